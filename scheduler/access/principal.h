@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+// Who is calling.
+#pragma once
+
+#include <string>
+
+#include "base/id.h"
+
+namespace tandem::access {
+
+// As in proto/tandem/v1/access.proto.
+enum class Role {
+  kAnonymous = 1,
+  kPatient = 2,
+  kSupporter = 3,
+  kTherapist = 4,
+  kPractitioner = 5,
+  kFrontDesk = 6,
+  kClinicAdmin = 7,
+  kAuditor = 8,
+  kService = 9,
+};
+
+// "front_desk"
+std::string_view Name(Role role);
+
+struct Principal {
+  Role role = Role::kAnonymous;
+  // The caller's clinic: from the token; for anonymous callers of public methods, from the request.
+  ClinicId clinic;
+  std::string clinic_slug;
+  std::string subject;  // opaque id of the caller; empty for anonymous
+  PatientId patient;    // for patients: themselves; else nil
+
+  // Staff may see and do what patients may not: names, overrides.
+  bool IsStaff() const {
+    return role == Role::kPractitioner || role == Role::kFrontDesk || role == Role::kClinicAdmin;
+  }
+};
+
+}  // namespace tandem::access

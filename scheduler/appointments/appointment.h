@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+// The nouns of appointments.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/time/time.h"
+#include "base/bytes.h"
+#include "base/id.h"
+#include "base/interval.h"
+#include "scheduler/directory/directory.h"
+
+namespace tandem::appointments {
+
+// FHIR R4.
+enum class Status {
+  kProposed,
+  kPending,
+  kBooked,
+  kArrived,
+  kCheckedIn,
+  kFulfilled,
+  kCancelled,
+  kNoShow,
+  kEnteredInError,
+  kWaitlist,
+};
+
+enum class CancellationReason {
+  kPatient,
+  kIllness,
+  kEmergency,
+  kClinic,
+  kMedical,
+  kNotFasting,
+  kNoRide,
+  kDuplicate,
+  kHoldExpired,
+  kHoldReleased,
+};
+
+// A resource's part: from when to when it is taken, gaps included.
+struct Participation {
+  ResourceId resource;
+  std::string need;
+  Interval time;
+};
+
+struct Appointment {
+  AppointmentId id;
+  int version = 1;
+  Status status = Status::kBooked;
+  VisitTypeId visit_type;
+  LocationId location;
+  directory::Mode mode = directory::Mode::kInPerson;
+  PatientId patient;  // nil for a hold without one
+  Interval time;      // the patient's own
+  std::string time_zone;
+  absl::CivilMinute local_start;
+  std::int64_t directory_revision = 0;
+  std::vector<Participation> participations;
+  std::optional<absl::Time> hold_expire;
+  Bytes hold_owner;  // who may use the hold; empty when it is no hold
+  std::optional<absl::Time> confirm_time;
+  std::optional<absl::Time> check_in_time;
+  std::optional<absl::Time> actual_start;
+  std::optional<absl::Time> actual_end;
+  std::optional<CancellationReason> cancellation_reason;
+  bool cancelled_late = false;
+  bool overridden = false;
+  absl::Time create_time;
+  absl::Time update_time;
+};
+
+// Opaque, changes with every version.
+std::string Etag(const Appointment& appointment);
+
+// What someone wishes to book. Ids, not slugs: resolved by the door.
+struct Wish {
+  VisitTypeId visit_type;
+  absl::Time start;
+  LocationId location;  // nil: the only telehealth location, when remote
+  std::optional<directory::Mode> mode;  // nothing: the visit type's only one
+  std::vector<ResourceId> resources;    // named ones; other needs get any that is free
+  std::string patient_state;
+  std::string language;
+};
+
+}  // namespace tandem::appointments

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+// Availability: when a visit could take place. Keeps calendars of resources in memory as bitmaps of
+// ticks and proves them fresh with one read of calendar versions per question (ADR: calendar
+// version). Thread-safe.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "base/clock.h"
+#include "base/pg/pool.h"
+#include "scheduler/access/call_context.h"
+#include "scheduler/availability/slot.h"
+#include "scheduler/directory/directories.h"
+
+namespace tandem::availability {
+
+// Time that shall count as free although it is taken: an appointment's own, while it is moved.
+struct OwnTime {
+  ResourceId resource;
+  int seat;
+  Interval during;
+};
+
+class Availability {
+ public:
+  Availability(const Clock& clock, pg::Pool& pool, directory::Directories& directories);
+  ~Availability();
+
+  absl::StatusOr<SlotPage> Search(const access::CallContext& call, const SlotQuery& query);
+
+  absl::StatusOr<Explanation> Explain(const access::CallContext& call, const SlotWish& wish);
+
+  // The ways to give a visit at one time, best first (named resources; then least booked that day;
+  // then slug), at most kAssignmentsMax. Empty: none. Used by booking; `own` counts as free;
+  // `ignore_hours` for overrides.
+  absl::StatusOr<std::vector<Assignment>> Assign(const access::CallContext& call,
+                                                 const SlotWish& wish,
+                                                 const std::vector<OwnTime>& own,
+                                                 bool ignore_hours);
+
+ private:
+  class Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace tandem::availability

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+// The nouns of availability.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/time/civil_time.h"
+#include "absl/time/time.h"
+#include "base/id.h"
+#include "base/interval.h"
+#include "base/reason.h"
+#include "scheduler/directory/directory.h"
+
+namespace tandem::availability {
+
+constexpr absl::Duration kWindowMax = absl::Hours(24 * 60);  // contract: at most 60 days
+constexpr int kAssignmentsMax = 16;                          // tries of a booking that takes anyone
+constexpr int kBlockersMax = 100;
+constexpr int kPractitionersPerSlotMax = 20;
+
+struct SlotQuery {
+  VisitTypeId visit_type;
+  Interval window;
+  std::vector<LocationId> locations;        // empty: all
+  std::vector<directory::Mode> modes;       // empty: all
+  std::vector<ResourceId> resources;        // named; empty: anyone
+  PatientId patient;                        // nil: none
+  std::vector<absl::Weekday> days_of_week;  // empty: all
+  int earliest_minute = 0;                  // local minute of the day, inclusive
+  int latest_minute = directory::kMinutesPerDay;  // exclusive
+  std::string language;
+  std::string patient_state;
+  bool patient_limits = true;  // lead time, horizon, grid, bookable online
+  int page_size = 50;
+  std::string page_position;  // opaque position from SlotPage; empty: first page
+};
+
+struct Slot {
+  Interval time;  // the patient's own
+  LocationId location;
+  directory::Mode mode;
+  std::vector<PractitionerId> practitioners;  // who could give it, by slug
+};
+
+struct SlotPage {
+  std::vector<Slot> slots;    // by start, location slug, mode
+  std::string next_position;  // empty: no more
+};
+
+// One time that someone wishes.
+struct SlotWish {
+  VisitTypeId visit_type;
+  absl::Time start;
+  LocationId location;
+  directory::Mode mode;
+  std::vector<ResourceId> resources;
+  PatientId patient;
+  std::string language;
+  std::string patient_state;
+};
+
+// Who fills which need: parallel to VisitPlan::needs.
+struct Assignment {
+  std::vector<ResourceId> resources;
+};
+
+struct Blocker {
+  Reason reason;
+  ResourceId resource;  // nil for rules
+  std::string need;
+  std::string phase;
+  AppointmentId appointment;  // nil when it is none
+  std::optional<Interval> time;
+  std::optional<absl::Time> allowed_time;
+};
+
+struct Explanation {
+  bool free = false;
+  std::vector<Blocker> blockers;  // rules first
+};
+
+}  // namespace tandem::availability

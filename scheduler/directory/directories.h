@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+// Directories: the operations of the directory room. Keeps recent revisions parsed, in memory.
+// Thread-safe.
+#pragma once
+
+#include <memory>
+
+#include "absl/status/statusor.h"
+#include "base/pg/pool.h"
+#include "scheduler/access/call_context.h"
+#include "scheduler/directory/directory.h"
+
+namespace tandem::directory {
+
+using SnapshotPtr = std::shared_ptr<const Snapshot>;
+
+class Directories {
+ public:
+  explicit Directories(pg::Pool& pool);
+  ~Directories();
+
+  // The revision in force now: one small read.
+  absl::StatusOr<SnapshotPtr> Latest(const access::CallContext& call);
+
+  // A revision that the caller has read; from memory unless it is new here.
+  absl::StatusOr<SnapshotPtr> At(const access::CallContext& call, std::int64_t revision);
+  absl::StatusOr<SnapshotPtr> At(const pg::TxOptions& options, std::int64_t revision);
+
+  // The newest revision that this process has seen, without asking the database; null before the
+  // first. A hint for choosing what to ask for; whoever decides reads the revision.
+  SnapshotPtr Seen(ClinicId clinic) const;
+
+ private:
+  class Cache;
+  pg::Pool& pool_;
+  std::unique_ptr<Cache> cache_;
+};
+
+}  // namespace tandem::directory

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+// When practitioners and rooms are there, from civil hours. Pure.
+#pragma once
+
+#include "base/interval.h"
+#include "scheduler/directory/directory.h"
+
+namespace tandem::directory {
+
+constexpr absl::Duration kOpenWindowMax = absl::Hours(24 * 70);  // a search window and its margins
+
+// When the practitioner works at the location (in person), inside the window: hours there, minus
+// closures of both, and only while the location is open. Remote: hours at any location count, minus
+// the practitioner's closures; the location's own hours do not matter.
+IntervalSet OpenTimes(const Snapshot& snapshot, const Practitioner& practitioner,
+                      const Location& location, Mode mode, const Interval& window);
+
+// When the room can be used: its location's hours, minus closures of both.
+IntervalSet OpenTimes(const Snapshot& snapshot, const Room& room, const Interval& window);
+
+}  // namespace tandem::directory

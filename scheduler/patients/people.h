@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+// People: what other rooms need of patients, inside their own transactions. Thread-safe.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "base/bytes.h"
+#include "base/clock.h"
+#include "base/id_source.h"
+#include "base/pg/transaction.h"
+#include "scheduler/access/call_context.h"
+#include "scheduler/patients/contact_point.h"
+
+namespace tandem::patients {
+
+// A stored contact, without its value.
+struct ContactRef {
+  ContactId id;
+  ContactKind kind;
+  Bytes digest;       // keyed digest of the value
+  PatientId patient;  // nil while it belongs to nobody
+  bool verified = false;
+};
+
+// Someone who asks for a consultation.
+struct Lead {
+  std::string given_name;
+  std::string family_name;
+  std::string language;
+  std::string time_zone;
+};
+
+class People {
+ public:
+  // `digest_key`: derived from the service's secret.
+  People(const Clock& clock, IdSource& ids, Bytes digest_key);
+
+  // Keyed digest of a normalised contact: finds and counts without showing.
+  Bytes Digest(const ContactPoint& point) const;
+
+  // A contact that belongs to nobody yet.
+  absl::StatusOr<ContactRef> AddContact(pg::Transaction& tx, const access::CallContext& call,
+                                        const ContactPoint& point);
+  absl::StatusOr<ContactRef> FindContact(pg::Transaction& tx, const access::CallContext& call,
+                                         ContactId id);
+  absl::Status MarkVerified(pg::Transaction& tx, const access::CallContext& call, ContactId id);
+
+  // The patient of a contact that asks for a consultation: the one who already has this contact
+  // (same digest, same family name in any case), else a new lead. The contact becomes theirs.
+  absl::StatusOr<PatientId> PatientForLead(pg::Transaction& tx, const access::CallContext& call,
+                                           const ContactRef& contact, const Lead& lead);
+
+  // Adds a consent or acknowledgement: kind as in the consent table.
+  absl::Status AddConsent(pg::Transaction& tx, const access::CallContext& call, PatientId patient,
+                          std::string_view kind, std::string_view document_version,
+                          std::string_view channel);
+
+ private:
+  const Clock& clock_;
+  IdSource& ids_;
+  Bytes digest_key_;
+};
+
+}  // namespace tandem::patients
