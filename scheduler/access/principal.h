@@ -2,7 +2,9 @@
 // Who is calling.
 #pragma once
 
+#include <optional>
 #include <string>
+#include <string_view>
 
 #include "base/id.h"
 
@@ -23,6 +25,8 @@ enum class Role {
 
 // "front_desk"
 std::string_view Name(Role role);
+// Nothing for any other text.
+std::optional<Role> ParseRole(std::string_view name);
 
 struct Principal {
   Role role = Role::kAnonymous;

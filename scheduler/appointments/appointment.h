@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "absl/time/time.h"
@@ -14,6 +15,9 @@
 #include "scheduler/directory/directory.h"
 
 namespace tandem::appointments {
+
+// The constraint on claims promises it: no visit takes anything for longer.
+constexpr absl::Duration kVisitLengthMax = absl::Hours(24);
 
 // FHIR R4.
 enum class Status {
@@ -42,11 +46,25 @@ enum class CancellationReason {
   kHoldReleased,
 };
 
+// "checked-in", as it is stored.
+std::string_view Name(Status status);
+std::optional<Status> ParseStatus(std::string_view name);
+// "hold_expired".
+std::string_view Name(CancellationReason reason);
+std::optional<CancellationReason> ParseCancellationReason(std::string_view name);
+// "in_person".
+std::string_view Name(directory::Mode mode);
+std::optional<directory::Mode> ParseMode(std::string_view name);
+
+// In these states an appointment holds its claims: it is or was to take place.
+bool HoldsClaims(Status status);
+
 // A resource's part: from when to when it is taken, gaps included.
 struct Participation {
   ResourceId resource;
   std::string need;
   Interval time;
+  bool operator==(const Participation&) const = default;
 };
 
 struct Appointment {
@@ -73,6 +91,7 @@ struct Appointment {
   bool overridden = false;
   absl::Time create_time;
   absl::Time update_time;
+  bool operator==(const Appointment&) const = default;
 };
 
 // Opaque, changes with every version.
@@ -80,13 +99,13 @@ std::string Etag(const Appointment& appointment);
 
 // What someone wishes to book. Ids, not slugs: resolved by the door.
 struct Wish {
-  VisitTypeId visit_type;
-  absl::Time start;
-  LocationId location;  // nil: the only telehealth location, when remote
-  std::optional<directory::Mode> mode;  // nothing: the visit type's only one
-  std::vector<ResourceId> resources;    // named ones; other needs get any that is free
-  std::string patient_state;
-  std::string language;
+  VisitTypeId visit_type = {};
+  absl::Time start = {};
+  LocationId location = {};                  // nil: the only telehealth location, when remote
+  std::optional<directory::Mode> mode = {};  // nothing: the visit type's only one
+  std::vector<ResourceId> resources = {};    // named ones; other needs get any that is free
+  std::string patient_state = {};
+  std::string language = {};
 };
 
 }  // namespace tandem::appointments

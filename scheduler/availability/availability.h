@@ -18,13 +18,6 @@
 
 namespace tandem::availability {
 
-// Time that shall count as free although it is taken: an appointment's own, while it is moved.
-struct OwnTime {
-  ResourceId resource;
-  int seat;
-  Interval during;
-};
-
 class Availability {
  public:
   Availability(const Clock& clock, pg::Pool& pool, directory::Directories& directories);

@@ -19,16 +19,18 @@ constexpr absl::Duration kWindowMax = absl::Hours(24 * 60);  // contract: at mos
 constexpr int kAssignmentsMax = 16;                          // tries of a booking that takes anyone
 constexpr int kBlockersMax = 100;
 constexpr int kPractitionersPerSlotMax = 20;
+constexpr int kPageSizeMax = 500;
+constexpr int kRevisionsMax = 4;  // changes of the clinic's file during one call
 
 struct SlotQuery {
   VisitTypeId visit_type;
   Interval window;
-  std::vector<LocationId> locations;        // empty: all
-  std::vector<directory::Mode> modes;       // empty: all
-  std::vector<ResourceId> resources;        // named; empty: anyone
-  PatientId patient;                        // nil: none
-  std::vector<absl::Weekday> days_of_week;  // empty: all
-  int earliest_minute = 0;                  // local minute of the day, inclusive
+  std::vector<LocationId> locations;              // empty: all
+  std::vector<directory::Mode> modes;             // empty: all
+  std::vector<ResourceId> resources;              // named; empty: anyone
+  PatientId patient;                              // nil: none
+  std::vector<absl::Weekday> days_of_week;        // empty: all
+  int earliest_minute = 0;                        // local minute of the day, inclusive
   int latest_minute = directory::kMinutesPerDay;  // exclusive
   std::string language;
   std::string patient_state;
@@ -64,6 +66,13 @@ struct SlotWish {
 // Who fills which need: parallel to VisitPlan::needs.
 struct Assignment {
   std::vector<ResourceId> resources;
+};
+
+// Time that shall count as free although it is taken: an appointment's own, while it is moved.
+struct OwnTime {
+  ResourceId resource;
+  int seat;
+  Interval during;
 };
 
 struct Blocker {

@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "absl/container/flat_hash_map.h"
 #include "absl/time/civil_time.h"
 #include "absl/time/time.h"
 #include "base/id.h"
@@ -33,7 +34,7 @@ struct WeeklyHours {
   LocationId location;  // whose zone it is; nil in a location's own hours
 };
 
-// On one day, instead of (replace) or beside that day's weekly hours.
+// Open on one day, beside that day's weekly hours.
 struct DatedHours {
   absl::CivilDay day;
   int start_minute;
@@ -175,6 +176,9 @@ struct Snapshot {
   std::vector<Practitioner> practitioners;
   std::vector<Room> rooms;
   std::vector<VisitType> visit_types;
+  // Position of each entity in its vector; filled by IndexEntities. Without it, or when it is out of
+  // step, FindX(id) searches the vector.
+  absl::flat_hash_map<Uuid, std::uint32_t> positions;
 
   // Null when there is none (an old appointment may name what has left the file).
   const Location* FindLocation(LocationId id) const;
@@ -188,5 +192,8 @@ struct Snapshot {
   // The telehealth location when there is exactly one.
   const Location* OnlyTelehealth() const;
 };
+
+// Orders each vector by slug and fills `positions`.
+void IndexEntities(Snapshot& snapshot);
 
 }  // namespace tandem::directory

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// When practitioners and rooms are there, from civil hours. Pure.
+// When practitioners and rooms are there, from civil hours. Pure. Hours follow the wall clock: on a
+// day on which clocks change they last longer or shorter, and still start and end at the same times;
+// a skipped end is the moment of the jump, a repeated one the first (base/civil.h). Windows longer
+// than kOpenWindowMax are cut.
 #pragma once
 
 #include "base/interval.h"
@@ -14,6 +17,9 @@ constexpr absl::Duration kOpenWindowMax = absl::Hours(24 * 70);  // a search win
 // the practitioner's closures; the location's own hours do not matter.
 IntervalSet OpenTimes(const Snapshot& snapshot, const Practitioner& practitioner,
                       const Location& location, Mode mode, const Interval& window);
+
+// When the location is open: its hours minus its closures.
+IntervalSet OpenTimes(const Location& location, const Interval& window);
 
 // When the room can be used: its location's hours, minus closures of both.
 IntervalSet OpenTimes(const Snapshot& snapshot, const Room& room, const Interval& window);

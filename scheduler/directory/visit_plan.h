@@ -36,15 +36,18 @@ struct VisitPlan {
 
 VisitPlan PlanVisit(const VisitType& type, Mode mode);
 
-// Does the resource qualify for the need at the location, in the mode? Capability; for
-// practitioners also telehealth when remote, the licence (in the patient's state, else the
-// location's; an unknown state passes for staff only, see the caller) and the language when asked.
+// Does the resource qualify for the need at the location, in the mode? Capability; a room stands at
+// the location; for practitioners also telehealth when remote, the licence when the need asks for
+// one (where the patient is: at the location, or remotely in the patient's state, which passes when
+// it is unknown: see the caller) and the language when asked.
 struct Qualification {
   Mode mode;
   const Location* location;
-  std::string_view patient_state;  // empty: the location's, or unknown when remote
+  std::string_view patient_state;  // counts when remote; empty: unknown
   std::string_view language;       // empty: any
 };
+// Is the need there in the mode?
+bool Applies(const Need& need, Mode mode);
 bool Qualifies(const Practitioner& practitioner, const Need& need, const Qualification& wish);
 bool Qualifies(const Room& room, const Need& need, const Qualification& wish);
 

@@ -14,7 +14,12 @@ namespace tandem::patients {
 constexpr std::size_t kEmailBytesMax = 254;  // RFC 5321 path, without the brackets
 constexpr std::size_t kPhoneInputBytesMax = 40;
 
+constexpr std::string_view kRegionDefault = "US";
+
 enum class ContactKind { kEmail, kPhone };
+// As stored: "email", "phone".
+std::string_view Name(ContactKind kind);
+ContactKind ParseContactKind(std::string_view name);
 
 struct ContactPoint {
   ContactKind kind = ContactKind::kEmail;

@@ -19,7 +19,7 @@ namespace tandem::patients {
 // A stored contact, without its value.
 struct ContactRef {
   ContactId id;
-  ContactKind kind;
+  ContactKind kind = ContactKind::kEmail;
   Bytes digest;       // keyed digest of the value
   PatientId patient;  // nil while it belongs to nobody
   bool verified = false;
@@ -38,7 +38,8 @@ class People {
   // `digest_key`: derived from the service's secret.
   People(const Clock& clock, IdSource& ids, Bytes digest_key);
 
-  // Keyed digest of a normalised contact: finds and counts without showing.
+  // Keyed digest of a normalised contact: finds and counts without showing. Letter case does not
+  // matter: nobody gets a second quota by writing an address in capitals.
   Bytes Digest(const ContactPoint& point) const;
 
   // A contact that belongs to nobody yet.
@@ -52,6 +53,14 @@ class People {
   // (same digest, same family name in any case), else a new lead. The contact becomes theirs.
   absl::StatusOr<PatientId> PatientForLead(pg::Transaction& tx, const access::CallContext& call,
                                            const ContactRef& contact, const Lead& lead);
+
+  // The record that stands for the person now: a merged one leads to where it went.
+  // Errors: NOT_FOUND.
+  absl::StatusOr<PatientId> Resolve(pg::Transaction& tx, const access::CallContext& call,
+                                    PatientId patient);
+
+  // A lead becomes a patient of the clinic; others stay what they are.
+  absl::Status Activate(pg::Transaction& tx, const access::CallContext& call, PatientId patient);
 
   // Adds a consent or acknowledgement: kind as in the consent table.
   absl::Status AddConsent(pg::Transaction& tx, const access::CallContext& call, PatientId patient,

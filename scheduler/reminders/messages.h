@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Messages: intents to tell one person one thing, planned in the transaction that gives the cause.
-// Ids only: no name, no contact, no code. Sending them is the notifier's work.
+// Ids only: no name, no contact, no code. Sending them is the notifier's work. Thread-safe.
 #pragma once
 
 #include <string>
@@ -11,24 +11,12 @@
 #include "base/clock.h"
 #include "base/id.h"
 #include "base/pg/transaction.h"
-#include "scheduler/access/call_context.h"
+#include "scheduler/reminders/message.h"
 
 namespace tandem::reminders {
 
-enum class Kind { kContactCode, kAppointmentBooked, kAppointmentMoved, kAppointmentCancelled };
-enum class Channel { kEmail, kSms };
-
-struct Message {
-  Uuid subject;  // the appointment, or the contact code
-  int version = 1;
-  Kind kind;
-  Channel channel;
-  ContactId recipient;
-  std::string language;
-  Uuid link;  // nil when none
-  absl::Time due;
-  absl::Time expire;
-};
+constexpr int kPlanMax = 64;           // messages of one change, with room to spare
+constexpr int kListPlannedMax = 1000;  // what a developer reads on one screen, many times over
 
 class Messages {
  public:
@@ -37,8 +25,25 @@ class Messages {
   // Adds messages in one statement; one that is there already (same key) stays as it is.
   absl::Status Plan(pg::Transaction& tx, ClinicId clinic, const std::vector<Message>& messages);
 
+  // Plans one message for a patient, in one statement: recipient, channel and language of `message`
+  // are chosen here. The contact is of the preferred channel, else (or when none is preferred)
+  // email before text; verified before given; a channel whose consent was withdrawn is never used.
+  // Nothing is planned for who has no such contact or prefers calls. What is unsent about earlier
+  // versions of the subject is superseded either way.
+  absl::Status PlanForPatient(pg::Transaction& tx, ClinicId clinic, PatientId patient,
+                              const Message& message);
+
   // Unsent messages about earlier versions of the subject are superseded.
   absl::Status Supersede(pg::Transaction& tx, ClinicId clinic, Uuid subject, int version);
+
+  // Nothing more goes to these contacts: they are not the person's any more.
+  absl::Status SupersedeTo(pg::Transaction& tx, ClinicId clinic,
+                           const std::vector<ContactId>& recipients);
+
+  // The newest `limit` planned messages, oldest first, with the contact's value: only the command
+  // line of a developer shows it.
+  absl::StatusOr<std::vector<PlannedMessage>> ListPlanned(pg::Transaction& tx, ClinicId clinic,
+                                                          int limit);
 
  private:
   const Clock& clock_;

@@ -24,6 +24,8 @@
 namespace tandem::requests {
 
 constexpr absl::Duration kKeepMin = absl::Hours(24 * 30);  // promised in the contract
+constexpr absl::Duration kKeepMargin = absl::Hours(24);    // clocks and zones disagree
+constexpr int kPurgeBatchMax = 1000;                       // rows of one short transaction
 
 // One mutation as its caller named it.
 struct RequestKey {
@@ -47,6 +49,11 @@ class Requests {
   // The first statement of a mutation. Nothing: go on. A Replay: it happened; the row is locked, so
   // that the answer waits for the commit that made it. Errors: INVALID_ARGUMENT REQUEST_ID_REUSED.
   absl::StatusOr<std::optional<Replay>> Open(pg::Transaction& tx, const access::CallContext& call,
+                                             const RequestKey& key);
+
+  // As Open, but writes nothing: was it done before? For operations whose checks outside the
+  // transaction refuse: a replay is answered as it was, whatever the rules say today.
+  absl::StatusOr<std::optional<Replay>> Find(pg::Transaction& tx, const access::CallContext& call,
                                              const RequestKey& key);
 
   // The last one: what a replay will answer. No reply bytes for replies with names or contacts.

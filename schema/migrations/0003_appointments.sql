@@ -99,6 +99,11 @@ CREATE TABLE claim (
     seat smallint NOT NULL,
     during tstzrange NOT NULL,
     expires_at timestamptz,
+    -- The ends of `during` as plain columns. Only leakproof conditions become index conditions under
+    -- row-level security: comparing these is, && and lower(during) are not, and would read a
+    -- resource's every claim.
+    start_time timestamptz NOT NULL GENERATED ALWAYS AS (lower(during)) STORED,
+    end_time timestamptz NOT NULL GENERATED ALWAYS AS (upper(during)) STORED,
     PRIMARY KEY (clinic_id, appointment_id, resource_id, seat, during),
     FOREIGN KEY (clinic_id, resource_id) REFERENCES resource (clinic_id, resource_id),
     FOREIGN KEY (clinic_id, appointment_id) REFERENCES appointment (clinic_id, appointment_id),
@@ -110,8 +115,8 @@ CREATE TABLE claim (
     CONSTRAINT claim_seat_range CHECK (seat BETWEEN 0 AND 15)
 );
 -- Reads a calendar three times as fast as the constraint's own index.
-CREATE INDEX claim_by_start ON claim (clinic_id, resource_id, lower(during));
-CREATE INDEX claim_by_end ON claim (clinic_id, upper(during));
+CREATE INDEX claim_by_start ON claim (clinic_id, resource_id, start_time);
+CREATE INDEX claim_by_end ON claim (clinic_id, end_time);
 
 -- Claims of visits long past: out of the constraint, so that its index never grows with history.
 CREATE TABLE claim_history (

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+// ConnectionSet: the idle and busy connections of a pool. Inside base/pg only. Thread-safe.
+#pragma once
+
+#include <condition_variable>
+#include <memory>
+#include <mutex>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "base/pg/connection.h"
+#include "base/pg/pool.h"
+
+namespace tandem::pg {
+
+class ConnectionSet {
+ public:
+  explicit ConnectionSet(PoolOptions options) : options_(std::move(options)) {}
+
+  // A connection for this thread, given back by Release. Waits until `deadline`, at most
+  // acquire_wait_max. Errors: OVERLOADED (none free in time), DATABASE_DOWN (connecting failed).
+  absl::StatusOr<std::unique_ptr<Connection>> Acquire(absl::Time deadline);
+  // A broken connection is closed, and with it every one that has lain idle since before it was
+  // handed out: a restarted server broke them all.
+  void Release(std::unique_ptr<Connection> connection);
+
+  void CountRetry();
+  void CountInDoubt();
+  PoolStats stats() const;
+  const PoolOptions& options() const { return options_; }
+
+ private:
+  absl::StatusOr<std::unique_ptr<Connection>> OpenCounted();
+
+  const PoolOptions options_;
+  mutable std::mutex mutex_;
+  std::condition_variable freed_;
+  std::vector<std::unique_ptr<Connection>> idle_;  // the last one used is the next: it is warm
+  std::int64_t turns_ = 0;
+  PoolStats stats_;
+};
+
+}  // namespace tandem::pg

@@ -1,0 +1,251 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "base/pg/pool.h"
+
+#include <latch>
+#include <thread>
+
+#include "absl/time/clock.h"
+#include "base/log.h"
+#include "base/pg/sqlstate.h"
+#include "base/testing/database.h"
+#include "base/testing/matchers.h"
+#include "base/testing/seeded_ids.h"
+
+namespace tandem::pg {
+namespace {
+
+const Statement kClinicRows = {"clinic_rows", "SELECT note FROM note ORDER BY id", "test"};
+const Statement kInsert = {"insert",
+                           "INSERT INTO note (clinic_id, id, note) VALUES ($1, $2, $3)", "test"};
+const Statement kSetting = {"setting", "SELECT current_setting('app.clinic_id', true) AS clinic",
+                            "test"};
+const Statement kEcho = {"echo", "SELECT $1::text AS a, $2::text[] AS b, $3::int AS c", "test"};
+const Statement kSleep = {"sleep", "SELECT pg_sleep($1)", "test"};
+const Statement kNow = {"now", "SELECT 1 AS one", "test"};
+
+// A database with one table under forced row-level security, and what the server's log would show.
+class PoolTest : public ::testing::Test {
+ protected:
+  PoolTest() {
+    db_.Sql(R"(
+      CREATE TABLE note (clinic_id uuid, id int, note text CHECK (note NOT LIKE 'bad%'),
+                         PRIMARY KEY (clinic_id, id));
+      ALTER TABLE note OWNER TO tandem_owner;
+      ALTER TABLE note ENABLE ROW LEVEL SECURITY;
+      ALTER TABLE note FORCE ROW LEVEL SECURITY;
+      CREATE POLICY clinic ON note USING (clinic_id = current_setting('app.clinic_id')::uuid);
+      GRANT SELECT, INSERT, UPDATE, DELETE ON note TO tandem_app)");
+    SetLogSink([this](std::string_view line) { log_ += line; });
+  }
+  ~PoolTest() override { SetLogSink(nullptr); }
+
+  TxOptions Options(absl::Duration deadline = absl::Seconds(20)) {
+    TxOptions options;
+    options.deadline = absl::Now() + deadline;
+    options.clinic = clinic_;
+    return options;
+  }
+  absl::Status Insert(Pool& pool, int id, std::string_view note) {
+    return pool.Run(Options(), [&](Transaction& tx) -> absl::Status {
+      return tx.Exec(kInsert, clinic_, id, note).status();
+    });
+  }
+  PoolOptions Small(int connections) {
+    PoolOptions options;
+    options.dsn = db_.dsn();
+    options.connections = connections;
+    options.acquire_wait_max = absl::Milliseconds(150);
+    return options;
+  }
+
+  TestDatabase db_{{.migrated = false}};
+  SeededIds ids_;
+  const Uuid clinic_ = ids_.Next();
+  std::string log_;  // written by this thread's calls only
+};
+
+TEST_F(PoolTest, ACommittedNoteIsThereAndARefusedOneIsNot) {
+  EXPECT_OK(Insert(db_.pool(), 1, "kept"));
+  const absl::Status refused = db_.pool().Run(Options(), [&](Transaction& tx) -> absl::Status {
+    RETURN_IF_ERROR(tx.Exec(kInsert, clinic_, 2, "dropped"));
+    return MakeError(absl::StatusCode::kFailedPrecondition, Reason::kSlotTaken, "No.");
+  });
+  EXPECT_THAT(refused, HasReason(Reason::kSlotTaken));
+  ASSERT_OK_AND_ASSIGN(const Rows rows, db_.pool().ReadOnce(Options(), kClinicRows));
+  ASSERT_EQ(rows.size(), 1u);
+  EXPECT_EQ(rows[0].Get<std::string>("note"), "kept");
+}
+
+TEST_F(PoolTest, AnotherClinicSeesNothing) {
+  ASSERT_OK(Insert(db_.pool(), 1, "ours"));
+  TxOptions other = Options();
+  other.clinic = ids_.Next();
+  ASSERT_OK_AND_ASSIGN(const Rows rows, db_.pool().ReadOnce(other, kClinicRows));
+  EXPECT_TRUE(rows.empty());
+  EXPECT_THAT(db_.pool().Run(other, [&](Transaction& tx) -> absl::Status {
+    return tx.Exec(kInsert, clinic_, 2, "theirs").status();
+  }), HasReason(Reason::kInternal));
+}
+
+TEST_F(PoolTest, AnUnsetClinicIsAnErrorAndNotEverything) {
+  ASSERT_OK(Insert(db_.pool(), 1, "ours"));
+  EXPECT_THAT(db_.pool().Run(TxOptions{.deadline = absl::InfiniteFuture()},
+                             [](Transaction&) { return absl::OkStatus(); }),
+              HasReason(Reason::kInternal));
+  for (int round = 0; round < 2; ++round) {  // also on a connection that had a clinic before
+    EXPECT_THAT(db_.pool().ReadOnce(TxOptions::Global(), kClinicRows), HasReason(Reason::kInternal));
+    EXPECT_THAT(db_.pool().Run<Rows>(TxOptions::Global(),
+                                     [](Transaction& tx) { return tx.Exec(kClinicRows); }),
+                HasReason(Reason::kInternal));
+    EXPECT_OK(db_.pool().ReadOnce(Options(), kClinicRows));
+  }
+}
+
+TEST_F(PoolTest, TheClinicEndsWithItsTransaction) {
+  Pool pool(Small(1));
+  ASSERT_OK_AND_ASSIGN(const Rows inside, pool.ReadOnce(Options(), kSetting));
+  EXPECT_EQ(inside[0].Get<std::string>("clinic"), ToString(clinic_));
+  ASSERT_OK_AND_ASSIGN(const Rows after, pool.ReadOnce(TxOptions::Global(), kSetting));
+  EXPECT_EQ(after[0].Get<std::optional<std::string>>("clinic").value_or(""), "");
+}
+
+TEST_F(PoolTest, AReadOnlyTransactionCannotWrite) {
+  TxOptions options = Options();
+  options.read_only = true;
+  const absl::Status status = db_.pool().Run(options, [&](Transaction& tx) -> absl::Status {
+    return tx.Exec(kInsert, clinic_, 1, "x").status();
+  });
+  EXPECT_EQ(SqlState(status), "25006");
+}
+
+TEST_F(PoolTest, ASwallowedFailureStillRollsBack) {
+  const absl::Status status = db_.pool().Run(Options(), [&](Transaction& tx) -> absl::Status {
+    (void)tx.Exec(kInsert, clinic_, 1, "bad");
+    (void)tx.Exec(kInsert, clinic_, 2, "good");
+    return absl::OkStatus();
+  });
+  EXPECT_EQ(SqlState(status), kCheckViolation);
+  ASSERT_OK_AND_ASSIGN(const Rows rows, db_.pool().ReadOnce(Options(), kClinicRows));
+  EXPECT_TRUE(rows.empty());
+}
+
+TEST_F(PoolTest, NoDriverTextReachesTheCallerOrTheLog) {
+  const std::string canary = "bad CANARY Anna Example";
+  const absl::Status status = Insert(db_.pool(), 1, canary);
+  EXPECT_THAT(status, HasReason(Reason::kInternal));
+  EXPECT_EQ(SqlState(status), kCheckViolation);
+  EXPECT_EQ(status.ToString(absl::StatusToStringMode::kWithEverything).find("CANARY"),
+            std::string::npos);
+  EXPECT_EQ(status.ToString().find("note"), std::string::npos);
+  EXPECT_EQ(log_.find("CANARY"), std::string::npos);
+  EXPECT_NE(log_.find(kCheckViolation), std::string::npos);
+  EXPECT_NE(log_.find(MetadataOf(status).at("incident")), std::string::npos);
+}
+
+TEST_F(PoolTest, TextWithNulIsRefusedAndNotCut) {
+  const std::string nul("a\0b", 3);
+  EXPECT_THAT(Insert(db_.pool(), 1, nul), HasReason(Reason::kFieldInvalid));
+  EXPECT_THAT(db_.pool().ReadOnce(Options(), kEcho, nul, std::vector<std::string>{}, 1),
+              HasReason(Reason::kFieldInvalid));
+  EXPECT_THAT(db_.pool().ReadOnce(Options(), kEcho, "a", std::vector<std::string>{nul}, 1),
+              HasReason(Reason::kFieldInvalid));
+}
+
+TEST_F(PoolTest, ReadOncePassesValuesAndNeverSql) {
+  const std::string nasty = R"('; DROP TABLE note; -- \' "{} $1)";
+  const std::vector<std::string> list = {nasty, "", "NULL", "a,b", "{"};
+  ASSERT_OK_AND_ASSIGN(const Rows rows,
+                       db_.pool().ReadOnce(Options(), kEcho, nasty, list, std::optional<int>()));
+  EXPECT_EQ(rows[0].Get<std::string>("a"), nasty);
+  EXPECT_EQ(rows[0].Get<std::vector<std::string>>("b"), list);
+  EXPECT_EQ(rows[0].Get<std::optional<int>>("c"), std::nullopt);
+  EXPECT_OK(Insert(db_.pool(), 1, "the table is still there"));
+}
+
+TEST_F(PoolTest, AStatementEndsAtTheDeadline) {
+  const absl::Time start = absl::Now();
+  EXPECT_THAT(db_.pool().ReadOnce(Options(absl::Milliseconds(200)), kSleep, 10.0),
+              HasReason(Reason::kDeadlineExceeded));
+  EXPECT_THAT(db_.pool().Run<Rows>(Options(absl::Milliseconds(200)),
+                                   [](Transaction& tx) { return tx.Exec(kSleep, 10.0); }),
+              HasReason(Reason::kDeadlineExceeded));
+  EXPECT_THAT(db_.pool().ReadOnce(Options(-absl::Seconds(1)), kNow),
+              HasReason(Reason::kDeadlineExceeded));
+  EXPECT_LT(absl::Now() - start, absl::Seconds(5));
+}
+
+TEST_F(PoolTest, ACallerWhoLeftGetsNothingCommitted) {
+  bool left = false;
+  TxOptions options = Options();
+  options.cancelled = [&] { return left; };
+  const absl::Status status = db_.pool().Run(options, [&](Transaction& tx) -> absl::Status {
+    RETURN_IF_ERROR(tx.Exec(kInsert, clinic_, 1, "x"));
+    left = true;
+    return absl::OkStatus();
+  });
+  EXPECT_THAT(status, StatusIs(absl::StatusCode::kCancelled));
+  ASSERT_OK_AND_ASSIGN(const Rows rows, db_.pool().ReadOnce(Options(), kClinicRows));
+  EXPECT_TRUE(rows.empty());
+}
+
+TEST_F(PoolTest, AnExhaustedPoolSaysSoWithinItsLimit) {
+  Pool pool(Small(1));
+  std::latch taken(1), done(1);
+  std::thread holder([&] {
+    EXPECT_OK(pool.Run(Options(), [&](Transaction&) {
+      taken.count_down();
+      done.wait();
+      return absl::OkStatus();
+    }));
+  });
+  taken.wait();
+  const absl::Time start = absl::Now();
+  const absl::Status status = Insert(pool, 1, "x");
+  EXPECT_LT(absl::Now() - start, absl::Seconds(2));
+  EXPECT_THAT(status, StatusIs(absl::StatusCode::kUnavailable));
+  EXPECT_THAT(status, HasReason(Reason::kOverloaded));
+  EXPECT_TRUE(RetryAfterOf(status).has_value());
+  done.count_down();
+  holder.join();
+  EXPECT_OK(Insert(pool, 1, "x"));
+  EXPECT_EQ(pool.stats().overloaded, 1);
+}
+
+TEST_F(PoolTest, ADatabaseThatIsNotThereIsDown) {
+  PoolOptions options;
+  options.dsn = "host=/nonexistent port=1 user=x dbname=x";
+  Pool pool(options);
+  const absl::Status status = pool.Ping(absl::Now() + absl::Seconds(20));
+  EXPECT_THAT(status, HasReason(Reason::kDatabaseDown));
+  EXPECT_TRUE(RetryAfterOf(status).has_value());
+  EXPECT_EQ(pool.stats().open, 0);
+  EXPECT_EQ(pool.stats().retries, kAttemptsMax - 1);
+}
+
+TEST_F(PoolTest, ManyThreadsShareFewConnections) {
+  Pool pool(Small(3));
+  constexpr int kThreads = 8;
+  constexpr int kEach = 40;
+  std::vector<std::thread> threads;
+  for (int t = 0; t < kThreads; ++t) {
+    threads.emplace_back([&, t] {
+      for (int i = 0; i < kEach; ++i) ASSERT_OK(Insert(pool, t * kEach + i, "x"));
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  EXPECT_EQ(db_.Sql("SELECT count(*) FROM note"), std::to_string(kThreads * kEach));
+  EXPECT_LE(pool.stats().connects, 3);
+  EXPECT_EQ(pool.stats().in_use, 0);
+}
+
+TEST_F(PoolTest, AMissingColumnIsAnInternalErrorAndNotACrash) {
+  const auto result = db_.pool().Run(Options(), [](Transaction& tx) -> absl::StatusOr<int> {
+    ASSIGN_OR_RETURN(const Rows rows, tx.Exec(kNow));
+    return rows[0].Get<int>("two");
+  });
+  EXPECT_THAT(result, HasReason(Reason::kInternal));
+  EXPECT_NE(log_.find("statement now has no column two"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace tandem::pg

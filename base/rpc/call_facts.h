@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+// CallFacts: what one gRPC call brings with it beside its request, checked for form only. Who the
+// caller is and what they may do is decided elsewhere (scheduler/access).
+#pragma once
+
+#include <functional>
+#include <string>
+#include <string_view>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "base/uuid.h"
+
+namespace grpc {
+class ServerContextBase;
+}
+
+namespace tandem::rpc {
+
+constexpr absl::Duration kDeadlineMax = absl::Seconds(30);        // unary calls
+constexpr absl::Duration kStreamDeadlineMax = absl::Hours(12);    // a front desk's working day
+constexpr std::size_t kBearerTokenBytesMax = 8192;                // a signed token with room to spare
+constexpr std::string_view kCallIdKey = "tandem-call-id";         // metadata: a caller's own uuid
+
+struct CallFacts {
+  Uuid call_id;              // in every log line of the call; the caller's own when it sent one
+  std::string method;        // "BookConsultation"
+  std::string bearer_token;  // from "authorization: Bearer ..."; empty when there is none
+  std::string peer;          // address of the caller, for limits; never logged
+  absl::Time deadline;       // the caller's, capped by the server
+  // True once nobody waits for the answer. Thread-safe; valid during the call.
+  std::function<bool()> cancelled;
+};
+
+// Errors: INVALID_ARGUMENT DEADLINE_REQUIRED (no deadline), DEADLINE_EXCEEDED (already past),
+// UNAUTHENTICATED (an authorization header that is no bearer token, or several of them).
+absl::StatusOr<CallFacts> ReadCallFacts(const grpc::ServerContextBase& context,
+                                        std::string_view method,
+                                        absl::Duration deadline_max = kDeadlineMax);
+
+}  // namespace tandem::rpc

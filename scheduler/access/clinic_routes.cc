@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "scheduler/access/clinic_routes.h"
+
+#include <optional>
+
+#include "base/status.h"
+#include "base/strings.h"
+#include "scheduler/access/access_errors.h"
+
+namespace tandem::access {
+
+absl::StatusOr<ClinicId> ClinicRoutes::Find(std::string_view slug, absl::Time deadline) {
+  {
+    const std::lock_guard lock(mutex_);
+    const auto found = routes_.find(Av(slug));
+    if (found != routes_.end()) return found->second;
+  }
+  ASSIGN_OR_RETURN(const std::optional<ClinicId> clinic, store_.Find(slug, deadline));
+  if (!clinic.has_value()) return errors::NotFound();
+  const std::lock_guard lock(mutex_);
+  if (routes_.size() >= kRoutesMax) routes_.clear();
+  routes_.emplace(std::string(slug), *clinic);
+  return *clinic;
+}
+
+}  // namespace tandem::access

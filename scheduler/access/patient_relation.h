@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+// RELATION_SELF, where the subject is known: inside the operations.
+#pragma once
+
+#include "absl/status/status.h"
+#include "base/id.h"
+#include "scheduler/access/call_context.h"
+
+namespace tandem::access {
+
+// Staff and our own programs may touch every patient of their clinic, a patient only themselves,
+// nobody else anyone. Errors: NOT_FOUND, the same as for a patient that does not exist.
+absl::Status MayTouchPatient(const CallContext& call, PatientId patient);
+
+}  // namespace tandem::access

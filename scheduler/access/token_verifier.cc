@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "scheduler/access/token_verifier.h"
+
+#include "base/crypto.h"
+#include "base/status.h"
+#include "scheduler/access/access_errors.h"
+
+namespace tandem::access {
+
+absl::StatusOr<Claims> TokenVerifier::Verify(std::string_view token, absl::Time now) {
+  if (token.size() > kTokenBytesMax) return errors::Unauthenticated();
+  const JwksFile::View view = jwks_.Current(now);
+  std::string hash = Sha256(token).data;
+  {
+    const std::lock_guard lock(mutex_);
+    if (generation_ < view.generation) {
+      verified_.clear();  // a key that left takes its tokens along
+      generation_ = view.generation;
+    }
+    const auto found = verified_.find(hash);
+    if (found != verified_.end()) {
+      if (now < found->second.expire + kTokenLeeway) return found->second;
+      verified_.erase(found);
+    }
+  }
+  ASSIGN_OR_RETURN(Claims claims, VerifyToken(token, *view.keys, policy_, now));
+  const std::lock_guard lock(mutex_);
+  if (generation_ == view.generation) Remember(std::move(hash), claims, now);
+  return claims;
+}
+
+void TokenVerifier::Remember(std::string hash, const Claims& claims, absl::Time now) {
+  if (verified_.size() >= kRememberedTokensMax) {
+    absl::erase_if(verified_, [now](const auto& entry) { return entry.second.expire <= now; });
+  }
+  // Still full: forget all. They verify again, once each.
+  if (verified_.size() >= kRememberedTokensMax) verified_.clear();
+  verified_.emplace(std::move(hash), claims);
+}
+
+std::size_t TokenVerifier::remembered() const {
+  const std::lock_guard lock(mutex_);
+  return verified_.size();
+}
+
+}  // namespace tandem::access

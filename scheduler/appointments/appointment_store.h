@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+// Rows of appointments and their history. No decisions.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "base/pg/pool.h"
+#include "base/pg/transaction.h"
+#include "scheduler/access/call_context.h"
+#include "scheduler/appointments/appointment.h"
+#include "scheduler/appointments/lifecycle.h"
+#include "scheduler/appointments/seating.h"
+
+namespace tandem::appointments {
+
+// Who did what: the event beside a change.
+struct Deed {
+  Verb verb = Verb::kBook;
+  std::optional<Status> status_before = {};
+  std::optional<std::string> override_reason = {};
+};
+
+// What place_appointment found.
+struct Placed {
+  std::int64_t revision = 0;        // of the clinic's file; nothing is written at another
+  std::string patient_status;       // empty: no such patient, or none asked for
+  std::vector<ResourceId> claimed;  // the resource of each claim that was free
+};
+
+class AppointmentStore {
+ public:
+  AppointmentStore(pg::Transaction& tx, const access::CallContext& call) : tx_(tx), call_(call) {}
+
+  absl::StatusOr<Placed> Place(const Appointment& appointment, const Deed& deed,
+                               const std::vector<Claim>& claims);
+  absl::StatusOr<std::optional<Appointment>> Lock(AppointmentId id);
+
+  // The appointment after a step that leaves time and place. `after.version` is one more than what
+  // is stored: else ABORTED.
+  absl::Status SaveStep(const Appointment& after, const Deed& deed);
+  // The revision that the clinic's file is at; nothing is written unless it is the appointment's.
+  absl::StatusOr<std::int64_t> SaveMove(const Appointment& after, const Deed& deed);
+
+  // Empty: no such patient.
+  absl::StatusOr<std::string> ReadPatientStatus(PatientId patient);
+
+  // What made the given version.
+  absl::StatusOr<std::optional<LastStep>> ReadLastStep(AppointmentId id, int version);
+
+ private:
+  pg::Transaction& tx_;
+  const access::CallContext& call_;
+};
+
+// In the order of their start. Outside a transaction.
+absl::StatusOr<std::vector<Appointment>> ReadAppointments(pg::Pool& pool,
+                                                          const access::CallContext& call,
+                                                          const std::vector<AppointmentId>& ids);
+
+// A row of any statement that selects all columns.
+absl::StatusOr<Appointment> ReadAppointment(const pg::Row& row);
+
+// For the sweep of expired holds.
+absl::StatusOr<std::vector<AppointmentId>> LockExpiredHolds(pg::Transaction& tx, ClinicId clinic,
+                                                            absl::Time now, int rows_max);
+absl::Status EndHolds(pg::Transaction& tx, ClinicId clinic, const std::vector<AppointmentId>& ids,
+                      absl::Time now);
+
+}  // namespace tandem::appointments

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "scheduler/appointments/appointments.h"
+
+#include <utility>
+
+#include "base/error.h"
+#include "base/status.h"
+#include "scheduler/appointments/appointment_codec.h"
+#include "scheduler/appointments/appointment_store.h"
+#include "scheduler/appointments/appointments_errors.h"
+
+namespace tandem::appointments {
+namespace {
+
+// The answer that is remembered: a later replay gives the same one.
+absl::StatusOr<Appointment> AnswerOf(const requests::Replay& replay) {
+  if (!replay.reply.has_value()) return InternalError("replay without a reply");
+  return DecodeAppointment(*replay.reply);
+}
+
+bool IsOwn(const access::CallContext& call, PatientId patient) {
+  return call.principal.role != access::Role::kPatient || call.principal.patient == patient;
+}
+
+}  // namespace
+
+absl::StatusOr<Appointment> Appointments::Once(pg::Transaction& tx, const access::CallContext& call,
+                                               const requests::RequestKey& key,
+                                               const Action& action) {
+  ASSIGN_OR_RETURN(const std::optional<requests::Replay> replay,
+                   parts_.requests.Open(tx, call, key));
+  if (replay.has_value()) return AnswerOf(*replay);
+  ASSIGN_OR_RETURN(Appointment done, action());
+  done.hold_owner = {};  // as in a replay
+  RETURN_IF_ERROR(parts_.requests.Close(tx, call, key, EncodeAppointment(done), done.id.uuid));
+  return done;
+}
+
+absl::StatusOr<std::optional<Appointment>> Appointments::Before(pg::Transaction& tx,
+                                                                const access::CallContext& call,
+                                                                const requests::RequestKey& key) {
+  ASSIGN_OR_RETURN(const std::optional<requests::Replay> replay,
+                   parts_.requests.Find(tx, call, key));
+  if (!replay.has_value()) return std::nullopt;
+  ASSIGN_OR_RETURN(Appointment answer, AnswerOf(*replay));
+  return answer;
+}
+
+absl::StatusOr<Appointment> Appointments::LockTarget(pg::Transaction& tx,
+                                                     const access::CallContext& call,
+                                                     const Target& target) {
+  ASSIGN_OR_RETURN(Appointment before, parts_.booking.Lock(tx, call, target.id));
+  if (!target.etag.empty() && target.etag != Etag(before)) return EtagMismatch();
+  return before;
+}
+
+absl::StatusOr<Appointment> Appointments::ChangeOne(const access::CallContext& call,
+                                                    const Target& target, const Change& change) {
+  return parts_.pool.Run<Appointment>(call.Tx(), [&](pg::Transaction& tx) {
+    return Once(tx, call, target.key, [&]() -> absl::StatusOr<Appointment> {
+      ASSIGN_OR_RETURN(const Appointment before, LockTarget(tx, call, target));
+      return change(tx, before);
+    });
+  });
+}
+
+absl::StatusOr<Appointment> Appointments::TakeStep(const access::CallContext& call,
+                                                   const Target& target, const Step& step) {
+  return ChangeOne(
+      call, target,
+      [&](pg::Transaction& tx, const Appointment& before) -> absl::StatusOr<Appointment> {
+        ASSIGN_OR_RETURN(Appointment after, Advance(before, step));
+        RETURN_IF_ERROR(AppointmentStore(tx, call).SaveStep(
+            after, {.verb = step.verb, .status_before = before.status}));
+        const bool agreed = before.status == Status::kPending && after.status == Status::kBooked;
+        if (agreed) RETURN_IF_ERROR(Tell(tx, call, reminders::Change::kBooked, after));
+        return after;
+      });
+}
+
+absl::StatusOr<Appointment> Appointments::Confirm(const access::CallContext& call,
+                                                  const Target& target) {
+  return TakeStep(call, target, {.verb = Verb::kConfirm, .now = parts_.clock.Now()});
+}
+
+absl::StatusOr<Appointment> Appointments::CheckIn(const access::CallContext& call,
+                                                  const Target& target, bool paperwork_open) {
+  return TakeStep(
+      call, target,
+      {.verb = Verb::kCheckIn, .now = parts_.clock.Now(), .paperwork_open = paperwork_open});
+}
+
+absl::StatusOr<Appointment> Appointments::Start(const access::CallContext& call,
+                                                const Target& target) {
+  return TakeStep(call, target, {.verb = Verb::kStart, .now = parts_.clock.Now()});
+}
+
+absl::StatusOr<Appointment> Appointments::Complete(const access::CallContext& call,
+                                                   const Target& target) {
+  return TakeStep(call, target, {.verb = Verb::kComplete, .now = parts_.clock.Now()});
+}
+
+absl::StatusOr<Appointment> Appointments::MarkNoShow(const access::CallContext& call,
+                                                     const Target& target) {
+  return TakeStep(call, target, {.verb = Verb::kNoShow, .now = parts_.clock.Now()});
+}
+
+absl::StatusOr<Appointment> Appointments::Cancel(const access::CallContext& call,
+                                                 const Target& target, CancellationReason reason) {
+  return ChangeOne(
+      call, target,
+      [&](pg::Transaction& tx, const Appointment& before) -> absl::StatusOr<Appointment> {
+        ASSIGN_OR_RETURN(Appointment after, parts_.booking.Cancel(tx, call, before, reason));
+        if (before.status != Status::kProposed) {
+          RETURN_IF_ERROR(Tell(tx, call, reminders::Change::kCancelled, after));
+        }
+        return after;
+      });
+}
+
+absl::StatusOr<Appointment> Appointments::EnterInError(const access::CallContext& call,
+                                                       const Target& target) {
+  return ChangeOne(
+      call, target,
+      [&](pg::Transaction& tx, const Appointment& before) -> absl::StatusOr<Appointment> {
+        ASSIGN_OR_RETURN(Appointment after, parts_.booking.EnterInError(tx, call, before));
+        RETURN_IF_ERROR(parts_.messages.Supersede(tx, call.clinic(), after.id.uuid, after.version));
+        return after;
+      });
+}
+
+absl::StatusOr<Appointment> Appointments::Get(const access::CallContext& call, AppointmentId id) {
+  ASSIGN_OR_RETURN(std::vector<Appointment> found, ReadAppointments(parts_.pool, call, {id}));
+  if (found.empty() || !IsOwn(call, found.front().patient)) return AppointmentNotFound();
+  return std::move(found.front());
+}
+
+absl::StatusOr<ListPage> Appointments::List(const access::CallContext& call, ListQuery query) {
+  if (call.principal.role == access::Role::kPatient) {
+    if (query.patient.IsNil()) query.patient = call.principal.patient;
+    if (query.patient.IsNil() || !IsOwn(call, query.patient)) return PatientNotFound();
+  }
+  return ReadPage(parts_.pool, call, query);
+}
+
+absl::Status Appointments::Tell(pg::Transaction& tx, const access::CallContext& call,
+                                reminders::Change change, const Appointment& appointment) {
+  if (appointment.patient.IsNil()) return absl::OkStatus();
+  const reminders::AppointmentFacts facts = {.id = appointment.id,
+                                             .version = appointment.version,
+                                             .start = appointment.time.start,
+                                             .now = appointment.update_time,
+                                             .link = {}};
+  for (const reminders::Message& message : reminders::PlanChange(change, facts)) {
+    RETURN_IF_ERROR(
+        parts_.messages.PlanForPatient(tx, call.clinic(), appointment.patient, message));
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace tandem::appointments

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+// Appointments: the operations of the room, one per RPC. Each mutation is one transaction that
+// starts with its request_id: done again, it answers the same and does nothing more. Thread-safe.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "base/clock.h"
+#include "base/pg/pool.h"
+#include "scheduler/access/call_context.h"
+#include "scheduler/appointments/appointment.h"
+#include "scheduler/appointments/appointment_list.h"
+#include "scheduler/appointments/booking.h"
+#include "scheduler/appointments/lifecycle.h"
+#include "scheduler/directory/directories.h"
+#include "scheduler/reminders/message_plan.h"
+#include "scheduler/reminders/messages.h"
+#include "scheduler/requests/requests.h"
+
+namespace tandem::appointments {
+
+// Who may use a hold of the front desk.
+inline constexpr std::string_view kStaffHoldOwner = "staff";
+
+// An existing appointment that is to be changed.
+struct Target {
+  AppointmentId id = {};
+  std::string etag = {};  // empty: whatever it is now
+  requests::RequestKey key = {};
+};
+
+struct HoldOrder {
+  requests::RequestKey key = {};
+  Wish wish = {};
+  PatientId patient = {};  // nil: the patient's time is not held
+  std::optional<std::string> override_reason = {};
+};
+
+struct BookOrder {
+  requests::RequestKey key = {};
+  PatientId patient = {};
+  std::optional<Wish> wish = {};  // a free time; else the hold
+  AppointmentId hold = {};
+  std::optional<std::string> override_reason = {};
+  bool pending = false;
+};
+
+struct MoveOrder {
+  Target target = {};
+  absl::Time start = {};
+  std::vector<ResourceId> resources = {};    // empty: the same where free, else any
+  LocationId location = {};                  // nil: the same
+  std::optional<directory::Mode> mode = {};  // nothing: the same
+  std::optional<std::string> override_reason = {};
+};
+
+class Appointments {
+ public:
+  // What it works with; all outlive it.
+  struct Parts {
+    const Clock& clock;
+    Booking& booking;
+    directory::Directories& directories;
+    requests::Requests& requests;
+    reminders::Messages& messages;
+    pg::Pool& pool;
+  };
+  explicit Appointments(const Parts& parts) : parts_(parts) {}
+
+  absl::StatusOr<Appointment> Hold(const access::CallContext& call, const HoldOrder& order);
+  absl::StatusOr<Appointment> Book(const access::CallContext& call, const BookOrder& order);
+  absl::StatusOr<Appointment> Reschedule(const access::CallContext& call, const MoveOrder& order);
+  absl::StatusOr<Appointment> Cancel(const access::CallContext& call, const Target& target,
+                                     CancellationReason reason);
+  absl::StatusOr<Appointment> Confirm(const access::CallContext& call, const Target& target);
+  absl::StatusOr<Appointment> CheckIn(const access::CallContext& call, const Target& target,
+                                      bool paperwork_open);
+  absl::StatusOr<Appointment> Start(const access::CallContext& call, const Target& target);
+  absl::StatusOr<Appointment> Complete(const access::CallContext& call, const Target& target);
+  absl::StatusOr<Appointment> MarkNoShow(const access::CallContext& call, const Target& target);
+  absl::StatusOr<Appointment> EnterInError(const access::CallContext& call, const Target& target);
+  absl::StatusOr<Appointment> Undo(const access::CallContext& call, const Target& target);
+
+  // Patients: their own only, others' are NOT_FOUND.
+  absl::StatusOr<Appointment> Get(const access::CallContext& call, AppointmentId id);
+  absl::StatusOr<ListPage> List(const access::CallContext& call, ListQuery query);
+
+ private:
+  using Action = std::function<absl::StatusOr<Appointment>()>;
+  using Change =
+      std::function<absl::StatusOr<Appointment>(pg::Transaction&, const Appointment& before)>;
+
+  // The action, once per request: a replay gets the first answer.
+  absl::StatusOr<Appointment> Once(pg::Transaction& tx, const access::CallContext& call,
+                                   const requests::RequestKey& key, const Action& action);
+  // The first answer, if there was one.
+  absl::StatusOr<std::optional<Appointment>> Before(pg::Transaction& tx,
+                                                    const access::CallContext& call,
+                                                    const requests::RequestKey& key);
+  // One transaction around the locked target.
+  absl::StatusOr<Appointment> ChangeOne(const access::CallContext& call, const Target& target,
+                                        const Change& change);
+  absl::StatusOr<Appointment> LockTarget(pg::Transaction& tx, const access::CallContext& call,
+                                         const Target& target);
+  absl::StatusOr<Appointment> TakeStep(const access::CallContext& call, const Target& target,
+                                       const Step& step);
+  absl::StatusOr<Appointment> PlaceOnce(const access::CallContext& call,
+                                        const requests::RequestKey& key,
+                                        const std::function<absl::StatusOr<Proposal>()>& propose,
+                                        const Booking::Placing& placing);
+  absl::StatusOr<Appointment> BookHold(const access::CallContext& call, const BookOrder& order);
+  // Where the appointment could go, by round: the same resources first.
+  absl::StatusOr<Proposal> ProposeMove(const access::CallContext& call, const MoveOrder& order,
+                                       const Appointment& seen, int round);
+  absl::StatusOr<Appointment> TakeBack(pg::Transaction& tx, const access::CallContext& call,
+                                       const directory::Snapshot& rules, const Appointment& before);
+  // Plans what the patient is told.
+  absl::Status Tell(pg::Transaction& tx, const access::CallContext& call, reminders::Change change,
+                    const Appointment& appointment);
+
+  Parts parts_;
+};
+
+}  // namespace tandem::appointments

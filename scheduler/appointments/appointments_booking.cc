@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: Apache-2.0
+// The operations that take times: hold, book, move, undo.
+#include <utility>
+
+#include "base/error.h"
+#include "base/status.h"
+#include "scheduler/appointments/appointment_store.h"
+#include "scheduler/appointments/appointments.h"
+#include "scheduler/appointments/appointments_errors.h"
+
+namespace tandem::appointments {
+namespace {
+
+std::vector<ResourceId> ResourcesOf(const Appointment& appointment) {
+  std::vector<ResourceId> resources;
+  for (const Participation& part : appointment.participations) {
+    resources.push_back(part.resource);
+  }
+  return resources;
+}
+
+// Is what a move was proposed from still so? Steps like a confirmation do not matter.
+bool IsSamePlace(const Appointment& a, const Appointment& b) {
+  return a.visit_type == b.visit_type && a.patient == b.patient && a.location == b.location &&
+         a.mode == b.mode && a.time == b.time && a.participations == b.participations;
+}
+
+absl::Status MovedMeanwhile() {
+  return MakeError(absl::StatusCode::kAborted, Reason::kConcurrentChange,
+                   "The appointment was moved at the same moment.");
+}
+
+}  // namespace
+
+absl::StatusOr<Appointment> Appointments::PlaceOnce(
+    const access::CallContext& call, const requests::RequestKey& key,
+    const std::function<absl::StatusOr<Proposal>()>& propose, const Booking::Placing& placing) {
+  return parts_.booking.Try<Appointment>(
+      call, propose,
+      [&](pg::Transaction& tx, const Proposal& proposal, const availability::Assignment& option) {
+        return Once(tx, call, key, [&]() -> absl::StatusOr<Appointment> {
+          ASSIGN_OR_RETURN(Appointment placed,
+                           parts_.booking.Place(tx, call, proposal, option, placing));
+          if (placed.status == Status::kBooked) {
+            RETURN_IF_ERROR(Tell(tx, call, reminders::Change::kBooked, placed));
+          }
+          return placed;
+        });
+      },
+      [&](pg::Transaction& tx) { return Before(tx, call, key); });
+}
+
+absl::StatusOr<Appointment> Appointments::Hold(const access::CallContext& call,
+                                               const HoldOrder& order) {
+  directory::SnapshotPtr clinic = parts_.directories.Seen(call.clinic());
+  if (clinic == nullptr) {
+    ASSIGN_OR_RETURN(clinic, parts_.directories.Latest(call));
+  }
+  const Booking::Placing placing = {.status = Status::kProposed,
+                                    .hold_expire = parts_.clock.Now() + clinic->staff_hold,
+                                    .hold_owner = Bytes{std::string(kStaffHoldOwner)}};
+  const Strictness strictness = {.override_reason = order.override_reason};
+  const auto propose = [&] {
+    return parts_.booking.Propose(call, order.wish, order.patient, strictness);
+  };
+  return PlaceOnce(call, order.key, propose, placing);
+}
+
+absl::StatusOr<Appointment> Appointments::Book(const access::CallContext& call,
+                                               const BookOrder& order) {
+  if (!order.wish.has_value()) return BookHold(call, order);
+  const Strictness strictness = {.override_reason = order.override_reason};
+  const auto propose = [&] {
+    return parts_.booking.Propose(call, *order.wish, order.patient, strictness);
+  };
+  return PlaceOnce(call, order.key, propose,
+                   {.status = order.pending ? Status::kPending : Status::kBooked});
+}
+
+absl::StatusOr<Appointment> Appointments::BookHold(const access::CallContext& call,
+                                                   const BookOrder& order) {
+  const Target hold = {.id = order.hold, .key = order.key};
+  return ChangeOne(
+      call, hold,
+      [&](pg::Transaction& tx, const Appointment& before) -> absl::StatusOr<Appointment> {
+        // A visitor's hold is the visitor's.
+        const bool of_staff = std::string_view(before.hold_owner) == kStaffHoldOwner;
+        if (before.status == Status::kProposed && !of_staff) {
+          return StateForbids(before.status, Verb::kBook);
+        }
+        const Status status = order.pending ? Status::kPending : Status::kBooked;
+        ASSIGN_OR_RETURN(Appointment booked,
+                         parts_.booking.BookHold(tx, call, before, order.patient, status));
+        if (status == Status::kBooked) {
+          RETURN_IF_ERROR(Tell(tx, call, reminders::Change::kBooked, booked));
+        }
+        return booked;
+      });
+}
+
+absl::StatusOr<Proposal> Appointments::ProposeMove(const access::CallContext& call,
+                                                   const MoveOrder& order, const Appointment& seen,
+                                                   int round) {
+  const Strictness strictness = {.override_reason = order.override_reason};
+  Wish wish = {.visit_type = seen.visit_type,
+               .start = order.start,
+               .location = order.location.IsNil() ? seen.location : order.location,
+               .mode = order.mode.value_or(seen.mode),
+               .resources = order.resources,
+               .patient_state = {},
+               .language = {}};
+  if (order.resources.empty() && round == 0) {
+    Wish same = wish;
+    same.resources = ResourcesOf(seen);
+    absl::StatusOr<Proposal> proposal =
+        parts_.booking.Propose(call, same, seen.patient, strictness, &seen);
+    if (proposal.ok()) {
+      proposal->complete = false;  // others may be free
+      return proposal;
+    }
+  }
+  return parts_.booking.Propose(call, wish, seen.patient, strictness, &seen);
+}
+
+absl::StatusOr<Appointment> Appointments::Reschedule(const access::CallContext& call,
+                                                     const MoveOrder& order) {
+  Appointment seen;
+  int round = 0;
+  const auto propose = [&]() -> absl::StatusOr<Proposal> {
+    ASSIGN_OR_RETURN(seen, Get(call, order.target.id));
+    return ProposeMove(call, order, seen, round++);
+  };
+  return parts_.booking.Try<Appointment>(
+      call, propose,
+      [&](pg::Transaction& tx, const Proposal& proposal, const availability::Assignment& option) {
+        return Once(tx, call, order.target.key, [&]() -> absl::StatusOr<Appointment> {
+          ASSIGN_OR_RETURN(const Appointment before, LockTarget(tx, call, order.target));
+          if (!IsSamePlace(before, seen)) return MovedMeanwhile();
+          ASSIGN_OR_RETURN(Appointment moved,
+                           parts_.booking.Move(tx, call, before, proposal, option));
+          if (moved.status == Status::kBooked) {
+            RETURN_IF_ERROR(Tell(tx, call, reminders::Change::kMoved, moved));
+          }
+          return moved;
+        });
+      },
+      [&](pg::Transaction& tx) { return Before(tx, call, order.target.key); });
+}
+
+absl::StatusOr<Appointment> Appointments::Undo(const access::CallContext& call,
+                                               const Target& target) {
+  // The rules that the visit was booked under say what it takes; read before the transaction, which
+  // has the only connection that this call may hold.
+  ASSIGN_OR_RETURN(const Appointment seen, Get(call, target.id));
+  ASSIGN_OR_RETURN(const directory::SnapshotPtr rules,
+                   parts_.directories.At(call, seen.directory_revision));
+  return ChangeOne(
+      call, target,
+      [&](pg::Transaction& tx, const Appointment& before) -> absl::StatusOr<Appointment> {
+        if (before.directory_revision != rules->revision) return MovedMeanwhile();
+        return TakeBack(tx, call, *rules, before);
+      });
+}
+
+absl::StatusOr<Appointment> Appointments::TakeBack(pg::Transaction& tx,
+                                                   const access::CallContext& call,
+                                                   const directory::Snapshot& rules,
+                                                   const Appointment& before) {
+  AppointmentStore store(tx, call);
+  ASSIGN_OR_RETURN(const std::optional<LastStep> last,
+                   store.ReadLastStep(before.id, before.version));
+  if (!last.has_value()) return NothingToUndo();
+  ASSIGN_OR_RETURN(Appointment after, appointments::Undo(before, *last, parts_.clock.Now()));
+  if (HoldsClaims(after.status) && !HoldsClaims(before.status)) {
+    ASSIGN_OR_RETURN(after, parts_.booking.Restore(tx, call, rules, before, after));
+  } else {
+    RETURN_IF_ERROR(store.SaveStep(after, {.verb = Verb::kUndo, .status_before = before.status}));
+  }
+  const bool back = last->verb == Verb::kCancel && after.status == Status::kBooked;
+  if (back) {
+    RETURN_IF_ERROR(Tell(tx, call, reminders::Change::kBooked, after));
+  } else if (last->verb == Verb::kCancel || last->verb == Verb::kConfirm) {
+    RETURN_IF_ERROR(parts_.messages.Supersede(tx, call.clinic(), after.id.uuid, after.version));
+  }
+  return after;
+}
+
+}  // namespace tandem::appointments

@@ -1,0 +1,253 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "scheduler/appointments/booking.h"
+
+#include <utility>
+
+#include "base/civil.h"
+#include "base/error.h"
+#include "base/status.h"
+#include "scheduler/appointments/appointment_store.h"
+#include "scheduler/appointments/appointments_errors.h"
+#include "scheduler/appointments/claim_store.h"
+#include "scheduler/appointments/claim_taking.h"
+#include "scheduler/appointments/lifecycle.h"
+#include "scheduler/appointments/proposer.h"
+#include "scheduler/appointments/seating.h"
+
+namespace tandem::appointments {
+namespace {
+
+// Where and when the proposal puts the appointment.
+void PutAt(const Proposal& proposal, const directory::VisitPlan& plan,
+           const availability::Assignment& option, Appointment& appointment) {
+  appointment.location = proposal.location->id;
+  appointment.mode = proposal.mode;
+  appointment.time = plan.patient.At(proposal.start);
+  appointment.time_zone = proposal.location->zone_name;
+  appointment.local_start = ToCivil(proposal.start, proposal.location->zone);
+  appointment.directory_revision = proposal.snapshot->revision;
+  appointment.participations = ParticipationsOf(*proposal.type, plan, option, proposal.start);
+  appointment.overridden = appointment.overridden || proposal.override_reason.has_value();
+}
+
+// The resources that stand in the row, whether or not their claims are still there.
+std::vector<ResourceId> ResourcesOf(const Appointment& appointment) {
+  std::vector<ResourceId> resources;
+  for (const Participation& part : appointment.participations) {
+    resources.push_back(part.resource);
+  }
+  if (!appointment.patient.IsNil()) resources.emplace_back(appointment.patient);
+  return resources;
+}
+
+// Someone who is not, or who lives on in another record, gets no visits.
+bool IsBookable(PatientId patient, std::string_view status) {
+  return patient.IsNil() || (!status.empty() && status != "merged");
+}
+
+}  // namespace
+
+class Booking::Impl {
+ public:
+  Impl(const Clock& clock, IdSource& ids, directory::Directories& directories,
+       availability::Availability& availability, pg::Pool& pool)
+      : clock(clock),
+        ids(ids),
+        directories(directories),
+        proposer(clock, directories, availability, pool) {}
+
+  absl::StatusOr<absl::Duration> ChangeNotice(const access::CallContext& call,
+                                              const Appointment& appointment) {
+    ASSIGN_OR_RETURN(const directory::SnapshotPtr rules,
+                     directories.At(call, appointment.directory_revision));
+    const directory::VisitType* type = rules->FindVisitType(appointment.visit_type);
+    return type == nullptr ? absl::ZeroDuration() : type->change_notice;
+  }
+
+  // A step that ends the appointment's hold on its resources.
+  absl::StatusOr<Appointment> LetGo(pg::Transaction& tx, const access::CallContext& call,
+                                    const Appointment& before, const Step& step) {
+    ASSIGN_OR_RETURN(const Appointment after, Advance(before, step));
+    ClaimStore claims(tx, call.clinic());
+    RETURN_IF_ERROR(claims.LockResources(ResourcesOf(before)).status());
+    RETURN_IF_ERROR(claims.Free(before.id));
+    RETURN_IF_ERROR(AppointmentStore(tx, call).SaveStep(
+        after, {.verb = step.verb, .status_before = before.status}));
+    return after;
+  }
+
+  const Clock& clock;
+  IdSource& ids;
+  directory::Directories& directories;
+  Proposer proposer;
+};
+
+Booking::Booking(const Clock& clock, IdSource& ids, directory::Directories& directories,
+                 availability::Availability& availability, pg::Pool& pool)
+    : pool_(pool), impl_(std::make_unique<Impl>(clock, ids, directories, availability, pool)) {}
+Booking::~Booking() = default;
+
+absl::StatusOr<Proposal> Booking::Propose(const access::CallContext& call, const Wish& wish,
+                                          PatientId patient, const Strictness& strictness,
+                                          const Appointment* moving) {
+  return impl_->proposer.Propose(
+      call, {.wish = wish, .patient = patient, .strictness = strictness, .moving = moving});
+}
+
+absl::StatusOr<Appointment> Booking::Place(pg::Transaction& tx, const access::CallContext& call,
+                                           const Proposal& proposal,
+                                           const availability::Assignment& option,
+                                           const Placing& placing) {
+  const directory::VisitPlan plan = directory::PlanVisit(*proposal.type, proposal.mode);
+  Appointment placed;
+  placed.id = placing.id.IsNil() ? impl_->ids.NextId<AppointmentId>() : placing.id;
+  placed.status = placing.status;
+  placed.visit_type = proposal.type->id;
+  placed.patient = proposal.patient;
+  placed.hold_expire = placing.hold_expire;
+  placed.hold_owner = placing.hold_owner;
+  placed.create_time = placed.update_time = impl_->clock.Now();
+  PutAt(proposal, plan, option, placed);
+
+  ClaimTaking taking(tx, call,
+                     {.appointment = placed,
+                      .parts = PartsOf(plan, option, proposal.start, placed.patient),
+                      .now = placed.create_time,
+                      .snapshot = proposal.snapshot.get()});
+  RETURN_IF_ERROR(taking.Lock({}));
+  RETURN_IF_ERROR(taking.ChooseSeats());
+  const Verb verb = placed.status == Status::kProposed ? Verb::kHold : Verb::kBook;
+  ASSIGN_OR_RETURN(
+      const Placed found,
+      AppointmentStore(tx, call).Place(
+          placed, {.verb = verb, .override_reason = proposal.override_reason}, taking.claims()));
+  if (found.revision != placed.directory_revision) return ClinicChanged(found.revision);
+  if (!IsBookable(placed.patient, found.patient_status)) return PatientNotFound();
+  RETURN_IF_ERROR(taking.Finish(found.claimed));
+  return placed;
+}
+
+absl::StatusOr<Appointment> Booking::Lock(pg::Transaction& tx, const access::CallContext& call,
+                                          AppointmentId id) {
+  ASSIGN_OR_RETURN(std::optional<Appointment> found, AppointmentStore(tx, call).Lock(id));
+  if (!found.has_value()) return AppointmentNotFound();
+  return *std::move(found);
+}
+
+absl::StatusOr<Appointment> Booking::BookHold(pg::Transaction& tx, const access::CallContext& call,
+                                              const Appointment& hold, PatientId patient,
+                                              Status status) {
+  const absl::Time now = impl_->clock.Now();
+  ASSIGN_OR_RETURN(Appointment booked,
+                   Advance(hold, {.verb = Verb::kBook, .now = now, .booked_as = status}));
+  const bool new_patient = hold.patient.IsNil() && !patient.IsNil();
+  if (!new_patient && hold.patient != patient) {
+    Violations violations;
+    violations.Add("patient", "is not the one that the time is held for");
+    return violations.ToStatus();
+  }
+  booked.patient = patient;
+  std::vector<Part> parts;
+  if (new_patient) parts = {{.resource = ResourceId(patient), .during = hold.time}};
+  ClaimTaking taking(
+      tx, call,
+      {.appointment = booked, .parts = std::move(parts), .now = now, .snapshot = nullptr});
+  RETURN_IF_ERROR(taking.Lock(ResourcesOf(booked)));
+  RETURN_IF_ERROR(taking.KeepAll(hold));
+  if (new_patient) {
+    ASSIGN_OR_RETURN(const std::string patient_status,
+                     AppointmentStore(tx, call).ReadPatientStatus(patient));
+    if (!IsBookable(patient, patient_status)) return PatientNotFound();
+  }
+  RETURN_IF_ERROR(taking.ChooseSeats());
+  RETURN_IF_ERROR(taking.TakeAll());
+  RETURN_IF_ERROR(AppointmentStore(tx, call).SaveStep(
+      booked, {.verb = Verb::kBook, .status_before = hold.status}));
+  return booked;
+}
+
+absl::StatusOr<Appointment> Booking::Move(pg::Transaction& tx, const access::CallContext& call,
+                                          const Appointment& before, const Proposal& proposal,
+                                          const availability::Assignment& option) {
+  const absl::Time now = impl_->clock.Now();
+  const directory::VisitPlan plan = directory::PlanVisit(*proposal.type, proposal.mode);
+  ASSIGN_OR_RETURN(Appointment moved, Advance(before, {.verb = Verb::kMove, .now = now}));
+  PutAt(proposal, plan, option, moved);
+  ClaimTaking taking(tx, call,
+                     {.appointment = moved,
+                      .parts = PartsOf(plan, option, proposal.start, moved.patient),
+                      .now = now,
+                      .snapshot = proposal.snapshot.get()});
+  RETURN_IF_ERROR(taking.Lock(ResourcesOf(before)));
+  RETURN_IF_ERROR(ClaimStore(tx, call.clinic()).Free(before.id));
+  ASSIGN_OR_RETURN(
+      const std::int64_t revision,
+      AppointmentStore(tx, call).SaveMove(moved, {.verb = Verb::kMove,
+                                                  .status_before = before.status,
+                                                  .override_reason = proposal.override_reason}));
+  if (revision != moved.directory_revision) return ClinicChanged(revision);
+  RETURN_IF_ERROR(taking.ChooseSeats());
+  RETURN_IF_ERROR(taking.TakeAll());
+  return moved;
+}
+
+absl::StatusOr<Appointment> Booking::Cancel(pg::Transaction& tx, const access::CallContext& call,
+                                            const Appointment& before, CancellationReason reason) {
+  ASSIGN_OR_RETURN(const absl::Duration notice, impl_->ChangeNotice(call, before));
+  return impl_->LetGo(tx, call, before,
+                      {.verb = Verb::kCancel,
+                       .now = impl_->clock.Now(),
+                       .reason = reason,
+                       .change_notice = notice});
+}
+
+absl::StatusOr<Appointment> Booking::EnterInError(pg::Transaction& tx,
+                                                  const access::CallContext& call,
+                                                  const Appointment& before) {
+  return impl_->LetGo(tx, call, before, {.verb = Verb::kEnterInError, .now = impl_->clock.Now()});
+}
+
+absl::StatusOr<Appointment> Booking::Restore(pg::Transaction& tx, const access::CallContext& call,
+                                             const directory::Snapshot& snapshot,
+                                             const Appointment& before, const Appointment& after) {
+  const directory::VisitType* type = snapshot.FindVisitType(after.visit_type);
+  if (type == nullptr) return NothingToUndo();
+  const directory::VisitPlan plan = directory::PlanVisit(*type, after.mode);
+  const auto who = AssignmentOf(*type, plan, after);
+  if (!who.has_value()) return NothingToUndo();
+  ClaimTaking taking(tx, call,
+                     {.appointment = after,
+                      .parts = PartsOf(plan, *who, after.time.start, after.patient),
+                      .now = after.update_time,
+                      .snapshot = &snapshot});
+  RETURN_IF_ERROR(taking.Lock({}));
+  RETURN_IF_ERROR(taking.ChooseSeats());
+  RETURN_IF_ERROR(taking.TakeAll());
+  RETURN_IF_ERROR(AppointmentStore(tx, call).SaveStep(
+      after, {.verb = Verb::kUndo, .status_before = before.status}));
+  return after;
+}
+
+std::vector<std::size_t> Booking::TryOrder(const access::CallContext& call, std::size_t size) {
+  std::vector<std::size_t> order;
+  if (size == 0) return order;
+  order.push_back(0);
+  const std::size_t others = size - 1;
+  const std::size_t turn = std::hash<Uuid>()(call.call_id);
+  for (std::size_t i = 0; i < others; ++i) order.push_back(1 + (i + turn) % others);
+  return order;
+}
+
+bool Booking::IsSlotTaken(const absl::Status& status) {
+  return ReasonOf(status) == Reason::kSlotTaken;
+}
+
+bool Booking::IsStale(const absl::Status& status) {
+  return ReasonOf(status) == Reason::kConcurrentChange && MetadataOf(status).contains("revision");
+}
+
+absl::Status Booking::SeeLatest(const access::CallContext& call) {
+  return impl_->directories.Latest(call).status();
+}
+
+}  // namespace tandem::appointments

@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "scheduler/availability/availability.h"
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+#include "base/status.h"
+#include "scheduler/availability/availability_errors.h"
+#include "scheduler/availability/calendar_reader.h"
+#include "scheduler/availability/free_starts.h"
+#include "scheduler/availability/slot_assign.h"
+#include "scheduler/availability/slot_explain.h"
+#include "scheduler/availability/slot_search.h"
+#include "scheduler/availability/start_rules.h"
+
+namespace tandem::availability {
+namespace {
+
+using directory::SnapshotPtr;
+
+bool IsInCalendar(absl::Time time) { return StartTimeMin() <= time && time < StartTimeMax(); }
+
+absl::Status CheckWindow(const Interval& window) {
+  const bool sound = IsInCalendar(window.start) && window.end <= StartTimeMax() &&
+                     !window.empty() && window.length() <= kWindowMax;
+  return sound ? absl::OkStatus() : TimeOutOfRange("window");
+}
+
+absl::Status CheckStart(absl::Time start) {
+  const bool sound = IsInCalendar(start) && TimeOf(TickAtOrBefore(start)) == start;
+  return sound ? absl::OkStatus() : TimeOutOfRange("start_time");
+}
+
+WordRange Hull(WordRange a, WordRange b) {
+  return WordsAround(std::min(a.first_tick(), b.first_tick()),
+                     std::max(a.end_tick(), b.end_tick()));
+}
+
+// Reads go to the caller's own database session: nothing here writes.
+pg::TxOptions ReadOf(const access::CallContext& call) { return call.Tx(/*read_only=*/true); }
+
+}  // namespace
+
+class Availability::Impl {
+ public:
+  Impl(const Clock& clock, pg::Pool& pool, directory::Directories& directories)
+      : clock_(clock), directories_(directories), reader_(pool) {}
+
+  absl::StatusOr<SlotPage> Search(const access::CallContext& call, const SlotQuery& query) {
+    RETURN_IF_ERROR(CheckWindow(query.window));
+    const absl::Time now = clock_.Now();
+    const auto search = [&](SnapshotPtr snapshot,
+                            const directory::VisitType& type) -> Attempt<SlotPage> {
+      if (!IsBookableBy(type, call.principal)) return {NotBookableOnline()};
+      const StartRange range = StartsOf(query, type, now);
+      if (range.empty()) return {SlotPage{}};
+      const Question question = Spell(std::move(snapshot), type, WishOf(query, call.principal));
+      return SearchOnce(call, query, question, range, now);
+    };
+    return OnCurrentFile<SlotPage>(call, query.visit_type, search);
+  }
+
+  absl::StatusOr<Explanation> Explain(const access::CallContext& call, const SlotWish& wish) {
+    RETURN_IF_ERROR(CheckStart(wish.start));
+    const absl::Time now = clock_.Now();
+    const auto explain = [&](SnapshotPtr snapshot,
+                             const directory::VisitType& type) -> Attempt<Explanation> {
+      const directory::Location* location = snapshot->FindLocation(wish.location);
+      if (location == nullptr) return {NotFound("location")};
+      const Question question = Spell(std::move(snapshot), type, WishOf(wish, call.principal));
+      const Interval window{wish.start + directory::kTick * question.before,
+                            wish.start + directory::kTick * question.behind};
+      const std::vector<std::int64_t> none(question.resources.size(), 0);
+      auto around =
+          reader_.store().ReadAround(ReadOf(call), {question.resources, none, window, now});
+      if (!around.ok()) return {around.status()};
+      if (around->revision != question.snapshot->revision) return {Explanation{}, around->revision};
+      if (std::count(around->calendars.begin(), around->calendars.end(), 0) > 0) {
+        return {NotFound("patient")};
+      }
+      const SlotFacts facts{wish.start, now, IsBookableBy(type, call.principal),
+                            std::move(around->taken)};
+      const Explanation full = ExplainSlot(question, *location, facts);
+      return {call.principal.IsStaff() ? full : WithoutDetails(full)};
+    };
+    return OnCurrentFile<Explanation>(call, wish.visit_type, explain);
+  }
+
+  absl::StatusOr<std::vector<Assignment>> Assign(const access::CallContext& call,
+                                                 const SlotWish& wish,
+                                                 const std::vector<OwnTime>& own,
+                                                 bool ignore_hours) {
+    RETURN_IF_ERROR(CheckStart(wish.start));
+    using Assignments = std::vector<Assignment>;
+    const auto assign = [&](SnapshotPtr snapshot,
+                            const directory::VisitType& type) -> Attempt<Assignments> {
+      const directory::Location* location = snapshot->FindLocation(wish.location);
+      if (location == nullptr) return {NotFound("location")};
+      QuestionWish spelled = WishOf(wish, call.principal);
+      spelled.anywhere = ignore_hours;
+      const Question question = Spell(std::move(snapshot), type, spelled);
+      const Interval window = AssignWindow(question, *location, wish.start);
+      const Tick tick = TickAtOrBefore(wish.start);
+      const WordRange range =
+          Hull(FreeStarts::Scope(question, WordsAround(tick, tick + 1)),
+               WordsAround(TickAtOrBefore(window.start), TickAtOrAfter(window.end)));
+      auto moment = reader_.ReadMoment(ReadOf(call), question, {window, range, clock_.Now(), own});
+      if (!moment.ok()) return {moment.status()};
+      if (moment->revision != question.snapshot->revision) return {Assignments{}, moment->revision};
+      if (!moment->complete) return {NotFound("patient")};
+      return {AssignSlot(question, moment->calendars, wish.start,
+                         ignore_hours ? nullptr : &memories_.hours)};
+    };
+    return OnCurrentFile<Assignments>(call, wish.visit_type, assign);
+  }
+
+ private:
+  // What came of asking under one revision of the file; or the newer revision that is in force.
+  template <class T>
+  struct Attempt {
+    absl::StatusOr<T> answer = absl::UnknownError("");
+    std::optional<std::int64_t> newer = std::nullopt;
+  };
+
+  // Asks under the revision seen last, and again under the one in force when that is another.
+  template <class T, class Ask>
+  absl::StatusOr<T> OnCurrentFile(const access::CallContext& call, VisitTypeId visit_type,
+                                  Ask ask) {
+    SnapshotPtr snapshot = directories_.Seen(call.clinic());
+    if (snapshot == nullptr || snapshot->FindVisitType(visit_type) == nullptr) {
+      ASSIGN_OR_RETURN(snapshot, directories_.Latest(call));
+    }
+    for (int attempt_number = 0; attempt_number < kRevisionsMax; ++attempt_number) {
+      const directory::VisitType* type = snapshot->FindVisitType(visit_type);
+      if (type == nullptr) return NotFound("visit type");
+      Attempt<T> attempt = ask(snapshot, *type);
+      if (!attempt.newer.has_value()) return std::move(attempt.answer);
+      ASSIGN_OR_RETURN(snapshot, directories_.At(call, *attempt.newer));
+    }
+    return FileKeepsChanging();
+  }
+
+  Attempt<SlotPage> SearchOnce(const access::CallContext& call, const SlotQuery& query,
+                               const Question& question, StartRange range, absl::Time now) {
+    const pg::TxOptions tx = ReadOf(call);
+    const auto versions = reader_.ReadVersions(tx, question);
+    if (!versions.ok()) return {versions.status()};
+    if (versions->revision != question.snapshot->revision) return {SlotPage{}, versions->revision};
+    const WordRange scope = FreeStarts::Scope(question, WordsAround(range.first, range.end));
+    const auto calendars = reader_.Read(tx, question, *versions, scope, now);
+    if (!calendars.ok()) return {calendars.status()};
+    return {FindSlots(query, question, *calendars, range, memories_)};
+  }
+
+  const Clock& clock_;
+  directory::Directories& directories_;
+  CalendarReader reader_;
+  Memories memories_;
+};
+
+Availability::Availability(const Clock& clock, pg::Pool& pool, directory::Directories& directories)
+    : impl_(std::make_unique<Impl>(clock, pool, directories)) {}
+Availability::~Availability() = default;
+
+absl::StatusOr<SlotPage> Availability::Search(const access::CallContext& call,
+                                              const SlotQuery& query) {
+  return impl_->Search(call, query);
+}
+
+absl::StatusOr<Explanation> Availability::Explain(const access::CallContext& call,
+                                                  const SlotWish& wish) {
+  return impl_->Explain(call, wish);
+}
+
+absl::StatusOr<std::vector<Assignment>> Availability::Assign(const access::CallContext& call,
+                                                             const SlotWish& wish,
+                                                             const std::vector<OwnTime>& own,
+                                                             bool ignore_hours) {
+  return impl_->Assign(call, wish, own, ignore_hours);
+}
+
+}  // namespace tandem::availability

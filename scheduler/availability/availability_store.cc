@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "scheduler/availability/availability_store.h"
+
+#include <optional>
+
+#include "base/status.h"
+#include "scheduler/availability/availability_errors.h"
+#include "scheduler/availability/availability_store_sql.h"
+
+namespace tandem::availability {
+
+absl::StatusOr<Versions> AvailabilityStore::ReadVersions(const pg::TxOptions& tx,
+                                                         const std::vector<ResourceId>& resources) {
+  ASSIGN_OR_RETURN(const pg::Rows rows,
+                   pool_.ReadOnce(tx, sql::read_versions, tx.clinic, resources));
+  if (rows.empty()) return NotFound("clinic");
+  return Versions{rows[0].Get<std::int64_t>(0), rows[0].Get<std::vector<std::int64_t>>(1)};
+}
+
+absl::StatusOr<std::vector<std::vector<BusyTime>>> AvailabilityStore::ReadBlocks(
+    const pg::TxOptions& tx, const std::vector<BlockAsk>& asks, absl::Time now) {
+  std::vector<ResourceId> resources;
+  std::vector<absl::Time> first_starts;
+  std::vector<absl::Time> last_starts;
+  for (const BlockAsk& ask : asks) {
+    const Interval block = BlockInterval(ask.block);
+    resources.push_back(ask.resource);
+    first_starts.push_back(block.start - kClaimMax);
+    last_starts.push_back(block.end);
+  }
+  ASSIGN_OR_RETURN(const pg::Rows rows, pool_.ReadOnce(tx, sql::read_blocks, tx.clinic, resources,
+                                                       first_starts, last_starts, now));
+  std::vector<std::vector<BusyTime>> busy(asks.size());
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    const pg::Row row = rows[i];
+    busy[static_cast<std::size_t>(row.Get<int>(0))].push_back(
+        {row.Get<int>(1), row.Get<std::int64_t>(2), row.Get<std::int64_t>(3),
+         row.Get<std::optional<absl::Time>>(4).value_or(absl::InfiniteFuture())});
+  }
+  return busy;
+}
+
+absl::StatusOr<Around> AvailabilityStore::ReadAround(const pg::TxOptions& tx,
+                                                     const AroundAsk& ask) {
+  ASSIGN_OR_RETURN(const pg::Rows rows,
+                   pool_.ReadOnce(tx, sql::read_claims_around, tx.clinic, ask.resources, ask.known,
+                                  ask.window.start - kClaimMax, ask.window.end, ask.now));
+  if (rows.empty()) return NotFound("clinic");
+  Around around;
+  around.revision = rows[0].Get<std::int64_t>(0);
+  around.calendars.resize(ask.resources.size(), 0);
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    const pg::Row row = rows[i];
+    const auto position = row.Get<std::optional<int>>(1);
+    const auto version = row.Get<std::optional<std::int64_t>>(2);
+    if (!position.has_value() || !version.has_value()) continue;  // nothing asked; no such resource
+    around.calendars[static_cast<std::size_t>(*position)] = *version;
+    const auto seat = row.Get<std::optional<int>>(3);
+    if (!seat.has_value()) continue;  // no claims
+    const Interval during{row.Get<absl::Time>(4), row.Get<absl::Time>(5)};
+    if (!during.Overlaps(ask.window)) continue;
+    around.taken.push_back({*position, *seat, during, row.Get<AppointmentId>(6)});
+  }
+  return around;
+}
+
+}  // namespace tandem::availability

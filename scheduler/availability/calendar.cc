@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "scheduler/availability/calendar.h"
+
+#include <algorithm>
+
+namespace tandem::availability {
+
+Chunk::Chunk(std::int64_t block, std::int64_t version, std::span<const BusyTime> busy)
+    : version_(version) {
+  const Tick base = block * kTicksPerBlock;
+  for (const BusyTime& time : busy) {
+    if (time.seat < 0 || time.seat >= kSeatsMax) continue;  // the schema has no such seat
+    if (time.end <= base || time.first >= base + kTicksPerBlock) continue;
+    seats_ = std::max(seats_, time.seat + 1);
+    first_expire_ = std::min(first_expire_, time.expire);
+  }
+  words_.resize(static_cast<std::size_t>(seats_) * kWordsPerBlock);
+  for (const BusyTime& time : busy) {
+    if (time.seat < 0 || time.seat >= seats_) continue;
+    const auto set = std::span(words_).subspan(static_cast<std::size_t>(time.seat) * kWordsPerBlock,
+                                               kWordsPerBlock);
+    bits::SetRange(set, time.first - base, time.end - base);
+  }
+}
+
+void Calendars::RemoveBusy(int resource, int seat, WordRange range,
+                           std::span<bits::Word> set) const {
+  ForEachBlock(range, set, [&](std::int64_t block, std::size_t offset, std::span<bits::Word> part) {
+    const auto busy = At(resource, block).seat(seat);
+    if (!busy.empty()) bits::AndNot(part, busy.subspan(offset, part.size()));
+  });
+}
+
+}  // namespace tandem::availability

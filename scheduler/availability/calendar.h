@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+// The calendars of resources: busy ticks per seat, cut into blocks.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "absl/time/time.h"
+#include "base/id.h"
+#include "scheduler/availability/bits.h"
+#include "scheduler/availability/recent_cache.h"
+#include "scheduler/availability/ticks.h"
+
+namespace tandem::availability {
+
+constexpr int kSeatsMax = 16;               // the schema's claim_seat_range
+constexpr std::size_t kChunksMax = 20'000;  // about 600 bytes a seat: 20 MB
+
+// A seat that is taken, for ticks [first, end); a hold until `expire`.
+struct BusyTime {
+  int seat = 0;
+  Tick first = 0;
+  Tick end = 0;
+  absl::Time expire = absl::InfiniteFuture();
+};
+
+// One block of one resource's calendar, as it was at a version. Immutable.
+class Chunk {
+ public:
+  // `busy`: at least every claim of that version which is not expired; times outside the block are
+  // cut off.
+  Chunk(std::int64_t block, std::int64_t version, std::span<const BusyTime> busy);
+
+  // Proves nothing by itself: fresh when the resource's version, read now, is this chunk's. After
+  // the first hold in it has expired it is stale at any version: expired holds never block.
+  bool IsFresh(std::int64_t version, absl::Time now) const {
+    return version == version_ && now < first_expire_;
+  }
+  std::int64_t version() const { return version_; }
+  // kWordsPerBlock words, or none when the seat is never taken.
+  std::span<const bits::Word> seat(int index) const {
+    if (index >= seats_) return {};
+    return std::span(words_).subspan(static_cast<std::size_t>(index) * kWordsPerBlock,
+                                     kWordsPerBlock);
+  }
+
+ private:
+  std::int64_t version_;
+  absl::Time first_expire_ = absl::InfiniteFuture();
+  int seats_ = 0;
+  std::vector<bits::Word> words_;
+};
+
+using ChunkPtr = std::shared_ptr<const Chunk>;
+
+struct ChunkKey {
+  ClinicId clinic;
+  ResourceId resource;
+  std::int64_t block = 0;
+
+  bool operator==(const ChunkKey& other) const = default;
+  template <class H>
+  friend H AbslHashValue(H state, const ChunkKey& key) {
+    return H::combine(std::move(state), key.clinic, key.resource, key.block);
+  }
+};
+
+using CalendarCache = RecentCache<ChunkKey, Chunk>;
+
+// The calendars that a question is about, over consecutive blocks.
+struct Calendars {
+  std::int64_t first_block = 0;
+  int blocks = 0;
+  std::vector<ChunkPtr> chunks;  // of resource 0, then of resource 1, ...
+
+  const Chunk& At(int resource, std::int64_t block) const {
+    return *chunks[static_cast<std::size_t>(resource * blocks + (block - first_block))];
+  }
+  // set &= not taken, on one seat. The range lies inside the blocks.
+  void RemoveBusy(int resource, int seat, WordRange range, std::span<bits::Word> set) const;
+};
+
+}  // namespace tandem::availability

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "scheduler/availability/calendar_reader.h"
+
+#include <algorithm>
+#include <memory>
+#include <utility>
+
+#include "base/status.h"
+#include "scheduler/availability/availability_errors.h"
+
+namespace tandem::availability {
+namespace {
+
+Calendars Empty(const Question& question, WordRange range) {
+  Calendars calendars;
+  calendars.first_block = range.first_block();
+  calendars.blocks = range.blocks();
+  calendars.chunks.resize(question.resources.size() * static_cast<std::size_t>(calendars.blocks));
+  return calendars;
+}
+
+bool IsOwn(const MomentAsk& ask, ResourceId resource, const TakenTime& taken) {
+  return std::any_of(ask.own.begin(), ask.own.end(), [&](const OwnTime& own) {
+    return own.resource == resource && own.seat == taken.seat && own.during.Overlaps(taken.during);
+  });
+}
+
+}  // namespace
+
+absl::StatusOr<Versions> CalendarReader::ReadVersions(const pg::TxOptions& tx,
+                                                      const Question& question) {
+  return store_.ReadVersions(tx, question.resources);
+}
+
+absl::StatusOr<Calendars> CalendarReader::Read(const pg::TxOptions& tx, const Question& question,
+                                               const Versions& versions, WordRange range,
+                                               absl::Time now) {
+  if (versions.calendars.size() != question.resources.size()) return NotFound("patient");
+  const ClinicId clinic = question.snapshot->clinic;
+  Calendars calendars = Empty(question, range);
+  std::vector<BlockAsk> asks;
+  std::vector<std::size_t> places;  // parallel to asks: resource and block in one number
+  const auto blocks = static_cast<std::size_t>(calendars.blocks);
+  for (std::size_t place = 0; place < calendars.chunks.size(); ++place) {
+    const ResourceId resource = question.resources[place / blocks];
+    const std::int64_t block = calendars.first_block + static_cast<std::int64_t>(place % blocks);
+    ChunkPtr chunk = cache_.Find({clinic, resource, block});
+    if (chunk != nullptr && chunk->IsFresh(versions.calendars[place / blocks], now)) {
+      calendars.chunks[place] = std::move(chunk);
+      continue;
+    }
+    asks.push_back({resource, block});
+    places.push_back(place);
+  }
+  if (asks.empty()) return calendars;
+  ASSIGN_OR_RETURN(const auto busy, store_.ReadBlocks(tx, asks, now));
+  for (std::size_t i = 0; i < asks.size(); ++i) {
+    auto chunk = std::make_shared<const Chunk>(asks[i].block,
+                                               versions.calendars[places[i] / blocks], busy[i]);
+    cache_.Put({clinic, asks[i].resource, asks[i].block}, chunk);
+    calendars.chunks[places[i]] = std::move(chunk);
+  }
+  return calendars;
+}
+
+std::vector<std::int64_t> CalendarReader::TakeKnown(ClinicId clinic, const Question& question,
+                                                    const MomentAsk& ask, Calendars& calendars) {
+  std::vector<std::int64_t> known(question.resources.size(), 0);
+  const auto blocks = static_cast<std::size_t>(calendars.blocks);
+  for (std::size_t i = 0; i < known.size(); ++i) {
+    const ResourceId resource = question.resources[i];
+    if (std::any_of(ask.own.begin(), ask.own.end(),
+                    [&](const OwnTime& own) { return own.resource == resource; })) {
+      continue;
+    }
+    for (std::size_t block = 0; block < blocks; ++block) {
+      ChunkPtr chunk =
+          cache_.Find({clinic, resource, calendars.first_block + static_cast<std::int64_t>(block)});
+      const std::int64_t version = chunk == nullptr ? 0 : chunk->version();
+      const bool usable =
+          version != 0 && chunk->IsFresh(version, ask.now) && (block == 0 || version == known[i]);
+      known[i] = usable ? version : 0;
+      if (!usable) break;
+      calendars.chunks[i * blocks + block] = std::move(chunk);
+    }
+  }
+  return known;
+}
+
+absl::StatusOr<Moment> CalendarReader::ReadMoment(const pg::TxOptions& tx, const Question& question,
+                                                  const MomentAsk& ask) {
+  Moment moment;
+  moment.calendars = Empty(question, ask.range);
+  const std::vector<std::int64_t> known =
+      TakeKnown(question.snapshot->clinic, question, ask, moment.calendars);
+  ASSIGN_OR_RETURN(const Around around,
+                   store_.ReadAround(tx, {question.resources, known, ask.window, ask.now}));
+  moment.revision = around.revision;
+  std::vector<std::vector<BusyTime>> busy(question.resources.size());
+  for (const TakenTime& taken : around.taken) {
+    const auto resource = static_cast<std::size_t>(taken.resource);
+    if (IsOwn(ask, question.resources[resource], taken)) continue;
+    busy[resource].push_back(
+        {taken.seat, TickAtOrBefore(taken.during.start), TickAtOrAfter(taken.during.end)});
+  }
+  const auto blocks = static_cast<std::size_t>(moment.calendars.blocks);
+  for (std::size_t i = 0; i < busy.size(); ++i) {
+    if (around.calendars[i] == 0) moment.complete = false;
+    if (known[i] != 0 && known[i] == around.calendars[i]) continue;  // from memory, proved fresh
+    for (std::size_t block = 0; block < blocks; ++block) {
+      moment.calendars.chunks[i * blocks + block] = std::make_shared<const Chunk>(
+          moment.calendars.first_block + static_cast<std::int64_t>(block), 0, busy[i]);
+    }
+  }
+  return moment;
+}
+
+}  // namespace tandem::availability

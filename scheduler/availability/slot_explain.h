@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+// Why one time is not offered. Pure, and plain interval arithmetic: no bitmaps, so that it can also
+// be held against the search.
+#pragma once
+
+#include <vector>
+
+#include "base/id.h"
+#include "base/interval.h"
+#include "scheduler/availability/question.h"
+#include "scheduler/availability/slot.h"
+
+namespace tandem::availability {
+
+// A claim on a resource of a question.
+struct TakenTime {
+  int resource = 0;  // index into Question::resources
+  int seat = 0;
+  Interval during;
+  AppointmentId appointment;
+};
+
+struct SlotFacts {
+  absl::Time start;
+  absl::Time now;
+  bool bookable = true;  // by this caller, without the front desk
+  std::vector<TakenTime> taken;
+};
+
+// `question` has at most one way: the wished one.
+Explanation ExplainSlot(const Question& question, const directory::Location& location,
+                        const SlotFacts& facts);
+
+// What someone who is not staff may know: reason, phase and allowed time; each once.
+Explanation WithoutDetails(const Explanation& explanation);
+
+}  // namespace tandem::availability

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+// Free times from calendars: pure, beside the memories of pure functions that it is given.
+#pragma once
+
+#include "absl/status/statusor.h"
+#include "scheduler/availability/calendar.h"
+#include "scheduler/availability/open_hours.h"
+#include "scheduler/availability/question.h"
+#include "scheduler/availability/slot.h"
+#include "scheduler/availability/start_mask.h"
+
+namespace tandem::availability {
+
+struct Memories {
+  OpenHours hours;
+  StartMask mask;
+};
+
+// Which starts a search looks at: its window, cut by now and by the limits of patients. Empty:
+// none.
+struct StartRange {
+  Tick first = 0;
+  Tick end = 0;
+  bool empty() const { return end <= first; }
+};
+StartRange StartsOf(const SlotQuery& query, const directory::VisitType& type, absl::Time now);
+
+// `calendars` hold every resource of the question over FreeStarts::Scope(question, starts).
+// Errors: PAGE_TOKEN_INVALID (a position that is none).
+absl::StatusOr<SlotPage> FindSlots(const SlotQuery& query, const Question& question,
+                                   const Calendars& calendars, StartRange range,
+                                   Memories& memories);
+
+}  // namespace tandem::availability

@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: Apache-2.0
+// Search, explanation and assignment against the oracle, on thousands of random clinics. Pure: no
+// database. TANDEM_SEED and TANDEM_ROUNDS replay one clinic or run more.
+#include "scheduler/availability/slot_search.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cstdlib>
+
+#include "base/testing/matchers.h"
+#include "scheduler/availability/free_starts.h"
+#include "scheduler/availability/slot_assign.h"
+#include "scheduler/availability/slot_explain.h"
+#include "scheduler/availability/testing/random_clinic.h"
+
+namespace tandem::availability {
+namespace {
+
+constexpr int kRounds = 3000;
+
+int Rounds() {
+  const char* rounds = std::getenv("TANDEM_ROUNDS");
+  return rounds == nullptr ? kRounds : std::atoi(rounds);
+}
+
+std::string Text(const Slot& slot) {
+  std::string text = absl::FormatTime(slot.time.start) + " " + absl::FormatTime(slot.time.end) +
+                     " " + ToString(slot.location) + " " + std::to_string(int(slot.mode));
+  for (const PractitionerId& id : slot.practitioners) text += " " + ToString(id).substr(0, 4);
+  return text;
+}
+
+std::vector<std::string> Texts(const std::vector<Slot>& slots) {
+  std::vector<std::string> texts;
+  for (const Slot& slot : slots) texts.push_back(Text(slot));
+  return texts;
+}
+
+// A random clinic with its calendars built straight from its claims.
+class PureClinic {
+ public:
+  explicit PureClinic(std::uint64_t seed)
+      : random(seed), oracle(random.snapshot(), random.claims(), random.now()) {
+    staff_.role = access::Role::kFrontDesk;
+    snapshot_ = std::make_shared<directory::Snapshot>(random.snapshot());
+  }
+
+  const directory::VisitType& type() const { return snapshot_->visit_types.front(); }
+
+  template <class Wish>
+  Question Ask(const Wish& wish, bool anywhere = false) const {
+    QuestionWish spelled = WishOf(wish, staff_);
+    spelled.anywhere = anywhere;
+    return Spell(snapshot_, type(), spelled);
+  }
+
+  Calendars CalendarsOf(const Question& question, WordRange range) const {
+    Calendars calendars{range.first_block(), range.blocks(), {}};
+    for (const ResourceId& resource : question.resources) {
+      std::vector<BusyTime> busy;
+      for (const OracleClaim& claim : random.claims()) {
+        const absl::Time expire = claim.expire.value_or(absl::InfiniteFuture());
+        if (claim.resource != resource || expire <= random.now()) continue;
+        busy.push_back({claim.seat, TickAtOrBefore(claim.during.start),
+                        TickAtOrAfter(claim.during.end), expire});
+      }
+      for (std::int64_t block = range.first_block(); block < range.end_block(); ++block) {
+        calendars.chunks.push_back(std::make_shared<const Chunk>(block, 1, busy));
+      }
+    }
+    return calendars;
+  }
+
+  std::vector<Slot> Search(SlotQuery query) {
+    std::vector<Slot> slots;
+    const Question question = Ask(query);
+    const StartRange range = StartsOf(query, type(), random.now());
+    if (range.empty()) return slots;
+    const Calendars calendars =
+        CalendarsOf(question, FreeStarts::Scope(question, WordsAround(range.first, range.end)));
+    do {
+      const SlotPage page = FindSlots(query, question, calendars, range, memories).value();
+      EXPECT_LE(page.slots.size(), static_cast<std::size_t>(query.page_size));
+      EXPECT_TRUE(page.next_position.empty() || !page.slots.empty());
+      slots.insert(slots.end(), page.slots.begin(), page.slots.end());
+      query.page_position = page.next_position;
+    } while (!query.page_position.empty());
+    return slots;
+  }
+
+  Explanation Explain(const SlotWish& wish) const {
+    const Question question = Ask(wish);
+    SlotFacts facts{wish.start, random.now(), true, {}};
+    for (const OracleClaim& claim : random.claims()) {
+      if (claim.expire.value_or(absl::InfiniteFuture()) <= random.now()) continue;
+      const auto found =
+          std::find(question.resources.begin(), question.resources.end(), claim.resource);
+      if (found == question.resources.end()) continue;
+      facts.taken.push_back({static_cast<int>(found - question.resources.begin()), claim.seat,
+                             claim.during, AppointmentId()});
+    }
+    return ExplainSlot(question, *snapshot_->FindLocation(wish.location), facts);
+  }
+
+  std::vector<Assignment> Assign(const SlotWish& wish, bool ignore_hours) {
+    const Question question = Ask(wish, ignore_hours);
+    const Interval window =
+        AssignWindow(question, *snapshot_->FindLocation(wish.location), wish.start);
+    const WordRange range = WordsAround(TickAtOrBefore(window.start) - 2 * kTicksPerDay,
+                                        TickAtOrAfter(window.end) + 2 * kTicksPerDay);
+    return AssignSlot(question, CalendarsOf(question, range), wish.start,
+                      ignore_hours ? nullptr : &memories.hours);
+  }
+
+  RandomClinic random;
+  SlotOracle oracle;
+  Memories memories;
+
+ private:
+  access::Principal staff_;
+  directory::SnapshotPtr snapshot_;
+};
+
+TEST(SlotSearchTest, OffersExactlyWhatTheOracleFindsInEveryRandomClinic) {
+  const std::uint64_t first = SeedFromEnvironment();
+  int offered = 0;
+  for (std::uint64_t seed = first; seed < first + static_cast<std::uint64_t>(Rounds()); ++seed) {
+    SCOPED_TRACE(ReplayCommand(seed));
+    PureClinic clinic(seed);
+    for (int round = 0; round < 2; ++round) {
+      const SlotQuery query = clinic.random.Query();
+      const std::vector<Slot> expected = clinic.oracle.Slots(query);
+      ASSERT_EQ(Texts(clinic.Search(query)), Texts(expected));
+      offered += static_cast<int>(expected.size());
+    }
+  }
+  EXPECT_TRUE(Rounds() < 100 || offered > Rounds()) << "the clinics are too busy to test anything";
+}
+
+TEST(SlotSearchTest, ExplainsATimeAsFreeExactlyWhenItIsOffered) {
+  const std::uint64_t first = SeedFromEnvironment();
+  int free = 0;
+  for (std::uint64_t seed = first; seed < first + static_cast<std::uint64_t>(Rounds()); ++seed) {
+    SCOPED_TRACE(ReplayCommand(seed));
+    PureClinic clinic(seed);
+    for (int round = 0; round < 6; ++round) {
+      const SlotWish wish = clinic.random.Wish();
+      const Explanation explanation = clinic.Explain(wish);
+      ASSERT_EQ(explanation.free, clinic.oracle.IsOffered(wish));
+      ASSERT_EQ(explanation.free, explanation.blockers.empty());
+      free += explanation.free ? 1 : 0;
+    }
+  }
+  EXPECT_TRUE(Rounds() < 100 || free > Rounds() / 20);
+}
+
+TEST(SlotSearchTest, AssignsOnlyCompleteWaysAndSomeWheneverThereIsOne) {
+  const std::uint64_t first = SeedFromEnvironment();
+  int found = 0;
+  for (std::uint64_t seed = first; seed < first + static_cast<std::uint64_t>(Rounds()); ++seed) {
+    SCOPED_TRACE(ReplayCommand(seed));
+    PureClinic clinic(seed);
+    for (int round = 0; round < 6; ++round) {
+      const SlotWish wish = clinic.random.Wish();
+      const bool ignore_hours = clinic.random.Chance(30);
+      const Question question = clinic.Ask(wish, ignore_hours);
+      if (question.ways.empty()) continue;  // not offered there: the rules of booking say so
+      const std::vector<Assignment> all = clinic.oracle.Assignments(wish, ignore_hours);
+      const std::vector<Assignment> assigned = clinic.Assign(wish, ignore_hours);
+      ASSERT_EQ(assigned.empty(), all.empty());
+      ASSERT_LE(assigned.size(), static_cast<std::size_t>(kAssignmentsMax));
+      for (const Assignment& one : assigned) {
+        ASSERT_TRUE(std::any_of(all.begin(), all.end(), [&](const Assignment& other) {
+          return other.resources == one.resources;
+        }));
+      }
+      found += assigned.empty() ? 0 : 1;
+    }
+  }
+  EXPECT_TRUE(Rounds() < 100 || found > Rounds() / 20);
+}
+
+}  // namespace
+}  // namespace tandem::availability

@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "scheduler/consultations/consultation_store.h"
+
+#include "base/status.h"
+#include "scheduler/consultations/consultation_store_sql.h"
+
+namespace tandem::consultations::consultation_store {
+namespace {
+
+std::optional<Outcome> ReadOutcome(const pg::Row& row) {
+  const auto name = row.Get<std::optional<std::string>>("outcome");
+  return name.has_value() ? ParseOutcome(*name) : std::nullopt;
+}
+
+// The columns that every reading statement of consultations gives.
+Consultation ReadRow(const pg::Row& row) {
+  Consultation read;
+  read.id = row.Get<AppointmentId>("appointment_id");
+  read.version = row.Get<int>("version");
+  // Stored words are ours: the constraints know no other.
+  read.status = appointments::ParseStatus(row.Get<std::string>("status")).value();
+  read.directory_revision = row.Get<std::int64_t>("directory_revision");
+  read.visit_type = row.Get<VisitTypeId>("visit_type_id");
+  read.time = {row.Get<absl::Time>("start_time"), row.Get<absl::Time>("end_time")};
+  read.time_zone = row.Get<std::string>("time_zone");
+  read.local_start = row.Get<absl::CivilMinute>("local_start");
+  read.location = row.Get<LocationId>("location_id");
+  read.mode = appointments::ParseMode(row.Get<std::string>("mode")).value();
+  read.resources = row.Get<std::vector<ResourceId>>("resources");
+  read.patient = row.Get<std::optional<PatientId>>("patient_id").value_or(PatientId());
+  read.language = row.Get<std::string>("language");
+  read.needs_review = row.Get<bool>("needs_review");
+  read.outcome = ReadOutcome(row);
+  read.outcome_time = row.Get<std::optional<absl::Time>>("outcome_time");
+  read.book_time = row.Get<std::optional<absl::Time>>("book_time");
+  return read;
+}
+
+// "question=yes": a question's id holds no "=", and an answer neither.
+Answers ReadAnswers(const std::vector<std::string>& texts) {
+  Answers answers;
+  for (const std::string& text : texts) {
+    const std::size_t equals = text.rfind('=');
+    if (equals == std::string::npos) continue;
+    const auto answer = ParseAnswer(std::string_view(text).substr(equals + 1));
+    if (answer.has_value()) answers.emplace(text.substr(0, equals), *answer);
+  }
+  return answers;
+}
+
+}  // namespace
+
+absl::StatusOr<int> CountOpenHolds(pg::Transaction& tx, ClinicId clinic,
+                                   const Bytes& contact_digest, absl::Time now) {
+  ASSIGN_OR_RETURN(const pg::Rows rows,
+                   tx.Exec(sql::count_open_holds, clinic, contact_digest, now));
+  return rows[0].Get<int>("holds");
+}
+
+absl::Status InsertHeld(pg::Transaction& tx, ClinicId clinic, AppointmentId id, const Held& held) {
+  return tx
+      .Exec(sql::insert_held, clinic, id, held.contact, held.language, held.time_zone,
+            held.patient_state)
+      .status();
+}
+
+absl::StatusOr<std::optional<Held>> FindHeld(pg::Transaction& tx, ClinicId clinic,
+                                             AppointmentId id) {
+  ASSIGN_OR_RETURN(const pg::Rows rows, tx.Exec(sql::find_held, clinic, id));
+  if (rows.empty()) return std::nullopt;
+  return Held{rows[0].Get<ContactId>("contact_id"), rows[0].Get<std::string>("language"),
+              rows[0].Get<std::string>("time_zone"), rows[0].Get<std::string>("patient_state")};
+}
+
+absl::StatusOr<bool> HasActive(pg::Transaction& tx, ClinicId clinic, const Bytes& contact_digest,
+                               absl::Time now) {
+  RETURN_IF_ERROR(tx.Exec(sql::end_inactive, clinic, contact_digest, now));
+  ASSIGN_OR_RETURN(const pg::Rows rows, tx.Exec(sql::has_active, clinic, contact_digest));
+  return rows[0].Get<bool>("active");
+}
+
+absl::StatusOr<bool> BookHeld(pg::Transaction& tx, ClinicId clinic, AppointmentId id,
+                              const Booked& booked) {
+  ASSIGN_OR_RETURN(const pg::Rows rows,
+                   tx.Exec(sql::book_held, clinic, id, booked.active_digest, booked.needs_review,
+                           booked.notice_version, booked.book_time));
+  return !rows.empty();
+}
+
+absl::StatusOr<bool> InsertBooked(pg::Transaction& tx, ClinicId clinic, AppointmentId id,
+                                  const Held& held, const Booked& booked) {
+  ASSIGN_OR_RETURN(
+      const pg::Rows rows,
+      tx.Exec(sql::insert_booked, clinic, id, held.contact, booked.active_digest, held.language,
+              held.time_zone, held.patient_state, booked.notice_version, booked.book_time));
+  return !rows.empty();
+}
+
+absl::Status InsertAnswers(pg::Transaction& tx, ClinicId clinic, AppointmentId id,
+                           const Answers& answers) {
+  if (answers.empty()) return absl::OkStatus();
+  std::vector<std::string> questions;
+  std::vector<std::string> given;
+  for (const auto& [question, answer] : answers) {
+    questions.push_back(question);
+    given.emplace_back(Name(answer));
+  }
+  return tx.Exec(sql::insert_answers, clinic, id, questions, given).status();
+}
+
+absl::Status EndActive(pg::Transaction& tx, ClinicId clinic, AppointmentId id) {
+  return tx.Exec(sql::end_active, clinic, id).status();
+}
+
+absl::Status RecordOutcome(pg::Transaction& tx, ClinicId clinic, AppointmentId id, Outcome outcome,
+                           absl::Time now, std::string_view by) {
+  return tx.Exec(sql::record_outcome, clinic, id, Name(outcome), now, by).status();
+}
+
+absl::StatusOr<std::optional<Consultation>> Read(pg::Transaction& tx, ClinicId clinic,
+                                                 AppointmentId id) {
+  ASSIGN_OR_RETURN(const pg::Rows rows, tx.Exec(sql::read_consultation, clinic, id));
+  if (rows.empty()) return std::nullopt;
+  return ReadRow(rows[0]);
+}
+
+absl::StatusOr<std::optional<Recipient>> ReadRecipient(pg::Transaction& tx, ClinicId clinic,
+                                                       AppointmentId id) {
+  ASSIGN_OR_RETURN(const pg::Rows rows, tx.Exec(sql::read_recipient, clinic, id));
+  if (rows.empty()) return std::nullopt;
+  Recipient recipient;
+  recipient.contact = rows[0].Get<ContactId>("contact_id");
+  recipient.kind = rows[0].Get<std::string>("kind") == "email" ? patients::ContactKind::kEmail
+                                                               : patients::ContactKind::kPhone;
+  recipient.language = rows[0].Get<std::string>("language");
+  return recipient;
+}
+
+absl::StatusOr<std::vector<Consultation>> ListToReview(pg::Transaction& tx, ClinicId clinic,
+                                                       const Position& position, int limit) {
+  ASSIGN_OR_RETURN(const pg::Rows rows, tx.Exec(sql::list_to_review, clinic, position.book_time,
+                                                position.appointment, limit));
+  std::vector<Consultation> found;
+  for (const pg::Row row : rows) {
+    found.push_back(ReadRow(row));
+    found.back().answers = ReadAnswers(row.Get<std::vector<std::string>>("answers"));
+  }
+  return found;
+}
+
+absl::StatusOr<std::vector<Waiting>> ListWaits(pg::Transaction& tx, ClinicId clinic,
+                                               const Interval& booked, int limit) {
+  ASSIGN_OR_RETURN(const pg::Rows rows,
+                   tx.Exec(sql::list_waits, clinic, booked.start, booked.end, limit));
+  const int book = rows.empty() ? 0 : rows.Column("book_time");
+  const int start = rows.empty() ? 0 : rows.Column("start_time");
+  std::vector<Waiting> waits;
+  waits.reserve(rows.size());
+  for (const pg::Row row : rows) {
+    waits.push_back({row.Get<absl::Time>(book), row.Get<absl::Time>(start)});
+  }
+  return waits;
+}
+
+}  // namespace tandem::consultations::consultation_store

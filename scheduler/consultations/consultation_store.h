@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+// Consultations: what they add to their appointments. A row exists from the hold on; book_time says
+// that it became a consultation.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "base/bytes.h"
+#include "base/id.h"
+#include "base/pg/transaction.h"
+#include "scheduler/consultations/consultation.h"
+#include "scheduler/consultations/wait.h"
+
+namespace tandem::consultations::consultation_store {
+
+// What a hold keeps of its wish.
+struct Held {
+  ContactId contact;
+  std::string language;
+  std::string time_zone;
+  std::string patient_state;
+};
+
+// What the booking of a hold adds.
+struct Booked {
+  Bytes active_digest;  // of the contact
+  bool needs_review = false;
+  std::string notice_version;
+  absl::Time book_time;
+};
+
+struct Position {
+  absl::Time book_time = absl::UnixEpoch();
+  AppointmentId appointment;
+  bool operator==(const Position&) const = default;
+};
+
+// Holds of the contact that have not expired.
+absl::StatusOr<int> CountOpenHolds(pg::Transaction& tx, ClinicId clinic,
+                                   const Bytes& contact_digest, absl::Time now);
+
+absl::Status InsertHeld(pg::Transaction& tx, ClinicId clinic, AppointmentId id, const Held& held);
+absl::StatusOr<std::optional<Held>> FindHeld(pg::Transaction& tx, ClinicId clinic,
+                                             AppointmentId id);
+
+// Consultations of the contact that are no longer active end; is there one that still is?
+absl::StatusOr<bool> HasActive(pg::Transaction& tx, ClinicId clinic, const Bytes& contact_digest,
+                               absl::Time now);
+
+// The two ways to book, after HasActive. False: the contact has an active one.
+absl::StatusOr<bool> BookHeld(pg::Transaction& tx, ClinicId clinic, AppointmentId id,
+                              const Booked& booked);
+absl::StatusOr<bool> InsertBooked(pg::Transaction& tx, ClinicId clinic, AppointmentId id,
+                                  const Held& held, const Booked& booked);
+
+absl::Status InsertAnswers(pg::Transaction& tx, ClinicId clinic, AppointmentId id,
+                           const Answers& answers);
+// The contact may book another one.
+absl::Status EndActive(pg::Transaction& tx, ClinicId clinic, AppointmentId id);
+absl::Status RecordOutcome(pg::Transaction& tx, ClinicId clinic, AppointmentId id, Outcome outcome,
+                           absl::Time now, std::string_view by);
+
+// Without answers and link.
+absl::StatusOr<std::optional<Consultation>> Read(pg::Transaction& tx, ClinicId clinic,
+                                                 AppointmentId id);
+absl::StatusOr<std::optional<Recipient>> ReadRecipient(pg::Transaction& tx, ClinicId clinic,
+                                                       AppointmentId id);
+
+// With answers, oldest booking first, after `position`.
+absl::StatusOr<std::vector<Consultation>> ListToReview(pg::Transaction& tx, ClinicId clinic,
+                                                       const Position& position, int limit);
+
+// Booked in [start, end) and not cancelled; at most `limit`, in no order.
+absl::StatusOr<std::vector<Waiting>> ListWaits(pg::Transaction& tx, ClinicId clinic,
+                                               const Interval& booked, int limit);
+
+}  // namespace tandem::consultations::consultation_store

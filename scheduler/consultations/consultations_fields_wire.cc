@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "scheduler/consultations/consultations_fields_wire.h"
+
+#include <algorithm>
+#include <vector>
+
+#include "base/civil.h"
+#include "base/rpc/resource_name.h"
+#include "base/strings.h"
+#include "scheduler/consultations/secrets.h"
+
+namespace tandem::consultations {
+namespace {
+
+constexpr std::string_view kAppointmentName = "clinics/{clinic}/appointments/{appointment}";
+constexpr std::string_view kLocationName = "clinics/{clinic}/locations/{location}";
+constexpr std::string_view kRegion = "US";  // contract: numbers without a country code
+
+bool IsDigit(char c) { return c >= '0' && c <= '9'; }
+bool IsCapital(char c) { return c >= 'A' && c <= 'Z'; }
+bool IsLetter(char c) { return IsCapital(c) || (c >= 'a' && c <= 'z'); }
+
+struct TextRange {
+  int min;
+  int max;
+};
+
+// One line of text without white space around it.
+std::string ReadText(std::string_view text, TextRange range, std::string_view field,
+                     Violations& violations) {
+  const std::string_view trimmed = Trim(text);
+  const bool clean = IsValidUtf8(trimmed) && !HasControl(trimmed);
+  const int length = clean ? Utf8Length(trimmed) : 0;
+  if (!clean || length < range.min || length > range.max) {
+    violations.Add(std::string(field), "must be " + std::to_string(range.min) + " to " +
+                                           std::to_string(range.max) +
+                                           " characters, none of them a control character");
+    return "";
+  }
+  return std::string(trimmed);
+}
+
+}  // namespace
+
+AppointmentId ReadAppointment(std::string_view name, Violations& violations) {
+  const auto parts = rpc::ReadName(kAppointmentName, name, "name", violations);
+  if (!parts.has_value()) return {};
+  const std::optional<Uuid> uuid = rpc::ReadUuid((*parts)[1], "name", violations);
+  return uuid.has_value() ? AppointmentId(*uuid) : AppointmentId();
+}
+
+LocationId ReadLocation(const directory::Snapshot& snapshot, std::string_view name,
+                        Violations& violations) {
+  if (name.empty()) return {};
+  const auto parts = rpc::ReadName(kLocationName, name, "location", violations);
+  if (!parts.has_value()) return {};
+  const directory::Location* location =
+      (*parts)[0] == snapshot.slug ? snapshot.FindLocation((*parts)[1]) : nullptr;
+  if (location != nullptr) return location->id;
+  violations.Add("location", "must be a location of this clinic");
+  return {};
+}
+
+std::optional<directory::Mode> ReadMode(v1::VisitMode mode, std::string_view field,
+                                        Violations& violations) {
+  switch (mode) {
+    case v1::VISIT_MODE_UNSPECIFIED:
+      return std::nullopt;
+    case v1::VISIT_MODE_IN_PERSON:
+      return directory::Mode::kInPerson;
+    case v1::VISIT_MODE_VIDEO:
+      return directory::Mode::kVideo;
+    case v1::VISIT_MODE_PHONE:
+      return directory::Mode::kPhone;
+    default:
+      violations.Add(std::string(field), "must be one of the modes");
+      return std::nullopt;
+  }
+}
+
+patients::ContactPoint ReadContact(const v1::ContactPoint& contact, Violations& violations) {
+  std::optional<patients::ContactPoint> point;
+  switch (contact.point_case()) {
+    case v1::ContactPoint::kEmail:
+      point = patients::ReadEmail(contact.email(), "contact.email", violations);
+      break;
+    case v1::ContactPoint::kPhone:
+      point = patients::ReadPhone(contact.phone(), kRegion, "contact.phone", violations);
+      break;
+    default:
+      violations.Add("contact", "must be an email or a phone");
+  }
+  return point.value_or(patients::ContactPoint());
+}
+
+Person ReadPerson(const v1::Person& person, Violations& violations) {
+  constexpr TextRange kName = {1, kNameCharactersMax};
+  return {ReadText(person.given_name(), kName, "person.given_name", violations),
+          ReadText(person.family_name(), kName, "person.family_name", violations)};
+}
+
+std::string ReadPageLanguage(const std::string& language, Violations& violations) {
+  if (language.empty() || language == "en") return "en";
+  if (language != "es") violations.Add("language", "must be en or es");
+  return "es";
+}
+
+std::string ReadSpokenLanguage(const std::string& language, Violations& violations) {
+  const bool formed = std::all_of(language.begin(), language.end(),
+                                  [](char c) { return IsLetter(c) || IsDigit(c) || c == '-'; });
+  if (formed && language.size() <= kLanguageBytesMax) return language;
+  violations.Add("language", "must be a BCP 47 tag");
+  return "";
+}
+
+std::string ReadState(const std::string& state, Violations& violations) {
+  const bool formed =
+      state.empty() || (state.size() == 2 && IsCapital(state[0]) && IsCapital(state[1]));
+  if (!formed) violations.Add("patient_state", "must be two capital letters");
+  return formed ? state : "";
+}
+
+std::string ReadZone(const std::string& zone, Violations& violations) {
+  if (LoadZone(zone).ok()) return zone;
+  violations.Add("time_zone", "must be a name of the IANA time zone database");
+  return "";
+}
+
+std::string ReadOverride(const v1::Override& wire, Violations& violations) {
+  return ReadText(wire.reason(), {kOverrideCharactersMin, kOverrideCharactersMax},
+                  "override.reason", violations);
+}
+
+bool IsCodeForm(std::string_view code) {
+  return code.size() == kCodeDigits && std::all_of(code.begin(), code.end(), IsDigit);
+}
+
+}  // namespace tandem::consultations

@@ -1,0 +1,17 @@
+-- SPDX-License-Identifier: Apache-2.0
+-- Links: one purpose, bound to a version, expiring.
+
+-- name: insert_link
+INSERT INTO link (clinic_id, token_digest, link_id, purpose, appointment_id, appointment_version,
+                  create_time, expire_time)
+VALUES ($1, $2, $3, 'manage', $4, $5, $6, $7)
+
+-- name: find_link
+SELECT link_id, appointment_id, appointment_version
+FROM link
+WHERE clinic_id = $1 AND token_digest = $2 AND purpose = 'manage' AND expire_time > $3
+
+-- name: purge_links
+DELETE FROM link
+WHERE clinic_id = $1 AND ctid IN (
+  SELECT ctid FROM link WHERE clinic_id = $1 AND expire_time < $2 LIMIT $3)

@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "scheduler/directory/clinic_file.h"
+
+#include <string>
+
+#include "base/testing/matchers.h"
+#include "tests/support/clinic.h"
+
+namespace tandem::directory {
+namespace {
+
+using tandem::testing::SampleClinic;
+using tandem::testing::SmallClinic;
+
+// The file of `SmallClinic`, one text in it replaced.
+std::string Replaced(std::string_view from, std::string_view to) {
+  std::string text = SmallClinic().Yaml();
+  const std::size_t at = text.find(from);
+  EXPECT_NE(at, std::string::npos) << from;
+  return text.replace(at, from.size(), to);
+}
+
+int LineOf(std::string_view text, std::string_view part) {
+  const auto at = text.find(part);
+  return 1 + static_cast<int>(std::count(text.begin(), text.begin() + static_cast<long>(at), '\n'));
+}
+
+TEST(ClinicFileTest, TheSampleClinicIsReadWhole) {
+  ASSERT_OK_AND_ASSIGN(const Snapshot clinic, ParseClinicFile(SampleClinic()));
+  EXPECT_EQ(clinic.slug, "cedar-harbor");
+  EXPECT_EQ(clinic.locations.size(), 3u);
+  EXPECT_EQ(clinic.visit_types.size(), 11u);
+  EXPECT_EQ(clinic.consultation.questions.size(), 17u);
+  ASSERT_NE(clinic.OnlyTelehealth(), nullptr);
+  const Practitioner* nurse = clinic.FindPractitioner("beth-harlow");
+  ASSERT_NE(nurse, nullptr);
+  EXPECT_EQ(nurse->seats, 3);
+  EXPECT_EQ(clinic.FindPractitioner(nurse->id), nurse);
+  EXPECT_EQ(clinic.FindPractitioner("nobody"), nullptr);
+}
+
+TEST(ClinicFileTest, TheSmallClinicIsRead) {
+  ASSERT_OK_AND_ASSIGN(const Snapshot clinic, ParseClinicFile(SmallClinic().Yaml()));
+  EXPECT_EQ(clinic.FindVisitType("talk")->phases.size(), 2u);
+}
+
+struct Nonsense {
+  std::string from;
+  std::string to;
+  std::string reason;  // part of it
+};
+
+class NonsenseTest : public ::testing::TestWithParam<Nonsense> {};
+
+TEST_P(NonsenseTest, IsRefusedWithLineAndReason) {
+  const auto& [from, to, reason] = GetParam();
+  const std::string text = Replaced(from, to);
+  const auto parsed = ParseClinicFile(text);
+  ASSERT_THAT(parsed, HasReason(Reason::kFieldInvalid));
+  const auto violations = ViolationsOf(parsed.status());
+  ASSERT_FALSE(violations.empty());
+  const auto found = std::find_if(violations.begin(), violations.end(), [&](const Violation& one) {
+    return one.reason.find(reason) != std::string::npos;
+  });
+  ASSERT_NE(found, violations.end()) << parsed.status();
+  const int line = std::stoi(found->field.substr(std::string("line ").size()));
+  EXPECT_LE(line, LineOf(text, to.substr(0, to.find('\n'))) + 1) << parsed.status();
+  EXPECT_GE(line, 1);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    ClinicFile, NonsenseTest,
+    ::testing::Values(
+        Nonsense{"clinic: elm", "clinic: Elm Street", "lower case"},
+        Nonsense{"phone: \"+12125550100\"", "phone: 555-1234", "digits"},
+        Nonsense{"time_zone: America/New_York", "time_zone: Mars/Base", "time zone database"},
+        Nonsense{"time_zone: America/New_York", "time_zone: localtime", "time zone database"},
+        Nonsense{"state: NY, hours", "state: ZZ, hours", "US state"},
+        Nonsense{"state: NY, hours", "state: \"L \", hours", "US state"},
+        Nonsense{"latitude: 40.7", "latitude: 140.7", "from -90 to 90"},
+        Nonsense{"latitude: 40.7", "latitude: nan", "must be a number"},
+        Nonsense{"latitude: 40.7", "latitude: 1e1", "must be a number"},
+        Nonsense{"telehealth: true, state: NY}", "telehealth: yes, state: NY}", "true or false"},
+        Nonsense{"seats: 3", "seats: 17", "from 1 to 16"},
+        Nonsense{"seats: 3", "seats: 2.5", "whole number"},
+        Nonsense{"seats: 3", "chairs: 3", "unknown key 'chairs'"},
+        Nonsense{"seats: 3", "seats: 3, seats: 2", "same key twice"},
+        Nonsense{"languages: [en, es]", "languages: [english]", "unknown form"},
+        Nonsense{"languages: [en, es]", "languages: [en, en]", "each once"},
+        Nonsense{"licensed_states: [NY]", "licensed_states: [New York]", "unknown form"},
+        Nonsense{"monday-sunday 00:00-24:00\"", "monday-sunday 09:00-08:00\"", "must look like"},
+        Nonsense{"monday-sunday 00:00-24:00\"", "monday-sunday 09:00-17:03\"", "must look like"},
+        Nonsense{"monday-sunday 00:00-24:00\"", "monday 09:00-17:00, 18:00-19:00\"", "look like"},
+        Nonsense{"monday-sunday 00:00-24:00\"", "monday-sunday 12:00-13:00+1\"", "must look like"},
+        Nonsense{"monday-sunday 00:00-24:00\"", "sunday-monday 09:00-17:00\"", "must look like"},
+        Nonsense{"monday-sunday 00:00-24:00\"", "monday 09:00-12:00\", \"monday 11:00-13:00\"",
+                 "overlap themselves"},
+        Nonsense{"monday-sunday 00:00-24:00\"", "sunday 22:00-02:00+1\", \"monday 01:00-03:00\"",
+                 "overlap themselves"},
+        Nonsense{"closures: []", "closures: [2026-02-30]", "real days"},
+        Nonsense{"closures: []", "closures: [2026-12-26 to 2026-12-24]", "must look like"},
+        Nonsense{"hours: {main:", "hours: {mian:", "location that the file does not have"},
+        Nonsense{"location: main", "location: remote", "must be a site"},
+        Nonsense{"location: main", "location: cellar", "must be a site"},
+        Nonsense{"modes: [in_person, video]", "modes: [in_person, telepathy]", "video or phone"},
+        Nonsense{"modes: [in_person, video]", "modes: []", "has no modes"},
+        Nonsense{"someone: {practitioner: generalist}}", "someone: {practitioner: surgeon}}",
+                 "nobody in the file has"},
+        Nonsense{"someone: {practitioner: generalist}}", "someone: {}}", "either"},
+        Nonsense{"takes: 20m, exclusive: [someone]", "takes: 20m, exclusive: [anyone]",
+                 "names no need"},
+        Nonsense{"takes: 20m", "takes: 22m", "whole five minutes"},
+        Nonsense{"takes: 20m", "takes: 0m", "takes no time"},
+        Nonsense{"takes: 20m", "takes: 20 minutes", "must look like"},
+        Nonsense{"takes: 20m, exclusive", "takes: 20m, patient: false, exclusive",
+                 "no phase with the patient"},
+        Nonsense{"- {id: buffer, takes: 10m, patient: false, exclusive: [someone]}",
+                 "- {id: talk, takes: 10m, patient: false}", "id of an earlier phase"},
+        Nonsense{"- {id: buffer, takes: 10m, patient: false, exclusive: [someone]}",
+                 "- {id: gap, takes: 10m, patient: false}\n      - {id: again, takes: 5m}",
+                 "must follow one another"},
+        Nonsense{"exclusive: [chair], shared: [someone]", "exclusive: [chair, someone], "
+                 "shared: [someone]", "both exclusive and shared"},
+        Nonsense{"exclusive: [chair], shared: [someone]", "exclusive: [chair]",
+                 "need that no phase uses"},
+        Nonsense{"modes: [in_person]\n    needs: {someone", "modes: [video]\n    needs: {someone",
+                 "for visits in person only"},
+        Nonsense{"grid: 15m", "grid: 35m", "divide a day"},
+        Nonsense{"horizon: 60d", "horizon: 1h", "longer than lead_time"},
+        Nonsense{"visit_type: talk", "visit_type: talks", "not in the file"},
+        Nonsense{"visit_type: talk", "visit_type: sit", "bookable_online"},
+        Nonsense{"notice: {version: \"1\", ", "notice: {", "has no version"},
+        Nonsense{"es: Llame al 988.", "fr: Appelez le 988.", "has no es"},
+        Nonsense{"rooms:", "rooms: []\nbeds:", "must be a map"},
+        Nonsense{"clinic: elm", "clinic: &a elm", "anchors"},
+        Nonsense{"clinic: elm", "clinic: !!str elm", "tags"},
+        Nonsense{"clinic: elm", "clinic: elm\nclinic: oak", "same key twice"},
+        Nonsense{"clinic: elm", "clinic: [elm", "not YAML"},
+        Nonsense{"clinic: elm", "clinic: elm\n---\nclinic: oak", "more than one document"},
+        Nonsense{"display_name: Clinic elm", "display_name: \"a\\tb\"", "one paragraph"},
+        Nonsense{"display_name: Clinic elm", "display_name: a\x01", "control characters"},
+        Nonsense{"display_name: Clinic elm", "display_name: \xff\xfe", "not UTF-8"}));
+
+TEST(ClinicFileTest, AllProblemsAreNamedAtOnceInTheOrderOfLines) {
+  std::string text = Replaced("seats: 3", "seats: 99");
+  text.replace(text.find("America/New_York"), 16, "America/Gotham");
+  const auto violations = ViolationsOf(ParseClinicFile(text).status());
+  ASSERT_EQ(violations.size(), 2u);
+  EXPECT_EQ(violations[0].field, "line 4");
+  EXPECT_NE(violations[1].reason.find("practitioner kim seats"), std::string::npos);
+}
+
+TEST(ClinicFileTest, DeepAndHugeFilesAreRefusedQuickly) {
+  EXPECT_THAT(ParseClinicFile(std::string(100'000, '[')), HasReason(Reason::kFieldInvalid));
+  EXPECT_THAT(ParseClinicFile(std::string(2'000'000, 'a')), HasReason(Reason::kFieldInvalid));
+  EXPECT_THAT(ParseClinicFile(""), HasReason(Reason::kFieldInvalid));
+  EXPECT_THAT(ParseClinicFile("just a sentence"), HasReason(Reason::kFieldInvalid));
+}
+
+TEST(ClinicFileTest, IdsThatAreGivenAreUsed) {
+  const Uuid id = *ParseUuid("01890000-0000-7000-8000-000000000001");
+  ASSERT_OK_AND_ASSIGN(
+      const Snapshot clinic,
+      ParseClinicFile(SmallClinic().Yaml(), {{{EntityKind::kPractitioner, "kim"}, id}}));
+  EXPECT_EQ(clinic.FindPractitioner("kim")->id.uuid, id);
+  EXPECT_EQ(clinic.FindRoom("chair")->id.uuid, ProvisionalId({EntityKind::kRoom, "chair"}));
+}
+
+}  // namespace
+}  // namespace tandem::directory

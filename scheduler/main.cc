@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+// tandem-scheduler --config FILE [--check-config]
+#include <fmt/format.h>
+#include <pthread.h>
+#include <signal.h>
+
+#include <cstdio>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "scheduler/scheduler.h"
+#include "scheduler/scheduler_config.h"
+
+namespace tandem {
+namespace {
+
+constexpr char kUsage[] = "tandem-scheduler --config FILE [--check-config]\n";
+constexpr int kExitUsage = 2;
+
+struct Arguments {
+  std::string config;
+  bool check_only = false;
+  bool good = true;
+};
+
+Arguments ReadArguments(int count, char** values) {
+  Arguments read;
+  for (int i = 1; i < count; ++i) {
+    const std::string_view argument = values[i];
+    if (argument == "--check-config") {
+      read.check_only = true;
+    } else if (argument == "--config" && i + 1 < count) {
+      read.config = values[++i];
+    } else {
+      read.good = false;
+    }
+  }
+  read.good = read.good && !read.config.empty();
+  return read;
+}
+
+// Before any thread: all of them inherit the mask, so that only the wait below sees a signal.
+sigset_t BlockSignals() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGTERM);
+  sigaddset(&signals, SIGINT);
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  signal(SIGPIPE, SIG_IGN);
+  return signals;
+}
+
+int Fail(const absl::Status& status) {
+  fmt::print(stderr, "{}\n", std::string(status.message()));
+  return 1;
+}
+
+int Run(const SchedulerConfig& config) {
+  const sigset_t signals = BlockSignals();
+  SetLogLevel(config.log_level);
+  const RealClock clock;
+  auto scheduler = Scheduler::Start(config, clock);
+  if (!scheduler.ok()) return Fail(scheduler.status());
+  Log(LogLevel::kInfo, "serving", {{"port", (*scheduler)->port()}});
+  int received = 0;
+  sigwait(&signals, &received);
+  Log(LogLevel::kInfo, "draining", {{"signal", received}});
+  (*scheduler)->Stop();
+  Log(LogLevel::kInfo, "stopped");
+  return 0;
+}
+
+int Main(int count, char** values) {
+  const Arguments arguments = ReadArguments(count, values);
+  if (!arguments.good) {
+    fmt::print(stderr, kUsage);
+    return kExitUsage;
+  }
+  const auto loaded = LoadSchedulerConfig(arguments.config);
+  if (!loaded.ok()) return Fail(loaded.status());
+  if (arguments.check_only) {
+    fmt::print("{}", loaded->effective);
+    return 0;
+  }
+  return Run(loaded->config);
+}
+
+}  // namespace
+}  // namespace tandem
+
+int main(int count, char** values) { return tandem::Main(count, values); }

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "scheduler/patients/lead_purge.h"
+
+#include <vector>
+
+#include "base/status.h"
+#include "scheduler/patients/lead_purge_store.h"
+
+namespace tandem::patients {
+
+absl::StatusOr<int> LeadPurge::PurgeLeads(const pg::TxOptions& options, ClinicId clinic) {
+  pg::TxOptions inside = options;
+  inside.clinic = clinic.uuid;
+  const absl::Time cutoff = clock_.Now() - kLeadKept;
+  return pool_.Run(inside, [&](pg::Transaction& tx) -> absl::StatusOr<int> {
+    LeadPurgeStore store(tx, clinic);
+    ASSIGN_OR_RETURN(const std::vector<PatientId> people,
+                     store.LockLeads(cutoff, kLeadPurgeBatchMax));
+    if (!people.empty()) {
+      ASSIGN_OR_RETURN(const std::vector<ContactId> contacts, store.ContactsOf(people));
+      RETURN_IF_ERROR(store.PurgeContacts(people, contacts));
+      RETURN_IF_ERROR(store.PurgePeople(people));
+    }
+    ASSIGN_OR_RETURN(const std::vector<ContactId> orphans,
+                     store.LockOrphans(cutoff, kLeadPurgeBatchMax));
+    if (!orphans.empty()) RETURN_IF_ERROR(store.PurgeContacts({}, orphans));
+    return static_cast<int>(people.size() + orphans.size());
+  });
+}
+
+}  // namespace tandem::patients

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+// Patients: the operations of the patients room. Patients see and change only themselves; anyone
+// else's record is NOT_FOUND to them. Replies hold names, so a replay reads the subject again.
+// Thread-safe.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "base/clock.h"
+#include "base/id_source.h"
+#include "base/pg/pool.h"
+#include "scheduler/access/call_context.h"
+#include "scheduler/patients/patient.h"
+#include "scheduler/patients/patient_rules.h"
+#include "scheduler/patients/people.h"
+#include "scheduler/reminders/messages.h"
+#include "scheduler/requests/requests.h"
+
+namespace tandem::patients {
+
+constexpr int kFindPageSize = 20;
+constexpr int kFindPageSizeMax = 50;  // names on one screen; more is a copy of the register
+
+// What is read from a request is checked already (patient_rules.h).
+struct PatientCreation {
+  requests::RequestKey key;
+  Patient patient;
+};
+
+struct PatientChange {
+  requests::RequestKey key;
+  std::string etag;  // empty: whatever the version is
+  Patient wanted;    // with its id
+  PatientFields fields;
+};
+
+// At least one is given; all that are given must hold.
+struct PatientQuery {
+  std::optional<std::string> name_prefix;
+  std::optional<ContactPoint> email;
+  std::optional<ContactPoint> phone;
+  std::optional<absl::CivilDay> birth_date;
+  int limit = kFindPageSize;
+  PatientId after;  // nil: the first page
+};
+
+struct PatientPage {
+  std::vector<Patient> patients;  // by family name, given name, id
+  PatientId next;                 // nil: this was the last page
+};
+
+struct PatientMerge {
+  requests::RequestKey key;
+  PatientId stays;
+  PatientId duplicate;
+};
+
+struct ConsentRecord {
+  requests::RequestKey key;
+  PatientId patient;
+  Consent consent;  // kind, version, channel
+  bool withdraw = false;
+};
+
+// What the clinic holds about someone in this room.
+struct PatientFile {
+  Patient patient;
+  std::vector<Consent> consents;  // oldest first
+};
+
+class Patients {
+ public:
+  Patients(pg::Pool& pool, const Clock& clock, IdSource& ids, People& people,
+           requests::Requests& requests, reminders::Messages& messages)
+      : pool_(pool),
+        clock_(clock),
+        ids_(ids),
+        people_(people),
+        requests_(requests),
+        messages_(messages) {}
+
+  absl::StatusOr<Patient> Create(const access::CallContext& call, const PatientCreation& creation);
+  // The record that stands for the person now. NOT_FOUND.
+  absl::StatusOr<Patient> Get(const access::CallContext& call, PatientId id);
+  // NOT_FOUND, ETAG_MISMATCH, PERMISSION_DENIED (a patient's own status).
+  absl::StatusOr<Patient> Update(const access::CallContext& call, const PatientChange& change);
+  // PAGE_TOKEN_INVALID when `after` is not there any more.
+  absl::StatusOr<PatientPage> Find(const access::CallContext& call, const PatientQuery& query);
+  // NOT_FOUND, MERGE_REFUSED, SLOT_TAKEN.
+  absl::StatusOr<Patient> Merge(const access::CallContext& call, const PatientMerge& merge);
+  // Withdrawing ends every consent of the kind, and what is planned through that channel.
+  absl::StatusOr<Consent> Record(const access::CallContext& call, const ConsentRecord& record);
+  absl::StatusOr<PatientFile> Export(const access::CallContext& call, PatientId id);
+
+ private:
+  absl::Status StoreLists(pg::Transaction& tx, const access::CallContext& call, Patient& patient,
+                          const PatientFields& fields);
+  absl::Status MergeRecords(pg::Transaction& tx, const access::CallContext& call,
+                            const PatientMerge& merge);
+  absl::StatusOr<Uuid> StoreConsent(pg::Transaction& tx, const access::CallContext& call,
+                                    const ConsentRecord& record);
+
+  pg::Pool& pool_;
+  const Clock& clock_;
+  IdSource& ids_;
+  People& people_;
+  requests::Requests& requests_;
+  reminders::Messages& messages_;
+};
+
+}  // namespace tandem::patients

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "scheduler/patients/people_store.h"
+
+#include "base/status.h"
+#include "scheduler/patients/people_store_sql.h"
+
+namespace tandem::patients {
+
+absl::Status PeopleStore::InsertContact(const ContactRef& contact, std::string_view value,
+                                        absl::Time now) {
+  return tx_
+      .Exec(sql::insert_contact, clinic_, contact.id, Name(contact.kind), value, contact.digest,
+            now)
+      .status();
+}
+
+absl::StatusOr<std::optional<ContactRef>> PeopleStore::ReadContact(ContactId id) {
+  ASSIGN_OR_RETURN(const pg::Rows rows, tx_.Exec(sql::read_contact, clinic_, id));
+  if (rows.empty()) return std::nullopt;
+  const pg::Row row = rows[0];
+  ContactRef contact;
+  contact.id = id;
+  contact.kind = ParseContactKind(row.Get<std::string>("kind"));
+  contact.digest = row.Get<Bytes>("value_digest");
+  contact.patient = row.Get<std::optional<PatientId>>("patient_id").value_or(PatientId());
+  contact.verified = row.Get<bool>("verified");
+  return contact;
+}
+
+absl::StatusOr<bool> PeopleStore::VerifyContact(ContactId id, absl::Time now) {
+  ASSIGN_OR_RETURN(const pg::Rows rows, tx_.Exec(sql::verify_contact, clinic_, id, now));
+  return rows.affected() == 1;
+}
+
+absl::StatusOr<std::optional<PatientId>> PeopleStore::FindNamesake(const Bytes& digest,
+                                                                   std::string_view family_name) {
+  ASSIGN_OR_RETURN(const pg::Rows rows, tx_.Exec(sql::find_namesake, clinic_, digest, family_name));
+  if (rows.empty()) return std::nullopt;
+  return rows[0].Get<PatientId>("patient_id");
+}
+
+absl::StatusOr<bool> PeopleStore::GiveContact(ContactId contact, PatientId patient,
+                                              absl::Time now) {
+  ASSIGN_OR_RETURN(const pg::Rows rows,
+                   tx_.Exec(sql::give_contact, clinic_, contact, patient, now));
+  return rows.affected() == 1;
+}
+
+absl::Status PeopleStore::InsertLead(PatientId patient, ContactId contact, const Lead& lead,
+                                     absl::Time now) {
+  return tx_
+      .Exec(sql::insert_lead, clinic_, patient, contact, lead.given_name, lead.family_name,
+            lead.language, lead.time_zone, now)
+      .status();
+}
+
+absl::StatusOr<std::optional<PatientId>> PeopleStore::Resolve(PatientId patient) {
+  ASSIGN_OR_RETURN(const pg::Rows rows, tx_.Exec(sql::resolve_patient, clinic_, patient));
+  if (rows.empty()) return std::nullopt;
+  return rows[0].Get<PatientId>("patient_id");
+}
+
+absl::Status PeopleStore::Activate(PatientId patient, absl::Time now) {
+  return tx_.Exec(sql::activate_patient, clinic_, patient, now).status();
+}
+
+}  // namespace tandem::patients

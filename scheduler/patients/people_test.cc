@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "scheduler/patients/people.h"
+
+#include "scheduler/patients/testing/patients_fixture.h"
+
+namespace tandem::patients {
+namespace {
+
+using PeopleTest = PatientsFixture;
+
+TEST_F(PeopleTest, WhoAsksAgainWithTheSameContactAndFamilyNameIsTheSamePerson) {
+  const PatientId first = AddLead(Mail("anna@example.com"), "Anna", "Lind");
+  EXPECT_EQ(AddLead(Mail("ANNA@example.com"), "Anna M.", "LIND"), first);
+  EXPECT_EQ(Count("patient"), "1");
+  ASSERT_OK_AND_ASSIGN(const Patient anna, patients_.Get(desk_, first));
+  EXPECT_EQ(anna.status, PatientStatus::kLead);
+  EXPECT_EQ(anna.given_name, "Anna");
+  ASSERT_EQ(anna.contacts.size(), 1u);  // given twice, one way to reach her
+  EXPECT_TRUE(anna.contacts[0].verified);
+}
+
+TEST_F(PeopleTest, FamilyMembersWhoShareATelephoneStayApart) {
+  const PatientId anna = AddLead(Number("+15125550100"), "Anna", "Lind");
+  const PatientId ben = AddLead(Number("+15125550100"), "Ben", "Okafor");
+  EXPECT_NE(anna, ben);
+  EXPECT_EQ(AddLead(Number("+15125550100"), "Ben", "okafor"), ben);
+}
+
+TEST_F(PeopleTest, TheSameNameWithAnotherContactIsAnotherPerson) {
+  EXPECT_NE(AddLead(Mail("a@example.com"), "Anna", "Lind"),
+            AddLead(Mail("b@example.com"), "Anna", "Lind"));
+}
+
+TEST_F(PeopleTest, APatientOfTheClinicWhoAsksForAConsultationIsRecognised) {
+  const Patient anna = Enter(Person("Anna", "Muñoz", {With(Mail("anna@example.com"))}));
+  EXPECT_EQ(AddLead(Mail("anna@example.com"), "Ana", "MUÑOZ"), anna.id);
+  ASSERT_OK_AND_ASSIGN(const Patient now, patients_.Get(desk_, anna.id));
+  EXPECT_EQ(now.status, PatientStatus::kActive);
+}
+
+TEST_F(PeopleTest, ALeadInAnotherClinicIsNotKnownHere) {
+  const PatientId here = AddLead(Mail("anna@example.com"), "Anna", "Lind");
+  const access::CallContext there = other_.Call();
+  const auto found = db_.pool().Run(
+      there.Tx(), [&](pg::Transaction& tx) { return people_.Resolve(tx, there, here); });
+  EXPECT_THAT(found, HasReason(Reason::kNotFound));
+}
+
+TEST_F(PeopleTest, AContactIsKnownByItsDigestAndProvedOnce) {
+  ContactRef added;
+  ASSERT_OK(InTx([&](pg::Transaction& tx) -> absl::Status {
+    ASSIGN_OR_RETURN(added, people_.AddContact(tx, desk_, Number("+15125550100")));
+    return people_.MarkVerified(tx, desk_, added.id);
+  }));
+  const absl::Time proved = clock_.Now();
+  clock_.Advance(absl::Minutes(1));
+  ASSERT_OK_AND_ASSIGN(const ContactRef found,
+                       InTx([&](pg::Transaction& tx) -> absl::StatusOr<ContactRef> {
+                         RETURN_IF_ERROR(people_.MarkVerified(tx, desk_, added.id));
+                         return people_.FindContact(tx, desk_, added.id);
+                       }));
+  EXPECT_TRUE(found.verified);
+  EXPECT_TRUE(found.patient.IsNil());
+  EXPECT_EQ(found.kind, ContactKind::kPhone);
+  EXPECT_EQ(found.digest, people_.Digest(Number("+15125550100")));
+  EXPECT_EQ(Count("contact", fmt::format("verify_time = '{}'", ClinicRows::Text(proved))), "1");
+}
+
+TEST_F(PeopleTest, AnUnknownContactIsNotFound) {
+  const auto missing = ids_.NextId<ContactId>();
+  EXPECT_THAT(InTx([&](pg::Transaction& tx) { return people_.FindContact(tx, desk_, missing); }),
+              HasReason(Reason::kNotFound));
+  EXPECT_THAT(InTx([&](pg::Transaction& tx) { return people_.MarkVerified(tx, desk_, missing); }),
+              HasReason(Reason::kNotFound));
+}
+
+TEST_F(PeopleTest, TheDigestDependsOnKeyAndKindAndNotOnCase) {
+  const People other(clock_, ids_, Bytes{std::string(32, 'x')});
+  EXPECT_NE(people_.Digest(Mail("a@example.com")), other.Digest(Mail("a@example.com")));
+  EXPECT_NE(people_.Digest(Mail("a@example.com")), people_.Digest(Number("a@example.com")));
+  EXPECT_EQ(people_.Digest(Mail("A@example.com")), people_.Digest(Mail("a@example.com")));
+}
+
+TEST_F(PeopleTest, ALeadThatBecomesAPatientIsNotALeadAnyMore) {
+  const PatientId anna = AddLead(Mail("anna@example.com"), "Anna", "Lind");
+  ASSERT_OK(InTx([&](pg::Transaction& tx) { return people_.Activate(tx, desk_, anna); }));
+  ASSERT_OK_AND_ASSIGN(const Patient now, patients_.Get(desk_, anna));
+  EXPECT_EQ(now.status, PatientStatus::kActive);
+  EXPECT_EQ(now.version, 2);
+}
+
+TEST_F(PeopleTest, AnAcknowledgementIsKeptWithVersionTimeAndChannel) {
+  const PatientId anna = AddLead(Mail("anna@example.com"), "Anna", "Lind");
+  ASSERT_OK(InTx([&](pg::Transaction& tx) {
+    return people_.AddConsent(tx, desk_, anna, "off_label_notice", "2026-01", "web");
+  }));
+  ASSERT_OK_AND_ASSIGN(const PatientFile file, patients_.Export(desk_, anna));
+  ASSERT_EQ(file.consents.size(), 1u);
+  EXPECT_EQ(file.consents[0].kind, ConsentKind::kOffLabelNotice);
+  EXPECT_EQ(file.consents[0].document_version, "2026-01");
+  EXPECT_EQ(file.consents[0].channel, "web");
+  EXPECT_EQ(file.consents[0].give_time, clock_.Now());
+}
+
+}  // namespace
+}  // namespace tandem::patients

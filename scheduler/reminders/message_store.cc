@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "scheduler/reminders/message_store.h"
+
+#include <optional>
+#include <string>
+
+#include "base/status.h"
+#include "scheduler/reminders/message_store_sql.h"
+
+namespace tandem::reminders {
+namespace {
+
+std::optional<Uuid> Present(const Uuid& uuid) {
+  return uuid.IsNil() ? std::nullopt : std::optional(uuid);
+}
+
+// One column of many messages.
+template <class T, class Get>
+std::vector<T> Column(const std::vector<Message>& messages, Get get) {
+  std::vector<T> column;
+  column.reserve(messages.size());
+  for (const Message& message : messages) column.push_back(get(message));
+  return column;
+}
+
+PlannedMessage ReadPlanned(const pg::Row& row) {
+  PlannedMessage planned;
+  planned.message.subject = row.Get<Uuid>("subject_id");
+  planned.message.version = row.Get<int>("version");
+  planned.message.kind = ParseKind(row.Get<std::string>("kind"));
+  planned.message.channel = ParseChannel(row.Get<std::string>("channel"));
+  planned.message.recipient = row.Get<ContactId>("recipient_id");
+  planned.message.language = row.Get<std::string>("language");
+  planned.message.link = row.Get<std::optional<Uuid>>("link_id").value_or(Uuid());
+  planned.message.due = row.Get<absl::Time>("due_time");
+  planned.message.expire = row.Get<absl::Time>("expire_time");
+  planned.create_time = row.Get<absl::Time>("create_time");
+  planned.contact = row.Get<std::optional<std::string>>("value").value_or("");
+  return planned;
+}
+
+}  // namespace
+
+absl::Status MessageStore::Insert(const std::vector<Message>& messages, absl::Time now) {
+  using Text = std::string;
+  return tx_
+      .Exec(sql::insert_messages, clinic_,
+            Column<Uuid>(messages, [](const Message& m) { return m.subject; }),
+            Column<int>(messages, [](const Message& m) { return m.version; }),
+            Column<Text>(messages, [](const Message& m) { return Text(Name(m.kind)); }),
+            Column<Text>(messages, [](const Message& m) { return Text(Name(m.channel)); }),
+            Column<ContactId>(messages, [](const Message& m) { return m.recipient; }),
+            Column<Text>(messages, [](const Message& m) { return m.language; }),
+            Column<std::optional<Uuid>>(messages, [](const Message& m) { return Present(m.link); }),
+            Column<absl::Time>(messages, [](const Message& m) { return m.due; }),
+            Column<absl::Time>(messages, [](const Message& m) { return m.expire; }), now)
+      .status();
+}
+
+absl::Status MessageStore::InsertForPatient(PatientId patient, const Message& message,
+                                            absl::Time now) {
+  return tx_
+      .Exec(sql::insert_message_for_patient, clinic_, patient, message.subject, message.version,
+            Name(message.kind), Present(message.link), message.due, message.expire, now)
+      .status();
+}
+
+absl::Status MessageStore::Supersede(Uuid subject, int version) {
+  return tx_.Exec(sql::supersede_messages, clinic_, subject, version).status();
+}
+
+absl::Status MessageStore::SupersedeTo(const std::vector<ContactId>& recipients) {
+  return tx_.Exec(sql::supersede_messages_to, clinic_, recipients).status();
+}
+
+absl::StatusOr<std::vector<PlannedMessage>> MessageStore::ListPlanned(int limit) {
+  ASSIGN_OR_RETURN(const pg::Rows rows, tx_.Exec(sql::list_planned_messages, clinic_, limit));
+  std::vector<PlannedMessage> planned;
+  planned.reserve(rows.size());
+  for (const pg::Row row : rows) planned.push_back(ReadPlanned(row));
+  return planned;
+}
+
+}  // namespace tandem::reminders

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+// The statements of message_store.sql. No state, no decisions.
+#pragma once
+
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "base/pg/transaction.h"
+#include "scheduler/reminders/message.h"
+
+namespace tandem::reminders {
+
+class MessageStore {
+ public:
+  MessageStore(pg::Transaction& tx, ClinicId clinic) : tx_(tx), clinic_(clinic) {}
+
+  absl::Status Insert(const std::vector<Message>& messages, absl::Time now);
+  absl::Status InsertForPatient(PatientId patient, const Message& message, absl::Time now);
+  absl::Status Supersede(Uuid subject, int version);
+  absl::Status SupersedeTo(const std::vector<ContactId>& recipients);
+  // Newest first.
+  absl::StatusOr<std::vector<PlannedMessage>> ListPlanned(int limit);
+
+ private:
+  pg::Transaction& tx_;
+  ClinicId clinic_;
+};
+
+}  // namespace tandem::reminders

@@ -1,0 +1,57 @@
+-- SPDX-License-Identifier: Apache-2.0
+
+-- name: insert_messages
+-- One that is there already stays as it is: the primary key is the promise "once".
+INSERT INTO message (clinic_id, subject_id, version, kind, channel, recipient_id, language, link_id,
+                     due_time, expire_time, create_time)
+SELECT $1, m.subject_id, m.version, m.kind, m.channel, m.recipient_id, m.language, m.link_id,
+       m.due_time, m.expire_time, $11
+FROM unnest($2::uuid[], $3::int[], $4::text[], $5::text[], $6::uuid[], $7::text[], $8::uuid[],
+            $9::timestamptz[], $10::timestamptz[])
+  AS m (subject_id, version, kind, channel, recipient_id, language, link_id, due_time, expire_time)
+ON CONFLICT DO NOTHING
+
+-- name: insert_message_for_patient
+-- Chooses the contact (see Messages::PlanForPatient); no row when there is none to choose.
+WITH superseded AS (
+  UPDATE message SET state = 'superseded'
+  WHERE clinic_id = $1 AND subject_id = $3 AND version < $4 AND state = 'planned'
+)
+INSERT INTO message (clinic_id, subject_id, version, kind, channel, recipient_id, language, link_id,
+                     due_time, expire_time, create_time)
+SELECT $1, $3, $4, $5, reach.channel, reach.contact_id, p.language, $6, $7, $8, $9
+FROM patient p
+CROSS JOIN LATERAL (
+  SELECT c.contact_id, way.channel
+  FROM contact c
+  CROSS JOIN LATERAL (
+    SELECT CASE c.kind WHEN 'email' THEN 'email' ELSE 'sms' END AS channel
+  ) way
+  WHERE c.clinic_id = $1 AND c.patient_id = $2
+    AND coalesce((
+      SELECT s.withdraw_time IS NULL FROM consent s
+      WHERE s.clinic_id = $1 AND s.patient_id = $2 AND s.kind = way.channel
+      ORDER BY s.give_time DESC, s.consent_id DESC LIMIT 1), true)
+  ORDER BY (way.channel = p.preferred_channel) DESC, way.channel = 'sms',
+           c.verify_time IS NULL, c.create_time, c.contact_id
+  LIMIT 1
+) reach
+WHERE p.clinic_id = $1 AND p.patient_id = $2 AND p.preferred_channel <> 'call'
+ON CONFLICT DO NOTHING
+
+-- name: supersede_messages
+UPDATE message SET state = 'superseded'
+WHERE clinic_id = $1 AND subject_id = $2 AND version < $3 AND state = 'planned'
+
+-- name: supersede_messages_to
+UPDATE message SET state = 'superseded'
+WHERE clinic_id = $1 AND recipient_id = ANY ($2::uuid[]) AND state = 'planned'
+
+-- name: list_planned_messages
+SELECT m.subject_id, m.version, m.kind, m.channel, m.recipient_id, m.language, m.link_id,
+       m.due_time, m.expire_time, m.create_time, c.value
+FROM message m
+LEFT JOIN contact c ON c.clinic_id = $1 AND c.contact_id = m.recipient_id
+WHERE m.clinic_id = $1 AND m.state = 'planned'
+ORDER BY m.due_time DESC, m.subject_id DESC, m.version DESC, m.kind DESC, m.recipient_id DESC
+LIMIT $2

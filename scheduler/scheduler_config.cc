@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "scheduler/scheduler_config.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <array>
+#include <optional>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/status.h"
+
+namespace tandem {
+namespace {
+
+constexpr std::array<std::pair<std::string_view, LogLevel>, 4> kLevels = {{
+    {"debug", LogLevel::kDebug},
+    {"info", LogLevel::kInfo},
+    {"warning", LogLevel::kWarning},
+    {"error", LogLevel::kError},
+}};
+
+std::optional<LogLevel> ParseLevel(std::string_view name) {
+  for (const auto& [known, level] : kLevels) {
+    if (known == name) return level;
+  }
+  return std::nullopt;
+}
+
+// gRPC 1.51 must never face a network that others can reach.
+bool IsLocal(const std::string& listen) {
+  for (const std::string_view start : {"unix:", "127.", "[::1]:", "localhost:"}) {
+    if (listen.compare(0, start.size(), start) == 0) return true;
+  }
+  return false;
+}
+
+// key=value with a password, or a URI with user:password@.
+bool HoldsPassword(const std::string& dsn) {
+  if (dsn.find("password") != std::string::npos) return true;
+  const std::size_t scheme = dsn.find("://");
+  if (scheme == std::string::npos) return false;
+  const std::size_t at = dsn.find('@', scheme + 3);
+  const std::size_t colon = dsn.find(':', scheme + 3);
+  return at != std::string::npos && colon < at;
+}
+
+using Problems = std::vector<std::string>;
+
+void CheckRange(std::string_view key, int value, int min, int max, Problems& problems) {
+  if (value < min || value > max) {
+    problems.push_back(fmt::format("{} must be {} to {}.", key, min, max));
+  }
+}
+
+void CheckInterval(std::string_view key, absl::Duration value, Problems& problems) {
+  if (value < kJobIntervalMin) problems.push_back(fmt::format("{} must be 1s or more.", key));
+}
+
+Problems Check(const SchedulerConfig& config) {
+  Problems problems;
+  if (!IsLocal(config.listen)) {
+    problems.emplace_back(
+        "listen must be a loopback address or unix:/path: this gRPC must not "
+        "face a network.");
+  }
+  if (HoldsPassword(config.database)) {
+    problems.emplace_back("database must not hold a password: name a passfile instead.");
+  }
+  CheckRange("database_pool", config.database_pool, 1, kDatabasePoolMax, problems);
+  CheckRange("threads", config.threads, 0, kThreadsMax, problems);
+  CheckRange("drain_seconds", config.drain_seconds, 0, kDrainSecondsMax, problems);
+  CheckInterval("jobs.expire_holds", config.jobs.expire_holds, problems);
+  CheckInterval("jobs.archive_claims", config.jobs.archive_claims, problems);
+  CheckInterval("jobs.purge_requests", config.jobs.purge_requests, problems);
+  CheckInterval("jobs.purge_leads", config.jobs.purge_leads, problems);
+  CheckInterval("jobs.sweep_consultations", config.jobs.sweep_consultations, problems);
+  return problems;
+}
+
+void ReadJobs(ConfigReader& reader, JobIntervals& jobs) {
+  reader.Read("jobs.enabled", jobs.enabled);
+  reader.Read("jobs.expire_holds", jobs.expire_holds);
+  reader.Read("jobs.archive_claims", jobs.archive_claims);
+  reader.Read("jobs.purge_requests", jobs.purge_requests);
+  reader.Read("jobs.purge_leads", jobs.purge_leads);
+  reader.Read("jobs.sweep_consultations", jobs.sweep_consultations);
+}
+
+}  // namespace
+
+absl::StatusOr<LoadedConfig> ReadSchedulerConfig(ConfigReader reader) {
+  SchedulerConfig config;
+  std::string level = "info";
+  for (const char* key : {"database", "secret_key_file", "jwks_file", "issuer"}) {
+    reader.Require(key);
+  }
+  reader.Read("listen", config.listen);
+  reader.Read("database", config.database);
+  reader.Read("database_pool", config.database_pool);
+  reader.Read("threads", config.threads);
+  reader.Read("secret_key_file", config.secret_key_file);
+  reader.Read("jwks_file", config.jwks_file);
+  reader.Read("issuer", config.issuer);
+  reader.Read("audience", config.audience);
+  reader.Read("reflection", config.reflection);
+  reader.Read("log_level", level);
+  reader.Read("drain_seconds", config.drain_seconds);
+  ReadJobs(reader, config.jobs);
+  RETURN_IF_ERROR(reader.Finish());
+  Problems problems = Check(config);
+  const std::optional<LogLevel> parsed = ParseLevel(level);
+  if (!parsed.has_value())
+    problems.emplace_back("log_level must be debug, info, warning or error.");
+  if (!problems.empty()) {
+    return absl::InvalidArgumentError(fmt::format("{}", fmt::join(problems, "\n")));
+  }
+  config.log_level = *parsed;
+  return LoadedConfig{config, reader.Effective()};
+}
+
+absl::StatusOr<LoadedConfig> LoadSchedulerConfig(const std::string& path) {
+  ASSIGN_OR_RETURN(ConfigReader reader, ConfigReader::Load(path));
+  return ReadSchedulerConfig(std::move(reader));
+}
+
+}  // namespace tandem

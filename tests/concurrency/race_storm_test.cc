@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+// 32 clients want the same minutes of two practitioners: holds that expire, bookings, moves and
+// cancellations, answers thrown away, requests sent twice. The checkers judge what the clients saw.
+// More by command: TANDEM_STORM_OPERATIONS=100000 ./dev test tests_concurrency:RaceStormTest.*
+#include <algorithm>
+#include <iostream>
+
+#include <gtest/gtest.h>
+
+#include "tests/support/checkers.h"
+#include "tests/support/scaled_clock.h"
+#include "tests/support/storm_clinic.h"
+
+namespace tandem::testing {
+namespace {
+
+constexpr int kClockFactor = 600;  // staff holds of 30 minutes end after 3 seconds
+
+struct Tally {
+  int ok = 0;
+  int refused = 0;
+  int replays = 0;
+};
+
+Tally Count(const History& history) {
+  Tally tally;
+  for (const Operation& operation : history.Sorted()) {
+    tally.ok += operation.outcome == Outcome::kOk ? 1 : 0;
+    tally.refused += operation.outcome == Outcome::kNo ? 1 : 0;
+    tally.replays += operation.replays;
+  }
+  return tally;
+}
+
+void ExpectJudged(const History& history, TestDatabase& db) {
+  for (const std::string& finding :
+       Judge(history, [&](const std::string& sql) { return db.Sql(sql); })) {
+    ADD_FAILURE() << finding;
+  }
+  if (::testing::Test::HasFailure()) {
+    const std::string path = "build/storm-history.jsonl";
+    history.Save(path);
+    std::cout << "history kept in " << path << '\n';
+  }
+}
+
+TEST(RaceStormTest, NobodyIsPromisedATimeTwiceAndNothingPromisedIsLost) {
+  const std::uint64_t seed = PrintedSeed("tests_concurrency:RaceStormTest.*");
+  const ScaledClock clock(kClockFactor);
+  ServiceOptions home = StormService(&clock);
+  home.jobs = true;
+  TestService service(home);
+  StormOptions options = PrepareStorm(service, service.target(), seed);
+  options.operations = FromEnvironment("TANDEM_STORM_OPERATIONS", 3200);
+  StormResult result;
+  RunStorm(options, result);
+
+  ExpectJudged(result.history, service.db());
+  const Tally tally = Count(result.history);
+  EXPECT_GT(tally.ok, options.operations / 20) << "the storm must get through";
+  EXPECT_GT(tally.refused, options.operations / 20) << "and must be contended";
+  EXPECT_GT(tally.replays, 0);
+  std::cout << "attempts " << result.attempts << ", ok " << tally.ok << ", refused "
+            << tally.refused << ", replays " << tally.replays << ", p99 of a booking "
+            << Percentile(result.book_latencies, 0.99) << '\n';
+}
+
+TEST(RaceStormTest, EightWhoWantOneTimeAreNeverPromisedItTogether) {
+  const std::uint64_t seed = PrintedSeed("tests_concurrency:RaceStormTest.*");
+  TestService service(StormService());
+  StormOptions options = PrepareStorm(service, service.target(), seed);
+  options.practitioners = {options.practitioners[0]};
+  options.starts = 1;
+  options.clients = 8;
+  options.operations = 8;
+  options.abandon_share = 0;
+  for (int round = 0; round < 25; ++round) {
+    StormResult result;
+    options.seed = seed * 1000 + static_cast<std::uint64_t>(round);
+    options.first_start += absl::Hours(1);
+    RunStorm(options, result);
+    ExpectJudged(result.history, service.db());
+    service.db().Sql("DELETE FROM request; DELETE FROM claim; DELETE FROM appointment_event");
+  }
+}
+
+}  // namespace
+}  // namespace tandem::testing

@@ -1,0 +1,278 @@
+// SPDX-License-Identifier: Apache-2.0
+// Who gets in: every RPC of the contract, for every role and every bad token, through the wire.
+#include <fmt/format.h>
+#include <google/protobuf/descriptor.h>
+#include <google/protobuf/message.h>
+#include <grpcpp/generic/generic_stub.h>
+#include <grpcpp/support/proto_buffer_writer.h>
+
+#include <array>
+#include <vector>
+
+#include "base/crypto.h"
+#include "base/testing/matchers.h"
+#include "scheduler/access/request_clinic_wire.h"
+#include "scheduler/access/token.h"
+#include "tandem/v1/access.pb.h"
+#include "tests/support/service.h"
+
+namespace tandem::testing {
+namespace {
+
+using access::Role;
+using google::protobuf::DescriptorPool;
+using google::protobuf::FieldDescriptor;
+using google::protobuf::Message;
+using google::protobuf::MethodDescriptor;
+using nlohmann::json;
+
+constexpr char kNobody[] = "0190b2a0-0000-7000-8000-00000000dead";
+constexpr std::array<const char*, 5> kServices = {
+    "tandem.v1.DirectoryService", "tandem.v1.AvailabilityService", "tandem.v1.AppointmentsService",
+    "tandem.v1.ConsultationsService", "tandem.v1.PatientsService"};
+constexpr std::array<Role, 8> kTokenRoles = {
+    Role::kPatient,   Role::kSupporter,   Role::kTherapist, Role::kPractitioner,
+    Role::kFrontDesk, Role::kClinicAdmin, Role::kAuditor,   Role::kService};
+
+std::vector<const MethodDescriptor*> AllMethods() {
+  std::vector<const MethodDescriptor*> methods;
+  for (const char* name : kServices) {
+    const auto* service = DescriptorPool::generated_pool()->FindServiceByName(name);
+    for (int i = 0; i < service->method_count(); ++i) methods.push_back(service->method(i));
+  }
+  return methods;
+}
+
+bool Allows(const MethodDescriptor& method, Role role) {
+  for (const int allowed : method.options().GetExtension(v1::access).roles()) {
+    if (allowed == static_cast<int>(role)) return true;
+  }
+  return false;
+}
+
+// Every kind of name there is, with an id that nothing has.
+std::string NameFor(const MethodDescriptor& method, const std::string& clinic) {
+  const std::string& service = method.service()->name();
+  if (method.name() == "GetClinic") return "clinics/" + clinic;
+  const char* kind = service == "PatientsService" ? "patients" : "appointments";
+  return fmt::format("clinics/{}/{}/{}", clinic, kind, kNobody);
+}
+
+void SetText(Message& message, const char* field, const std::string& value) {
+  const FieldDescriptor* found = message.GetDescriptor()->FindFieldByName(field);
+  if (found == nullptr) return;
+  if (found->type() == FieldDescriptor::TYPE_STRING && !found->is_repeated()) {
+    message.GetReflection()->SetString(&message, found, value);
+  }
+}
+
+// A request that names `clinic` wherever the door looks, and is otherwise empty.
+std::unique_ptr<Message> RequestFor(const MethodDescriptor& method, const std::string& clinic) {
+  auto* factory = google::protobuf::MessageFactory::generated_factory();
+  std::unique_ptr<Message> request(factory->GetPrototype(method.input_type())->New());
+  SetText(*request, "parent", "clinics/" + clinic);
+  SetText(*request, "name", NameFor(method, clinic));
+  SetText(*request, "location", "clinics/" + clinic + "/locations/nowhere");
+  const FieldDescriptor* patient = method.input_type()->FindFieldByName("patient");
+  if (patient != nullptr && patient->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE) {
+    Message* inner = request->GetReflection()->MutableMessage(request.get(), patient);
+    SetText(*inner, "name", NameFor(method, clinic));
+  }
+  return request;
+}
+
+class AccessTest : public ::testing::Test {
+ protected:
+  static void SetUpTestSuite() {
+    service_ = std::make_unique<TestService>();
+    for (const auto& [id, slug] : {std::pair{"01", kSampleClinic}, {"02", "other-clinic"}}) {
+      service_->db().Sql(fmt::format(
+          "INSERT INTO clinic_route VALUES ('0190b2a0-0000-7000-8000-0000000000{}', '{}')", id,
+          slug));
+    }
+  }
+  static void TearDownTestSuite() { service_.reset(); }
+
+  // One call of any method: the same for those that stream.
+  grpc::Status Raw(const Who& who, const MethodDescriptor& method, const Message& request) {
+    grpc::GenericStub stub(service_->client().shared_channel());
+    const auto context = Client::Context(who);
+    grpc::CompletionQueue queue;
+    const auto call = stub.PrepareCall(
+        context.get(), fmt::format("/{}/{}", method.service()->full_name(), method.name()), &queue);
+    void* tag = nullptr;
+    bool ok = false;
+    const auto wait = [&] { queue.Next(&tag, &ok); };
+    grpc::ByteBuffer buffer;
+    bool own = false;
+    grpc::SerializationTraits<Message>::Serialize(request, &buffer, &own);
+    call->StartCall(nullptr);
+    wait();
+    call->WriteLast(buffer, grpc::WriteOptions(), nullptr);
+    wait();
+    grpc::Status status;
+    call->Finish(&status, nullptr);
+    wait();
+    return status;
+  }
+  grpc::Status Raw(const std::string& token, const MethodDescriptor& method,
+                   const std::string& clinic = kSampleClinic) {
+    return Raw(Who{token}, method, *RequestFor(method, clinic));
+  }
+  absl::Status Ask(const std::string& token, const MethodDescriptor& method,
+                   const std::string& clinic = kSampleClinic) {
+    return FromGrpc(Raw(token, method, clinic));
+  }
+
+  static std::string Token(Role role, const std::string& clinic = kSampleClinic) {
+    return Signed(role, clinic, [](json&) {});
+  }
+  template <class Change>
+  static std::string Signed(Role role, const std::string& clinic, Change change) {
+    json claims = service_->issuer().Claims(role, clinic);
+    if (role == Role::kPatient) claims["patient"] = kNobody;
+    change(claims);
+    return service_->issuer().Sign(claims);
+  }
+  // A role that may call the method, to sign bad tokens with.
+  static Role SomeAllowed(const MethodDescriptor& method) {
+    for (const Role role : kTokenRoles) {
+      if (Allows(method, role)) return role;
+    }
+    return Role::kFrontDesk;  // the method is for anonymous callers only
+  }
+  // Every way in which a token can be bad, with its name.
+  static std::vector<std::pair<std::string, std::string>> BadTokens(Role role);
+
+  static inline std::unique_ptr<TestService> service_;
+};
+
+std::vector<std::pair<std::string, std::string>> AccessTest::BadTokens(Role role) {
+  const absl::Time now = service_->clock().Now();
+  json claims = service_->issuer().Claims(role, kSampleClinic);
+  if (role == Role::kPatient) claims["patient"] = kNobody;
+  const access::TokenSigner& ours = service_->issuer().signer();
+  const access::TokenSigner stranger(access::Algorithm::kEdDsa, ours.kid());
+  json none = ours.Header();
+  none["alg"] = "none";
+  std::string tampered = ours.Sign(claims);
+  const std::size_t middle = tampered.rfind('.') + 10;  // in the signature
+  tampered[middle] = tampered[middle] == 'A' ? 'B' : 'A';
+  const std::string unsigned_text = Base64Url(none.dump()) + "." + Base64Url(claims.dump()) + ".";
+  const auto changed = [&](const char* name, const json& value) {
+    json other = claims;
+    other[name] = value;
+    return ours.Sign(other);
+  };
+  return {
+      {"expired", changed("exp", absl::ToUnixSeconds(now - access::kTokenLeeway) - 1)},
+      {"not yet", changed("nbf", absl::ToUnixSeconds(now + 2 * access::kTokenLeeway))},
+      {"alg none", ours.SignWith(none, claims)},
+      {"unsigned", unsigned_text},
+      {"tampered", tampered},
+      {"foreign key", stranger.Sign(claims)},
+      {"other audience", changed("aud", "other")},
+      {"other issuer", changed("iss", "http://other.test")},
+      {"unknown role", changed("role", "owner")},
+      {"garbage", "garbage"},
+  };
+}
+
+bool IsTurnedAway(const absl::Status& status) {
+  const auto reason = ReasonOf(status);
+  return reason == Reason::kUnauthenticated || reason == Reason::kPermissionDenied;
+}
+
+TEST_F(AccessTest, EveryRequestNamesItsClinicWhereTheDoorLooks) {
+  for (const MethodDescriptor* method : AllMethods()) {
+    const auto named = access::ReadClinic(*RequestFor(*method, "elm"));
+    EXPECT_EQ(named.slug, "elm") << method->full_name();
+  }
+}
+
+TEST_F(AccessTest, WithoutATokenOnlyPublicMethodsAnswer) {
+  for (const MethodDescriptor* method : AllMethods()) {
+    const absl::Status status = Ask("", *method);
+    if (Allows(*method, Role::kAnonymous)) {
+      EXPECT_FALSE(IsTurnedAway(status)) << method->full_name() << " " << status;
+    } else {
+      EXPECT_THAT(status, HasReason(Reason::kUnauthenticated)) << method->full_name();
+    }
+  }
+}
+
+TEST_F(AccessTest, EveryRoleMayCallWhatIsDeclaredAndNothingElse) {
+  for (const MethodDescriptor* method : AllMethods()) {
+    for (const Role role : kTokenRoles) {
+      const absl::Status status = Ask(Token(role), *method);
+      const std::string cell = fmt::format("{} by {}", method->full_name(), access::Name(role));
+      if (Allows(*method, role)) {
+        EXPECT_FALSE(IsTurnedAway(status)) << cell << " " << status;
+      } else {
+        EXPECT_THAT(status, HasReason(Reason::kPermissionDenied)) << cell;
+      }
+    }
+  }
+}
+
+TEST_F(AccessTest, ABadTokenIsRefusedEverywhereEvenWhereNoneIsNeeded) {
+  for (const MethodDescriptor* method : AllMethods()) {
+    for (const auto& [what, token] : BadTokens(SomeAllowed(*method))) {
+      EXPECT_THAT(Ask(token, *method), HasReason(Reason::kUnauthenticated))
+          << method->full_name() << " with a token: " << what;
+    }
+  }
+}
+
+TEST_F(AccessTest, AnotherClinicsThingsAreNotThere) {
+  for (const MethodDescriptor* method : AllMethods()) {
+    const Role role = SomeAllowed(*method);
+    if (!Allows(*method, role)) continue;
+    const grpc::Status foreign = Raw(Token(role, "other-clinic"), *method);
+    const grpc::Status missing = Raw(Token(role, "other-clinic"), *method, "no-such-clinic");
+    EXPECT_THAT(FromGrpc(foreign), HasReason(Reason::kNotFound)) << method->full_name();
+    EXPECT_EQ(foreign.error_message(), missing.error_message());
+    EXPECT_EQ(foreign.error_details(), missing.error_details()) << method->full_name();
+  }
+}
+
+TEST_F(AccessTest, ARoleIsRefusedInTheSameWordsWhateverIsThere) {
+  for (const MethodDescriptor* method : AllMethods()) {
+    if (Allows(*method, Role::kAuditor)) continue;
+    const grpc::Status here = Raw(Token(Role::kAuditor), *method);
+    const grpc::Status nowhere = Raw(Token(Role::kAuditor), *method, "no-such-clinic");
+    EXPECT_EQ(here.error_message(), nowhere.error_message()) << method->full_name();
+    EXPECT_EQ(here.error_details(), nowhere.error_details()) << method->full_name();
+  }
+}
+
+TEST_F(AccessTest, ATokenOfAClinicThatIsNotThereOpensNothing) {
+  for (const MethodDescriptor* method : AllMethods()) {
+    const Role role = SomeAllowed(*method);
+    if (!Allows(*method, role)) continue;
+    EXPECT_THAT(Ask(Token(role, "no-such-clinic"), *method, "no-such-clinic"),
+                HasReason(Reason::kNotFound))
+        << method->full_name();
+  }
+}
+
+TEST_F(AccessTest, ACallWithoutADeadlineIsRefused) {
+  v1::GetClinicRequest request;
+  request.set_name(service_->parent());
+  grpc::ClientContext context;
+  v1::Clinic reply;
+  EXPECT_THAT(FromGrpc(service_->client().directory().GetClinic(&context, request, &reply)),
+              HasReason(Reason::kDeadlineRequired));
+}
+
+TEST_F(AccessTest, TextWithANulNeverReachesARoom) {
+  v1::FindPatientsRequest request;
+  request.set_parent(service_->parent());
+  request.set_name_prefix(std::string("An\0na", 5));
+  EXPECT_THAT(service_->Call(service_->As(Role::kFrontDesk),
+                             &v1::PatientsService::Stub::FindPatients, request),
+              HasViolation("name_prefix"));
+}
+
+}  // namespace
+}  // namespace tandem::testing

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/support/client.h"
+
+#include <grpcpp/create_channel.h>
+#include <grpcpp/security/credentials.h>
+#include <grpcpp/support/channel_arguments.h>
+#include <chrono>
+
+#include "base/clock.h"
+
+namespace tandem::testing {
+namespace {
+
+constexpr int kReconnectMinMs = 50;
+constexpr int kReconnectMaxMs = 250;  // a killed server is back within a second
+
+std::shared_ptr<grpc::Channel> Connect(const std::string& target) {
+  grpc::ChannelArguments arguments;
+  arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);  // a connection of its own
+  arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, kReconnectMinMs);
+  arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, kReconnectMinMs);
+  arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, kReconnectMaxMs);
+  return grpc::CreateCustomChannel(target, grpc::InsecureChannelCredentials(), arguments);
+}
+
+}  // namespace
+
+Client::Client(const std::string& target)
+    : channel_(Connect(target)),
+      stubs_(v1::DirectoryService::NewStub(channel_), v1::AvailabilityService::NewStub(channel_),
+             v1::AppointmentsService::NewStub(channel_),
+             v1::ConsultationsService::NewStub(channel_), v1::PatientsService::NewStub(channel_)) {}
+
+std::unique_ptr<grpc::ClientContext> Client::Context(const Who& who) {
+  auto context = std::make_unique<grpc::ClientContext>();
+  if (!who.token.empty()) context->AddMetadata("authorization", "Bearer " + who.token);
+  context->set_deadline(absl::ToChronoTime(RealClock().Now() + who.deadline));
+  return context;
+}
+
+}  // namespace tandem::testing

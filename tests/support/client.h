@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+// Client: calls of one connection, in the name of anybody. One per thread for races; several
+// threads may share one.
+//
+//   Client client(service.target());
+//   client.Call(service.As(Role::kFrontDesk), &v1::AppointmentsService::Stub::GetAppointment,
+//   request)
+#pragma once
+
+#include <memory>
+#include <string>
+#include <tuple>
+#include <utility>
+
+#include <grpcpp/channel.h>
+#include <grpcpp/client_context.h>
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "tandem/v1/appointments.grpc.pb.h"
+#include "tandem/v1/availability.grpc.pb.h"
+#include "tandem/v1/consultations.grpc.pb.h"
+#include "tandem/v1/directory.grpc.pb.h"
+#include "tandem/v1/patients.grpc.pb.h"
+#include "tests/support/wire_status.h"
+
+namespace tandem::testing {
+
+constexpr absl::Duration kCallDeadline = absl::Seconds(20);  // sanitizers are slow
+
+// In whose name a call is made.
+struct Who {
+  std::string token;  // empty: anonymous
+  absl::Duration deadline = kCallDeadline;
+};
+
+class Client {
+ public:
+  // `target`: "127.0.0.1:4711" or "unix:/tmp/x". A connection of its own; connects again quickly
+  // when the server comes back.
+  explicit Client(const std::string& target);
+
+  // A context with the token and the deadline in place, for streams and for calls by hand.
+  static std::unique_ptr<grpc::ClientContext> Context(const Who& who);
+
+  // One call; the reply, or the error with its Reason.
+  template <class Stub, class Request, class Reply>
+  absl::StatusOr<Reply> Call(const Who& who,
+                             grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&,
+                                                          Reply*),
+                             const Request& request) {
+    const auto context = Context(who);
+    Reply reply;
+    const grpc::Status status = (stub<Stub>().*method)(context.get(), request, &reply);
+    if (!status.ok()) return FromGrpc(status);
+    return reply;
+  }
+
+  template <class Stub>
+  Stub& stub() {
+    return *std::get<std::unique_ptr<Stub>>(stubs_);
+  }
+  v1::DirectoryService::Stub& directory() { return stub<v1::DirectoryService::Stub>(); }
+  v1::AvailabilityService::Stub& availability() { return stub<v1::AvailabilityService::Stub>(); }
+  v1::AppointmentsService::Stub& appointments() { return stub<v1::AppointmentsService::Stub>(); }
+  v1::ConsultationsService::Stub& consultations() { return stub<v1::ConsultationsService::Stub>(); }
+  v1::PatientsService::Stub& patients() { return stub<v1::PatientsService::Stub>(); }
+
+  grpc::Channel& channel() { return *channel_; }
+  const std::shared_ptr<grpc::Channel>& shared_channel() const { return channel_; }
+
+ private:
+  std::shared_ptr<grpc::Channel> channel_;
+  std::tuple<
+      std::unique_ptr<v1::DirectoryService::Stub>, std::unique_ptr<v1::AvailabilityService::Stub>,
+      std::unique_ptr<v1::AppointmentsService::Stub>,
+      std::unique_ptr<v1::ConsultationsService::Stub>, std::unique_ptr<v1::PatientsService::Stub>>
+      stubs_;
+};
+
+}  // namespace tandem::testing

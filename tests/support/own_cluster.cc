@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/support/own_cluster.h"
+
+#include <array>
+#include <cstdio>
+#include <cstdlib>
+#include <memory>
+#include <stdexcept>
+
+namespace tandem::testing {
+namespace {
+
+// Backends notice the death of their postmaster within moments; until the last one is gone a new
+// postmaster refuses to start.
+constexpr const char* kRestart =
+    "kill -9 \"$(head -n 1 \"$TEST_HOME/data/postmaster.pid\")\"; "
+    "for try in $(seq 100); do "
+    "  as_pg \"$PG_BIN/pg_ctl\" -D \"$TEST_HOME/data\" -l \"$TEST_HOME/postgres.log\" -w -s start "
+    "    >/dev/null 2>&1 && exit 0; sleep 0.1; done; exit 1";
+
+}  // namespace
+
+OwnCluster::OwnCluster() {
+  const char* outer = std::getenv("TANDEM_TEST_PG");
+  outer_ = outer == nullptr ? "" : outer;
+  home_ = Bash("start_test_cluster bench >/dev/null && echo -n \"$TEST_HOME\"");
+  setenv("TANDEM_TEST_PG", ("host=" + home_ + " port=5432 user=postgres dbname=postgres").c_str(), 1);
+}
+
+OwnCluster::~OwnCluster() {
+  setenv("TANDEM_TEST_PG", outer_.c_str(), 1);
+  try {
+    Bash("stop_test_cluster");
+  } catch (const std::runtime_error&) {
+    std::fputs("the test's cluster could not be stopped\n", stderr);
+  }
+}
+
+void OwnCluster::KillAndRestart() { Bash(kRestart); }
+
+std::string OwnCluster::Bash(const std::string& commands) const {
+  const std::string line = std::string("cd '") + TANDEM_SOURCE_DIR +
+                           "' && TEST_HOME='" + home_ +
+                           "' bash -c 'source tools/dev/lib.sh; source tools/dev/processes.sh; "
+                           "source tools/dev/cluster.sh; " +
+                           commands + "'";
+  FILE* pipe = popen(line.c_str(), "r");
+  if (pipe == nullptr) throw std::runtime_error("bash could not be started");
+  std::string output;
+  std::array<char, 4096> buffer;
+  while (std::fgets(buffer.data(), buffer.size(), pipe) != nullptr) output += buffer.data();
+  if (pclose(pipe) != 0) throw std::runtime_error("the test's cluster failed: " + output);
+  return output;
+}
+
+}  // namespace tandem::testing

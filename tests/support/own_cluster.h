@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+// OwnCluster: a PostgreSQL of one test's own, with fsync, that can be killed and started again. While
+// it lives, TANDEM_TEST_PG names it, so that every TestDatabase made meanwhile is in it.
+#pragma once
+
+#include <string>
+
+namespace tandem::testing {
+
+class OwnCluster {
+ public:
+  OwnCluster();   // starts; throws std::runtime_error when it cannot
+  ~OwnCluster();  // stops, removes, restores TANDEM_TEST_PG
+  OwnCluster(const OwnCluster&) = delete;
+  OwnCluster& operator=(const OwnCluster&) = delete;
+
+  // SIGKILL to the postmaster, then starts it again: returns when it accepts connections.
+  void KillAndRestart();
+
+ private:
+  std::string Bash(const std::string& commands) const;
+
+  std::string home_;
+  std::string outer_;
+};
+
+}  // namespace tandem::testing

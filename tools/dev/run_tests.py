@@ -1,0 +1,112 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Runs gtest executables two at a time, then the tests of the tools; last line `N passed, N failed`.
+
+An executable that crashes, hangs or leaks counts as one failed test beside those it reported.
+"""
+import argparse
+import json
+import os
+import subprocess
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+PARALLEL = 2           # the smallest machine we support has two cores
+SECONDS_MAX = 1200     # one executable; far above the slowest suite
+OUTPUT_LINES_MAX = 80  # of one failed executable, on the terminal; the rest is in its log
+
+
+def failures(report):
+    for suite in report.get("testsuites", []):
+        for test in suite.get("testsuite", []):
+            if test.get("failures"):
+                yield f"{suite['name']}.{test['name']}"
+
+
+def run_gtest(folder, name, gtest_filter):
+    out = folder / "results"
+    out.mkdir(exist_ok=True)
+    report, log = out / f"{name}.json", out / f"{name}.log"
+    report.unlink(missing_ok=True)
+    command = [str(folder / name), f"--gtest_output=json:{report}", "--gtest_color=no"]
+    if gtest_filter:
+        command.append(f"--gtest_filter={gtest_filter}")
+    began = time.monotonic()
+    with log.open("wb") as sink:
+        try:
+            code = subprocess.run(command, stdout=sink, stderr=subprocess.STDOUT,
+                                  timeout=SECONDS_MAX, check=False).returncode
+        except subprocess.TimeoutExpired:
+            code = f"no end after {SECONDS_MAX} s"
+    seconds = time.monotonic() - began
+    try:
+        found = json.loads(report.read_text())
+    except (OSError, ValueError):
+        found = {}
+    # Skipped or disabled is not passed: both are counted by gtest, so they are taken off here.
+    failed = list(failures(found))
+    ran = sum(1 for suite in found.get("testsuites", []) for test in suite.get("testsuite", [])
+              if test.get("result") == "COMPLETED")
+    if code != 0 and not failed:
+        failed = [f"{name} (exit {code})"]
+        ran += 1
+    return name, ran - len(failed), failed, log, seconds
+
+
+def show(result):
+    name, passed, failed, log, seconds = result
+    if passed or failed:
+        print(f"{'FAIL' if failed else 'ok  '} {name}: {passed} passed, {len(failed)} failed"
+              f" ({seconds:.1f} s)", flush=True)
+    if failed:
+        lines = [line for line in log.read_text(errors="replace").splitlines()
+                 if not line.startswith(("[ RUN ", "[       OK", "[-----"))]
+        for line in lines[-OUTPUT_LINES_MAX:]:
+            print("    " + line)
+        print(f"    whole output: {log}")
+
+
+def run_tool(path):
+    """(passed, failed) of one python unittest or node test file."""
+    if path.suffix == ".py":
+        command = [sys.executable, str(path)]
+    else:
+        command = ["node", "--test", str(path)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=SECONDS_MAX, check=False)
+    if done.returncode != 0:
+        print(f"FAIL {path}\n{done.stdout}{done.stderr}")
+        return 0, 1
+    print(f"ok   {path}")
+    return 1, 0
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--folder", type=Path, required=True)
+    parser.add_argument("--filter", default="")
+    parser.add_argument("--tools", action="store_true")
+    parser.add_argument("executables", nargs="*")
+    args = parser.parse_args()
+    passed = failed = 0
+    with ThreadPoolExecutor(PARALLEL) as pool:
+        jobs = [pool.submit(run_gtest, args.folder, name, args.filter) for name in args.executables]
+        for job in jobs:
+            result = job.result()
+            show(result)
+            passed += result[1]
+            failed += len(result[2])
+    if args.tools:
+        tools = sorted([*Path("tools").rglob("*_test.py"), *Path("tools").rglob("*.test.mjs")])
+        for path in tools:
+            good, bad = run_tool(path)
+            passed, failed = passed + good, failed + bad
+    print(f"{passed} passed, {failed} failed")
+    # Nothing ran = a filter that matches nothing: not a success.
+    sys.exit(0 if passed and not failed else 1)
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("PYTHONDONTWRITEBYTECODE", "1")
+    main()

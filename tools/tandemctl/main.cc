@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+// tandemctl COMMAND [OPTIONS]: the administrator's command line.
+#include <fmt/format.h>
+
+#include <cstdio>
+#include <string_view>
+
+#include "base/log.h"
+#include "tools/tandemctl/commands.h"
+
+namespace tandem::tandemctl {
+namespace {
+
+constexpr std::string_view kUsage =
+    "tandemctl migrate --database DSN [--migrations FOLDER]\n"
+    "    Brings a database to the newest schema. DSN: libpq's, of the owner.\n"
+    "tandemctl apply FILE --database DSN [--yes]\n"
+    "    Shows what a clinic's file would change, asks, and brings it into force.\n"
+    "tandemctl clinics --database DSN\n"
+    "    Lists the clinics.\n"
+    "tandemctl messages --database DSN [--clinic SLUG] [--secret-key-file FILE]\n"
+    "    Development: the planned messages, with their codes and links.\n"
+    "tandemctl health --address HOST:PORT\n"
+    "    Exits 0 when the scheduler serves.\n";
+
+struct Command {
+  std::string_view name;
+  int (*run)(const Words& words);
+};
+constexpr Command kCommands[] = {{"migrate", RunMigrate},
+                                 {"apply", RunApply},
+                                 {"clinics", RunClinics},
+                                 {"messages", RunMessages},
+                                 {"health", RunHealth}};
+
+int Run(const Words& words) {
+  if (words.empty() || words[0] == "help" || words[0] == "--help") {
+    fmt::print(words.empty() ? stderr : stdout, "{}", kUsage);
+    return words.empty() ? kExitUsage : kExitDone;
+  }
+  for (const auto& [name, run] : kCommands) {
+    if (name == words[0]) return run(Words(words.begin() + 1, words.end()));
+  }
+  fmt::print(stderr, "tandemctl: there is no command '{}'; tandemctl help lists them.\n", words[0]);
+  return kExitUsage;
+}
+
+}  // namespace
+}  // namespace tandem::tandemctl
+
+int main(int count, char** values) {
+  tandem::SetLogLevel(tandem::LogLevel::kError);
+  try {
+    return tandem::tandemctl::Run({values + 1, values + count});
+  } catch (const std::exception&) {  // out of memory, a broken terminal
+    std::fputs("tandemctl: something went wrong that it does not know how to handle.\n", stderr);
+    return tandem::tandemctl::kExitFailed;
+  }
+}

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+// Development only: shows what the notifier would send, codes and links included, so that a booking
+// can be walked through before there is a notifier.
+#include <fmt/format.h>
+
+#include <optional>
+
+#include "base/clock.h"
+#include "base/pg/pool.h"
+#include "base/status.h"
+#include "scheduler/consultations/secrets.h"
+#include "scheduler/reminders/messages.h"
+#include "scheduler/secret_key.h"
+#include "tools/tandemctl/arguments.h"
+#include "tools/tandemctl/clinic_list.h"
+#include "tools/tandemctl/commands.h"
+
+namespace tandem::tandemctl {
+namespace {
+
+constexpr int kMessagesShownMax = 100;  // the newest of each clinic
+
+std::string Time(absl::Time time) {
+  return absl::FormatTime("%Y-%m-%d %H:%M:%SZ", time, absl::UTCTimeZone());
+}
+
+void Show(const std::string& slug, const consultations::Secrets& secrets,
+          const reminders::PlannedMessage& planned) {
+  const reminders::Message& message = planned.message;
+  fmt::print("{}  {}  {} to {} ({})", Time(message.due), Name(message.kind),
+             Name(message.channel), planned.contact, message.language);
+  if (message.kind == reminders::Kind::kContactCode) {
+    fmt::print("  code {}", secrets.Code(message.subject));
+  } else {
+    fmt::print("  appointment {}", ToString(message.subject));
+  }
+  if (!message.link.IsNil()) fmt::print("  link {}", secrets.ManageToken(slug, message.link));
+  fmt::print("\n");
+}
+
+absl::Status ShowMessages(const Words& words) {
+  const Grammar grammar{{"--database", "--clinic", "--secret-key-file"}, {}, 0};
+  ASSIGN_OR_RETURN(const Arguments arguments, Arguments::Parse(grammar, words));
+  pg::PoolOptions options;
+  ASSIGN_OR_RETURN(options.dsn, arguments.Required("--database"));
+  options.application_name = "tandemctl";
+  options.connections = 1;
+  ASSIGN_OR_RETURN(const Bytes key, ReadSecretKey(arguments.Option("--secret-key-file",
+                                                                   ".dev/secrets/scheduler.key")));
+  const consultations::Secrets secrets(key);
+  pg::Pool pool(options);
+  const RealClock clock;
+  reminders::Messages messages(clock);
+  const std::string only = arguments.Option("--clinic", "");
+  ASSIGN_OR_RETURN(const auto clinics, ListClinics(pool));
+  for (const access::ClinicRoute& clinic : clinics) {
+    if (!only.empty() && clinic.slug != only) continue;
+    pg::TxOptions in_clinic;
+    in_clinic.clinic = clinic.clinic.uuid;
+    in_clinic.read_only = true;
+    ASSIGN_OR_RETURN(const auto planned, pool.Run(in_clinic, [&](pg::Transaction& tx) {
+      return messages.ListPlanned(tx, clinic.clinic, kMessagesShownMax);
+    }));
+    for (const auto& message : planned) Show(clinic.slug, secrets, message);
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+int RunMessages(const Words& words) {
+  const absl::Status status = ShowMessages(words);
+  return status.ok() ? kExitDone : Complain(status);
+}
+
+}  // namespace tandem::tandemctl
