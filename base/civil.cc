@@ -40,10 +40,10 @@ absl::StatusOr<absl::Time> ResolveCivil(absl::CivilMinute minute, absl::TimeZone
   const absl::TimeZone::TimeInfo info = zone.At(absl::CivilSecond(minute));
   if (info.kind == absl::TimeZone::TimeInfo::SKIPPED) {
     const std::string local = FormatCivil(minute);
-    return MakeError(absl::StatusCode::kInvalidArgument, Reason::kLocalTimeSkipped,
-                     fmt::format("{} does not exist in {}: clocks go forward over it.", local,
-                                 zone.name()),
-                     {{"localTime", local}, {"timeZone", zone.name()}});
+    return MakeError(
+        absl::StatusCode::kInvalidArgument, Reason::kLocalTimeSkipped,
+        fmt::format("{} does not exist in {}: clocks go forward over it.", local, zone.name()),
+        {{"localTime", local}, {"timeZone", zone.name()}});
   }
   return info.pre;
 }

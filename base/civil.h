@@ -21,7 +21,8 @@ absl::StatusOr<absl::TimeZone> LoadZone(std::string_view iana);
 absl::StatusOr<absl::Time> ResolveCivil(absl::CivilMinute minute, absl::TimeZone zone);
 
 // The first instant whose wall clock reads `minute` or later: ResolveCivil, but a skipped minute
-// means the moment of the jump. For the ends of opening hours and days, never for what people chose.
+// means the moment of the jump. For the ends of opening hours and days, never for what people
+// chose.
 absl::Time FirstInstantFrom(absl::CivilMinute minute, absl::TimeZone zone);
 
 // [midnight, next midnight): 23, 24 or 25 hours.

@@ -8,12 +8,11 @@ namespace {
 
 // Zones that a clinic, its patients or its telehealth therapists live in, and the odd ones: half an
 // hour of summer time, a quarter of an hour of offset, midnight jumps, a whole day skipped.
-const char* const kZones[] = {"America/New_York", "America/Chicago",     "America/Denver",
-                              "America/Phoenix",  "America/Los_Angeles", "America/Anchorage",
-                              "Pacific/Honolulu", "America/Puerto_Rico", "Europe/Berlin",
-                              "Europe/Lisbon",    "Australia/Lord_Howe", "Asia/Kathmandu",
-                              "Asia/Beirut",      "America/Havana",      "Pacific/Apia",
-                              "Africa/Casablanca"};
+const char* const kZones[] = {
+    "America/New_York",    "America/Chicago",   "America/Denver",      "America/Phoenix",
+    "America/Los_Angeles", "America/Anchorage", "Pacific/Honolulu",    "America/Puerto_Rico",
+    "Europe/Berlin",       "Europe/Lisbon",     "Australia/Lord_Howe", "Asia/Kathmandu",
+    "Asia/Beirut",         "America/Havana",    "Pacific/Apia",        "Africa/Casablanca"};
 
 class CivilTest : public ::testing::TestWithParam<const char*> {
  protected:
@@ -120,8 +119,9 @@ TEST(LoadZoneTest, AnUnknownZoneIsAnErrorAndNeverUtc) {
 }
 
 TEST(TzdbVersionTest, NamesTheInstalledRelease) {
-  EXPECT_TRUE(::testing::internal::RE::FullMatch(TzdbVersion(), ::testing::internal::RE(
-      "20[0-9][0-9][a-z]"))) << TzdbVersion();
+  EXPECT_TRUE(::testing::internal::RE::FullMatch(TzdbVersion(),
+                                                 ::testing::internal::RE("20[0-9][0-9][a-z]")))
+      << TzdbVersion();
 }
 
 }  // namespace

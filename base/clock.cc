@@ -5,6 +5,8 @@
 
 namespace tandem {
 
-absl::Time RealClock::Now() const { return absl::FromUnixMicros(absl::GetCurrentTimeNanos() / 1000); }
+absl::Time RealClock::Now() const {
+  return absl::FromUnixMicros(absl::GetCurrentTimeNanos() / 1000);
+}
 
 }  // namespace tandem

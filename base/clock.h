@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Clock: who asks for the time takes one of these. Microseconds, because the database keeps no more.
+// Clock: who asks for the time takes one of these. Microseconds, because the database keeps no
+// more.
 #pragma once
 
 #include "absl/time/time.h"

@@ -94,8 +94,8 @@ absl::StatusOr<ConfigReader> ConfigReader::Parse(std::string_view text, std::str
   try {
     state->table = toml::parse(text);
   } catch (const toml::parse_error& error) {
-    return absl::InvalidArgumentError(fmt::format("{}, line {}: {}", name,
-                                                  error.source().begin.line, error.description()));
+    return absl::InvalidArgumentError(
+        fmt::format("{}, line {}: {}", name, error.source().begin.line, error.description()));
   }
   state->name = std::move(name);
   return ConfigReader(std::move(state));

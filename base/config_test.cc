@@ -41,8 +41,9 @@ trusted = ["a", "b"]
 }
 
 TEST(ConfigTest, NamesEveryMistakeAtOnce) {
-  ASSERT_OK_AND_ASSIGN(ConfigReader reader,
-                       ConfigReader::Parse("threads = \"many\"\n[databse]\ndsn = \"x\"\n", "t.toml"));
+  ASSERT_OK_AND_ASSIGN(
+      ConfigReader reader,
+      ConfigReader::Parse("threads = \"many\"\n[databse]\ndsn = \"x\"\n", "t.toml"));
   int threads = 1;
   reader.Read("threads", threads);
   reader.Require("database.dsn");

@@ -117,10 +117,10 @@ absl::Status Violations::ToStatus() const {
     fields.push_back(field);
     sentences.push_back(fmt::format("{}: {}", field, reason));
   }
-  absl::Status status = MakeError(
-      absl::StatusCode::kInvalidArgument, Reason::kFieldInvalid,
-      fmt::format("The request is not valid. {}.", fmt::join(sentences, "; ")),
-      {{"fields", fmt::format("{}", fmt::join(fields, ", "))}});
+  absl::Status status =
+      MakeError(absl::StatusCode::kInvalidArgument, Reason::kFieldInvalid,
+                fmt::format("The request is not valid. {}.", fmt::join(sentences, "; ")),
+                {{"fields", fmt::format("{}", fmt::join(fields, ", "))}});
   SetPayload(status, kViolationsKey, Pack(flat));
   return status;
 }

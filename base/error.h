@@ -26,8 +26,8 @@ absl::Status MakeError(absl::StatusCode code, Reason reason, std::string message
 std::optional<Reason> ReasonOf(const absl::Status& status);
 ErrorMetadata MetadataOf(const absl::Status& status);
 
-// A broken invariant: fixed text, and an incident id that a person can find in the log. The log line
-// takes `where`: a name from our code, never a value.
+// A broken invariant: fixed text, and an incident id that a person can find in the log. The log
+// line takes `where`: a name from our code, never a value.
 absl::Status InternalError(std::string_view where);
 
 // The same error, and how long to wait before another try (RetryInfo on the wire).

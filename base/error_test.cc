@@ -42,9 +42,9 @@ TEST(ErrorTest, ViolationsHaveALimit) {
 }
 
 TEST(ErrorTest, RetryAfterTravelsWithTheStatus) {
-  const absl::Status status = WithRetryAfter(
-      MakeError(absl::StatusCode::kUnavailable, Reason::kOverloaded, "Busy."),
-      absl::Milliseconds(1500));
+  const absl::Status status =
+      WithRetryAfter(MakeError(absl::StatusCode::kUnavailable, Reason::kOverloaded, "Busy."),
+                     absl::Milliseconds(1500));
   EXPECT_EQ(RetryAfterOf(status), absl::Milliseconds(1500));
   EXPECT_THAT(status, HasReason(Reason::kOverloaded));
   EXPECT_FALSE(RetryAfterOf(absl::UnavailableError("x")).has_value());

@@ -30,8 +30,8 @@ struct PolicyTag {};
 
 template <class From, class To>
 concept SameThing = std::same_as<To, ResourceTag> &&
-                    (std::same_as<From, PractitionerTag> || std::same_as<From, RoomTag> ||
-                     std::same_as<From, PatientTag>);
+    (std::same_as<From, PractitionerTag> || std::same_as<From, RoomTag> ||
+     std::same_as<From, PatientTag>);
 
 template <class Tag>
 struct Id {
@@ -40,7 +40,7 @@ struct Id {
   constexpr Id() = default;
   explicit constexpr Id(const Uuid& value) : uuid(value) {}
   template <class From>
-    requires SameThing<From, Tag>
+  requires SameThing<From, Tag>
   explicit constexpr Id(const Id<From>& other) : uuid(other.uuid) {}
 
   bool IsNil() const { return uuid.IsNil(); }

@@ -8,8 +8,8 @@
 namespace tandem {
 
 Uuid UuidV7Source::Next() {
-  const auto now_ms = static_cast<std::uint64_t>(
-      std::max<std::int64_t>(0, absl::ToUnixMillis(clock_.Now())));
+  const auto now_ms =
+      static_cast<std::uint64_t>(std::max<std::int64_t>(0, absl::ToUnixMillis(clock_.Now())));
   std::uint64_t tick = 0;
   {
     const std::lock_guard lock(mutex_);

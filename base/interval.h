@@ -33,9 +33,7 @@ struct Interval {
 
 inline bool Overlaps(const Interval& a, const Interval& b) { return a.Overlaps(b); }
 inline bool Contains(const Interval& outer, absl::Time time) { return outer.Contains(time); }
-inline bool Contains(const Interval& outer, const Interval& inner) {
-  return outer.Contains(inner);
-}
+inline bool Contains(const Interval& outer, const Interval& inner) { return outer.Contains(inner); }
 // The common part, or nothing when there is none.
 std::optional<Interval> Intersect(const Interval& a, const Interval& b);
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// One JSON object per line to standard error: time, level, event and fields. Fields are ids, numbers
-// and names from our own code (methods, statements, SQLSTATEs): never what a person typed.
+// One JSON object per line to standard error: time, level, event and fields. Fields are ids,
+// numbers and names from our own code (methods, statements, SQLSTATEs): never what a person typed.
 #pragma once
 
 #include <concepts>

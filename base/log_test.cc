@@ -33,8 +33,8 @@ TEST(LogTest, BytesThatAreNotUtf8DoNotBreakTheLine) {
 }
 
 TEST(LogTest, LongValuesAreCut) {
-  const std::string line =
-      FormatLogLine(absl::UnixEpoch(), LogLevel::kInfo, "call", {{"method", std::string(9999, 'x')}});
+  const std::string line = FormatLogLine(absl::UnixEpoch(), LogLevel::kInfo, "call",
+                                         {{"method", std::string(9999, 'x')}});
   EXPECT_LT(line.size(), 2 * kLogValueBytesMax);
 }
 

@@ -18,12 +18,12 @@ absl::Status TakeStatus(absl::StatusOr<T> result) {
 }  // namespace tandem::internal
 
 // Returns from the enclosing function when the expression (a Status or a StatusOr) is not OK.
-#define RETURN_IF_ERROR(...)                                                               \
-  do {                                                                                     \
-    if (absl::Status tandem_status = ::tandem::internal::TakeStatus(__VA_ARGS__);          \
-        !tandem_status.ok()) {                                                             \
-      return tandem_status;                                                                \
-    }                                                                                      \
+#define RETURN_IF_ERROR(...)                                                      \
+  do {                                                                            \
+    if (absl::Status tandem_status = ::tandem::internal::TakeStatus(__VA_ARGS__); \
+        !tandem_status.ok()) {                                                    \
+      return tandem_status;                                                       \
+    }                                                                             \
   } while (false)
 
 // ASSIGN_OR_RETURN(const Rows rows, tx.Exec(...)): declares or assigns from a StatusOr. A
@@ -31,8 +31,8 @@ absl::Status TakeStatus(absl::StatusOr<T> result) {
 #define ASSIGN_OR_RETURN(decl, ...) \
   TANDEM_ASSIGN_OR_RETURN_(TANDEM_JOIN_(tandem_result_, __LINE__), decl, __VA_ARGS__)
 
-#define TANDEM_ASSIGN_OR_RETURN_(result, decl, ...) \
-  auto result = (__VA_ARGS__);                      \
+#define TANDEM_ASSIGN_OR_RETURN_(result, decl, ...)    \
+  auto result = (__VA_ARGS__);                         \
   if (!result.ok()) return std::move(result).status(); \
   TANDEM_UNPAREN_(decl) = *std::move(result)
 

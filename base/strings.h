@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Small questions about text. The only header that names absl::string_view: Debian's abseil does not
-// convert between it and std::string_view.
+// Small questions about text. The only header that names absl::string_view: Debian's abseil does
+// not convert between it and std::string_view.
 #pragma once
 
 #include <string>
@@ -14,7 +14,8 @@ namespace tandem {
 inline absl::string_view Av(std::string_view text) { return {text.data(), text.size()}; }
 inline std::string_view Sv(absl::string_view text) { return {text.data(), text.size()}; }
 
-// Is there a control character (U+0000-U+001F, U+007F, U+0080-U+009F, line and paragraph separators)?
+// Is there a control character (U+0000-U+001F, U+007F, U+0080-U+009F, line and paragraph
+// separators)?
 bool HasControl(std::string_view text);
 // Without leading and trailing ASCII white space.
 std::string_view Trim(std::string_view text);

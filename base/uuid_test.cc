@@ -17,10 +17,10 @@ TEST(UuidTest, OnlyTheCanonicalFormIsAUuid) {
   ASSERT_TRUE(ParseUuid(text).has_value());
   EXPECT_EQ(ToString(*ParseUuid(text)), text);
   EXPECT_EQ(ToString(*ParseUuid("0192F3A4-5B6C-7D8E-9FA0-B1C2D3E4F506")), text);
-  for (const char* wrong : {"", "0192f3a45b6c7d8e9fa0b1c2d3e4f506",
-                            "0192f3a4-5b6c-7d8e-9fa0-b1c2d3e4f50", "{0192f3a4-5b6c-7d8e-9fa0-b1c2}",
-                            "0192f3a4-5b6c-7d8e-9fa0-b1c2d3e4f50g",
-                            "0192f3a4-5b6c-7d8e-9fa0+b1c2d3e4f506"}) {
+  for (const char* wrong :
+       {"", "0192f3a45b6c7d8e9fa0b1c2d3e4f506", "0192f3a4-5b6c-7d8e-9fa0-b1c2d3e4f50",
+        "{0192f3a4-5b6c-7d8e-9fa0-b1c2}", "0192f3a4-5b6c-7d8e-9fa0-b1c2d3e4f50g",
+        "0192f3a4-5b6c-7d8e-9fa0+b1c2d3e4f506"}) {
     EXPECT_FALSE(ParseUuid(wrong).has_value()) << wrong;
   }
 }

@@ -43,16 +43,18 @@ std::string Settings(const TxOptions& options) {
   const absl::Duration left = options.deadline - RealClock().Now();
   const std::int64_t left_ms = std::max<std::int64_t>(1, absl::ToInt64Milliseconds(left));
   std::string sql = fmt::format("SET LOCAL statement_timeout={}", left_ms);
-  if (!options.global) sql += fmt::format(";SET LOCAL app.clinic_id='{}'", ToString(options.clinic));
+  if (!options.global)
+    sql += fmt::format(";SET LOCAL app.clinic_id='{}'", ToString(options.clinic));
   return sql;
 }
 
 absl::Status CheckParams(std::span<const Encoded> params) {
-  const bool refused = std::any_of(params.begin(), params.end(),
-                                   [](const Encoded& param) { return param.refused; });
+  const bool refused =
+      std::any_of(params.begin(), params.end(), [](const Encoded& param) { return param.refused; });
   if (!refused) return absl::OkStatus();
-  return MakeError(absl::StatusCode::kInvalidArgument, Reason::kFieldInvalid,
-                   "A text with a NUL character, or a time outside the calendar, cannot be stored.");
+  return MakeError(
+      absl::StatusCode::kInvalidArgument, Reason::kFieldInvalid,
+      "A text with a NUL character, or a time outside the calendar, cannot be stored.");
 }
 
 }  // namespace
@@ -97,7 +99,12 @@ absl::StatusOr<std::unique_ptr<Connection>> Connection::Open(const PoolOptions& 
                   Literal(options.application_name),
                   absl::ToInt64Milliseconds(options.lock_wait_max),
                   absl::ToInt64Milliseconds(options.idle_in_transaction_max))));
+  connection->before_statement_ = options.before_statement;
   return connection;
+}
+
+void Connection::Announce(const char* statement) const {
+  if (before_statement_) before_statement_(statement);
 }
 
 absl::Status Connection::Fail(std::string_view sqlstate, std::string_view what) {
@@ -133,8 +140,9 @@ absl::StatusOr<pqxx::result> Connection::Guard(std::string_view what, Call&& cal
 }
 
 absl::Status Connection::Begin(const TxOptions& options) {
-  const std::string sql = fmt::format("BEGIN{};{}", options.read_only ? " READ ONLY" : "",
-                                      Settings(options));
+  const std::string sql =
+      fmt::format("BEGIN{};{}", options.read_only ? " READ ONLY" : "", Settings(options));
+  Announce("begin");
   absl::Status status = ExecScript("begin", sql);
   if (!status.ok()) broken_ = true;  // half-open transactions are not worth repairing
   return status;
@@ -155,9 +163,9 @@ const std::string& Connection::Prepare(const Statement& statement) {
   return name;
 }
 
-absl::StatusOr<Rows> Connection::Exec(const Statement& statement,
-                                      std::span<const Encoded> params) {
+absl::StatusOr<Rows> Connection::Exec(const Statement& statement, std::span<const Encoded> params) {
   RETURN_IF_ERROR(CheckParams(params));
+  Announce(statement.name);
   std::vector<const char*> values;
   values.reserve(params.size());
   for (const Encoded& param : params) values.push_back(param.null ? nullptr : param.text.c_str());
@@ -171,6 +179,7 @@ absl::StatusOr<Rows> Connection::Exec(const Statement& statement,
 absl::StatusOr<Rows> Connection::ReadOnce(const TxOptions& options, const Statement& statement,
                                           std::span<const Encoded> params) {
   RETURN_IF_ERROR(CheckParams(params));
+  Announce(statement.name);
   ASSIGN_OR_RETURN(pqxx::result result, Guard(statement.name, [&] {
                      std::string sql = Settings(options);
                      sql += fmt::format(";EXECUTE \"{}\"", Prepare(statement));
@@ -185,6 +194,7 @@ absl::StatusOr<Rows> Connection::ReadOnce(const TxOptions& options, const Statem
 }
 
 Connection::CommitOutcome Connection::Commit() {
+  Announce("commit");
   notices_->heard = false;
   absl::Status status = ExecScript("commit", "COMMIT");
   // A server that gives up waiting for its standby says so in a warning only, in its own language,
@@ -198,7 +208,9 @@ Connection::CommitOutcome Connection::Commit() {
 }
 
 void Connection::Rollback() {
-  if (!broken_ && !ExecScript("rollback", "ROLLBACK").ok()) broken_ = true;
+  if (broken_) return;
+  Announce("rollback");
+  if (!ExecScript("rollback", "ROLLBACK").ok()) broken_ = true;
 }
 
 }  // namespace tandem::pg

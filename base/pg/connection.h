@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <pqxx/connection>
 #include <pqxx/nontransaction>
@@ -56,6 +57,7 @@ class Connection {
   template <class Call>
   absl::StatusOr<pqxx::result> Guard(std::string_view what, Call&& call);
   absl::Status Fail(std::string_view sqlstate, std::string_view what);
+  void Announce(const char* statement) const;
   // Name of the statement on this session, prepared when it was not.
   const std::string& Prepare(const Statement& statement);
 
@@ -63,6 +65,7 @@ class Connection {
   std::unique_ptr<NoticeCounter> notices_;
   std::unique_ptr<pqxx::nontransaction> channel_;  // we drive BEGIN and COMMIT ourselves
   absl::flat_hash_map<const Statement*, std::string> prepared_;
+  std::function<void(const char*)> before_statement_;  // see PoolOptions
   std::int64_t turn_ = 0;
   bool broken_ = false;
 };

@@ -20,8 +20,7 @@ absl::Status Overloaded() {
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<Connection>> ConnectionSet::Acquire(absl::Time deadline) {
-  const absl::Duration wait =
-      std::min(deadline - RealClock().Now(), options_.acquire_wait_max);
+  const absl::Duration wait = std::min(deadline - RealClock().Now(), options_.acquire_wait_max);
   std::unique_lock lock(mutex_);
   const bool free = freed_.wait_for(lock, absl::ToChronoNanoseconds(wait), [this] {
     return !idle_.empty() || stats_.open < options_.connections;
@@ -60,8 +59,8 @@ void ConnectionSet::Release(std::unique_ptr<Connection> connection) {
   --stats_.in_use;
   if (connection->broken()) {
     const std::int64_t turn = connection->turn();
-    const auto stale = std::stable_partition(
-        idle_.begin(), idle_.end(), [&](const auto& idle) { return idle->turn() > turn; });
+    const auto stale = std::stable_partition(idle_.begin(), idle_.end(),
+                                             [&](const auto& idle) { return idle->turn() > turn; });
     dropped.assign(std::make_move_iterator(stale), std::make_move_iterator(idle_.end()));
     idle_.erase(stale, idle_.end());
     dropped.push_back(std::move(connection));

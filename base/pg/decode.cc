@@ -128,8 +128,7 @@ absl::Time Decode(As<absl::Time>, std::string_view text) {
   scanner.Expect('0');
   scanner.Expect('0');
   if (!scanner.AtEnd()) throw DecodeError("not in UTC");
-  return absl::FromUnixSeconds(second - absl::CivilSecond(1970, 1, 1)) +
-         absl::Microseconds(micros);
+  return absl::FromUnixSeconds(second - absl::CivilSecond(1970, 1, 1)) + absl::Microseconds(micros);
 }
 
 absl::CivilMinute Decode(As<absl::CivilMinute>, std::string_view text) {

@@ -95,8 +95,9 @@ class Runner {
         "SELECT count(*) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
         " WHERE n.nspname = 'public' AND c.relkind IN ('r', 'p')");
     if (tables[0][0].as<int>() != 0) {
-      return Refuse("The database has tables but no schema_migration: it is not Tandem's. "
-                    "Name an empty database.");
+      return Refuse(
+          "The database has tables but no schema_migration: it is not Tandem's. "
+          "Name an empty database.");
     }
     channel_.exec(
         "CREATE TABLE schema_migration (version integer PRIMARY KEY, name text NOT NULL,"
@@ -114,12 +115,16 @@ class Runner {
       version = row[0].as<int>();
       const auto index = static_cast<std::size_t>(version) - 1;
       if (index >= migrations.size()) {
-        return Refuse(fmt::format("The database is at migration {}, the files end at {}: "
-                                  "run a newer release.", version, migrations.size()));
+        return Refuse(
+            fmt::format("The database is at migration {}, the files end at {}: "
+                        "run a newer release.",
+                        version, migrations.size()));
       }
       if (row[1].as<std::string>() != migrations[index].checksum) {
-        return Refuse(fmt::format("{} changed after it was applied: restore the file and write a "
-                                  "new migration instead.", migrations[index].name));
+        return Refuse(
+            fmt::format("{} changed after it was applied: restore the file and write a "
+                        "new migration instead.",
+                        migrations[index].name));
       }
     }
     return version;

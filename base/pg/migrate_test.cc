@@ -82,8 +82,8 @@ TEST_F(MigrateTest, AForeignDatabaseIsRefused) {
 TEST_F(MigrateTest, AFailingFileLeavesNothingBehindAndShowsNoRow) {
   Write("0003_third.sql",
         "CREATE TABLE third (id int, CHECK (id < 0)); INSERT INTO third VALUES (31337);");
-  EXPECT_THAT(Message(), AllOf(HasSubstr("0003_third failed with SQLSTATE 23514"),
-                               Not(HasSubstr("31337"))));
+  EXPECT_THAT(Message(),
+              AllOf(HasSubstr("0003_third failed with SQLSTATE 23514"), Not(HasSubstr("31337"))));
   EXPECT_THAT(SchemaVersion(db_.owner_dsn()), IsOkAndHolds(2));
   EXPECT_EQ(db_.Sql("SELECT to_regclass('third')"), "");
   Write("0003_third.sql", "CREATE TABEL third (id int);");

@@ -24,28 +24,31 @@
 
 namespace tandem::pg {
 
-constexpr int kAttemptsMax = 5;                                 // design: retry at most five times
-constexpr absl::Duration kBackoffMin = absl::Milliseconds(5);   // about one booking
-constexpr absl::Duration kBackoffMax = absl::Milliseconds(400); // a fast restart of the database
-constexpr absl::Duration kTransactionMax = absl::Seconds(30);   // the longest deadline that counts
-constexpr absl::Duration kRetryAfter = absl::Seconds(1);        // what RetryInfo advises
+constexpr int kAttemptsMax = 5;                                  // design: retry at most five times
+constexpr absl::Duration kBackoffMin = absl::Milliseconds(5);    // about one booking
+constexpr absl::Duration kBackoffMax = absl::Milliseconds(400);  // a fast restart of the database
+constexpr absl::Duration kTransactionMax = absl::Seconds(30);    // the longest deadline that counts
+constexpr absl::Duration kRetryAfter = absl::Seconds(1);         // what RetryInfo advises
 
 struct PoolOptions {
   std::string dsn;  // libpq connection string or URI; may name several hosts
   std::string application_name = "tandem";
-  int connections = 8;  // opened when first needed
-  absl::Duration acquire_wait_max = absl::Seconds(2);  // longer = overloaded, say so
-  absl::Duration lock_wait_max = absl::Seconds(10);    // lock_timeout of a session
+  int connections = 8;                                         // opened when first needed
+  absl::Duration acquire_wait_max = absl::Seconds(2);          // longer = overloaded, say so
+  absl::Duration lock_wait_max = absl::Seconds(10);            // lock_timeout of a session
   absl::Duration idle_in_transaction_max = absl::Seconds(60);  // the server ends what we forgot
+  // Called before each statement goes out: its name, or "begin", "commit", "rollback". Tests count
+  // statements here, and decide which of two transactions goes on. Null in production.
+  std::function<void(const char* statement)> before_statement = {};
 };
 
 struct TxOptions {
   absl::Time deadline = absl::InfiniteFuture();  // real time; capped at kTransactionMax from now
   Uuid clinic = {};                              // nil is an error: see Global
   bool read_only = false;
-  bool retry = true;                // false: one attempt (tests; callers with their own loop)
+  bool retry = true;                     // false: one attempt (tests; callers with their own loop)
   std::function<bool()> cancelled = {};  // asked between statements, never during one
-  bool global = false;              // set by Global only
+  bool global = false;                   // set by Global only
 
   // For the few statements on tables that belong to no clinic: app.clinic_id stays unset, so that
   // row-level security refuses every other table.

@@ -15,8 +15,8 @@ namespace tandem::pg {
 namespace {
 
 const Statement kClinicRows = {"clinic_rows", "SELECT note FROM note ORDER BY id", "test"};
-const Statement kInsert = {"insert",
-                           "INSERT INTO note (clinic_id, id, note) VALUES ($1, $2, $3)", "test"};
+const Statement kInsert = {"insert", "INSERT INTO note (clinic_id, id, note) VALUES ($1, $2, $3)",
+                           "test"};
 const Statement kSetting = {"setting", "SELECT current_setting('app.clinic_id', true) AS clinic",
                             "test"};
 const Statement kEcho = {"echo", "SELECT $1::text AS a, $2::text[] AS b, $3::int AS c", "test"};
@@ -82,9 +82,11 @@ TEST_F(PoolTest, AnotherClinicSeesNothing) {
   other.clinic = ids_.Next();
   ASSERT_OK_AND_ASSIGN(const Rows rows, db_.pool().ReadOnce(other, kClinicRows));
   EXPECT_TRUE(rows.empty());
-  EXPECT_THAT(db_.pool().Run(other, [&](Transaction& tx) -> absl::Status {
-    return tx.Exec(kInsert, clinic_, 2, "theirs").status();
-  }), HasReason(Reason::kInternal));
+  EXPECT_THAT(db_.pool().Run(other,
+                             [&](Transaction& tx) -> absl::Status {
+                               return tx.Exec(kInsert, clinic_, 2, "theirs").status();
+                             }),
+              HasReason(Reason::kInternal));
 }
 
 TEST_F(PoolTest, AnUnsetClinicIsAnErrorAndNotEverything) {
@@ -93,7 +95,8 @@ TEST_F(PoolTest, AnUnsetClinicIsAnErrorAndNotEverything) {
                              [](Transaction&) { return absl::OkStatus(); }),
               HasReason(Reason::kInternal));
   for (int round = 0; round < 2; ++round) {  // also on a connection that had a clinic before
-    EXPECT_THAT(db_.pool().ReadOnce(TxOptions::Global(), kClinicRows), HasReason(Reason::kInternal));
+    EXPECT_THAT(db_.pool().ReadOnce(TxOptions::Global(), kClinicRows),
+                HasReason(Reason::kInternal));
     EXPECT_THAT(db_.pool().Run<Rows>(TxOptions::Global(),
                                      [](Transaction& tx) { return tx.Exec(kClinicRows); }),
                 HasReason(Reason::kInternal));

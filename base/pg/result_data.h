@@ -11,8 +11,8 @@
 namespace tandem::pg::internal {
 
 struct ResultData {
-  pqxx::result result;                  // owns the memory that the views point into
-  const char* statement = "";           // for error messages
+  pqxx::result result;         // owns the memory that the views point into
+  const char* statement = "";  // for error messages
   std::vector<std::string_view> columns;
   std::vector<std::string_view> cells;  // row by row; data() == nullptr is NULL
 };

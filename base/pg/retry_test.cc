@@ -20,10 +20,11 @@ const Statement kLock = {"lock", "UPDATE counter SET n = n + 1 WHERE id = $1 RET
 const Statement kRead = {"read", "SELECT n FROM counter WHERE id = $1", "test"};
 const Statement kSnapshot = {"snapshot", "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ", "test"};
 const Statement kPid = {"pid", "SELECT pg_backend_pid() AS pid", "test"};
-const Statement kRequest = {"request",
-                            "INSERT INTO request (id) VALUES ($1)"
-                            " ON CONFLICT (id) DO UPDATE SET seen = request.seen + 1 RETURNING seen",
-                            "test"};
+const Statement kRequest = {
+    "request",
+    "INSERT INTO request (id) VALUES ($1)"
+    " ON CONFLICT (id) DO UPDATE SET seen = request.seen + 1 RETURNING seen",
+    "test"};
 constexpr absl::Duration kPoll = absl::Milliseconds(5);
 constexpr int kPollsMax = 2000;  // ten seconds: a test that waits longer has failed
 
@@ -51,8 +52,9 @@ class RetryTest : public ::testing::Test {
 
   // Waits until the backend waits for a standby, that is, until it has committed locally.
   void AwaitCommitInFlight(int pid) {
-    const std::string query = "SELECT 1 FROM pg_stat_activity WHERE wait_event = 'SyncRep' AND pid = " +
-                              std::to_string(pid);
+    const std::string query =
+        "SELECT 1 FROM pg_stat_activity WHERE wait_event = 'SyncRep' AND pid = " +
+        std::to_string(pid);
     for (int i = 0; i < kPollsMax && db_.Sql(query).empty(); ++i) absl::SleepFor(kPoll);
   }
   // A standby that does not exist: every commit of the cluster waits until End.
@@ -145,8 +147,9 @@ TEST_F(RetryTest, ConnectionsThatDiedWhileIdleAreReplacedUnnoticed) {
     });
   }
   for (std::thread& thread : threads) thread.join();
-  db_.Sql("SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
-          " WHERE usename = 'tandem_app' AND datname = current_database()");
+  db_.Sql(
+      "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
+      " WHERE usename = 'tandem_app' AND datname = current_database()");
   EXPECT_OK(db_.pool().ReadOnce(Options(), kRead, 1));
   EXPECT_OK(db_.pool().Run(Options(), [](Transaction& tx) { return tx.Exec(kLock, 1).status(); }));
   EXPECT_LE(db_.pool().stats().retries, 1) << "one broken connection tells about all of them";

@@ -38,8 +38,8 @@ std::optional<std::string_view> Cell(const ResultData& data, std::size_t row, in
   const std::size_t columns = data.columns.size();
   const std::size_t index = row * columns + static_cast<std::size_t>(column);
   if (column < 0 || static_cast<std::size_t>(column) >= columns || index >= data.cells.size()) {
-    throw DecodeError(fmt::format("statement {}: no row {} or no column {}", data.statement, row,
-                                  column));
+    throw DecodeError(
+        fmt::format("statement {}: no row {} or no column {}", data.statement, row, column));
   }
   const std::string_view cell = data.cells[index];
   if (cell.data() == nullptr) return std::nullopt;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Rows: what a statement returned. Cheap to copy (shared, immutable); a Row refers to its Rows' data
-// and may outlive the Rows object it came from.
+// Rows: what a statement returned. Cheap to copy (shared, immutable); a Row refers to its Rows'
+// data and may outlive the Rows object it came from.
 #pragma once
 
 #include <cstddef>

@@ -30,7 +30,8 @@ constexpr std::string_view kCheckViolation = "23514";
 // Logs SQLSTATE, statement name and (for INTERNAL) the incident id.
 absl::Status StatusFromSqlState(std::string_view sqlstate, std::string_view statement);
 
-// The SQLSTATE a status came from; nothing for others. A store uses it where it expects a violation.
+// The SQLSTATE a status came from; nothing for others. A store uses it where it expects a
+// violation.
 std::optional<std::string> SqlState(const absl::Status& status);
 
 // Worth running the transaction again: 40xxx, 57P0x, 08xxx.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Statement is one named SQL text of a *.sql file beside a store. The build embeds the files; a
-// connection prepares a statement the first time it runs it, and knows it by its address: a Statement
-// lives as long as the program (or, in a test, as the pool).
+// connection prepares a statement the first time it runs it, and knows it by its address: a
+// Statement lives as long as the program (or, in a test, as the pool).
 #pragma once
 
 #include <vector>

@@ -20,9 +20,8 @@ class ValueTest : public ::testing::Test {
   template <class T>
   T Echo(const T& value, const char* sql) {
     const Statement& statement = statements_.emplace_back(Statement{sql, sql, "echo"});
-    const auto rows = db_.pool().Run<Rows>(TxOptions::Global(), [&](Transaction& tx) {
-      return tx.Exec(statement, value);
-    });
+    const auto rows = db_.pool().Run<Rows>(
+        TxOptions::Global(), [&](Transaction& tx) { return tx.Exec(statement, value); });
     EXPECT_THAT(rows, IsOk());
     return rows->operator[](0).template Get<T>(0);
   }

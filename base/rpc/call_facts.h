@@ -17,10 +17,10 @@ class ServerContextBase;
 
 namespace tandem::rpc {
 
-constexpr absl::Duration kDeadlineMax = absl::Seconds(30);        // unary calls
-constexpr absl::Duration kStreamDeadlineMax = absl::Hours(12);    // a front desk's working day
-constexpr std::size_t kBearerTokenBytesMax = 8192;                // a signed token with room to spare
-constexpr std::string_view kCallIdKey = "tandem-call-id";         // metadata: a caller's own uuid
+constexpr absl::Duration kDeadlineMax = absl::Seconds(30);      // unary calls
+constexpr absl::Duration kStreamDeadlineMax = absl::Hours(12);  // a front desk's working day
+constexpr std::size_t kBearerTokenBytesMax = 8192;              // a signed token with room to spare
+constexpr std::string_view kCallIdKey = "tandem-call-id";       // metadata: a caller's own uuid
 
 struct CallFacts {
   Uuid call_id;              // in every log line of the call; the caller's own when it sent one

@@ -2,6 +2,8 @@
 #include "base/rpc/grpc_status.h"
 
 #include <google/protobuf/any.pb.h>
+#include <google/protobuf/io/coded_stream.h>
+#include <google/protobuf/io/zero_copy_stream_impl_lite.h>
 #include <grpcpp/support/status.h>
 
 #include <algorithm>
@@ -22,6 +24,20 @@ std::string Cut(std::string_view text, std::size_t bytes_max) {
   return std::string(Utf8Prefix(text, bytes_max));
 }
 
+// Like PackFrom, but one error is always the same bytes: a map has no order of its own, and a
+// refusal must not differ from another by chance.
+void Pack(const google::protobuf::Message& detail, google::protobuf::Any& any) {
+  any.PackFrom(detail);
+  std::string bytes;
+  {
+    google::protobuf::io::StringOutputStream stream(&bytes);
+    google::protobuf::io::CodedOutputStream coded(&stream);
+    coded.SetSerializationDeterministic(true);
+    detail.SerializeToCodedStream(&coded);
+  }
+  any.set_value(std::move(bytes));
+}
+
 void AddErrorInfo(const absl::Status& status, Reason reason, google::rpc::Status& wire) {
   google::rpc::ErrorInfo info;
   info.set_reason(std::string(Name(reason)));
@@ -30,7 +46,7 @@ void AddErrorInfo(const absl::Status& status, Reason reason, google::rpc::Status
     if (info.ByteSizeLong() + kEntryBytesMax > kErrorInfoBytesMax) break;
     (*info.mutable_metadata())[Cut(key, kDetailValueBytesMax)] = Cut(value, kDetailValueBytesMax);
   }
-  wire.add_details()->PackFrom(info);
+  Pack(info, *wire.add_details());
 }
 
 void AddBadRequest(const absl::Status& status, google::rpc::Status& wire) {

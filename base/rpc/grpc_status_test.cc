@@ -49,9 +49,9 @@ TEST(GrpcStatusTest, BadRequestCarriesEveryViolation) {
 }
 
 TEST(GrpcStatusTest, RetryInfoSaysHowLongToWait) {
-  const auto details = Details<google::rpc::RetryInfo>(ToGrpc(WithRetryAfter(
-      MakeError(absl::StatusCode::kUnavailable, Reason::kOverloaded, "Busy."),
-      absl::Milliseconds(1500))));
+  const auto details = Details<google::rpc::RetryInfo>(
+      ToGrpc(WithRetryAfter(MakeError(absl::StatusCode::kUnavailable, Reason::kOverloaded, "Busy."),
+                            absl::Milliseconds(1500))));
   ASSERT_EQ(details.size(), 1u);
   EXPECT_EQ(details[0].retry_delay().seconds(), 1);
   EXPECT_EQ(details[0].retry_delay().nanos(), 500'000'000);

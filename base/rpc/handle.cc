@@ -33,7 +33,9 @@ absl::Status RunBody(const CallFacts& facts, const Body& body) {
       {{"method", facts.method},
        {"call_id", facts.call_id},
        {"code", absl::StatusCodeToString(status.code())},
-       {"reason", status.ok() ? "" : reason.has_value() ? Name(*reason) : "NONE"},
+       {"reason", status.ok()          ? ""
+                  : reason.has_value() ? Name(*reason)
+                                       : "NONE"},
        {"micros", absl::ToInt64Microseconds(clock.Now() - start)}});
   return status;
 }

@@ -2,7 +2,8 @@
 // Handle: the one wrapper around every method of a service. Reads the facts of the call, runs the
 // body, turns its Status into a grpc::Status, logs one line. No exception passes it.
 //
-//   return rpc::Handle(*context, "BookConsultation", [&](const rpc::CallFacts& facts) -> absl::Status {
+//   return rpc::Handle(*context, "BookConsultation", [&](const rpc::CallFacts& facts) ->
+//   absl::Status {
 //     ...
 //   });
 #pragma once

@@ -38,8 +38,7 @@ TEST(PageTokenTest, CutLongAndForeignTokensAreRefused) {
   const PageTokens tokens(kKey);
   const std::string token = tokens.Encode(kScope, "row 17");
   for (std::size_t size = 1; size < token.size(); ++size) {
-    EXPECT_THAT(tokens.Decode(kScope, token.substr(0, size)),
-                HasReason(Reason::kPageTokenInvalid));
+    EXPECT_THAT(tokens.Decode(kScope, token.substr(0, size)), HasReason(Reason::kPageTokenInvalid));
   }
   EXPECT_THAT(tokens.Decode(kScope, token + "A"), HasReason(Reason::kPageTokenInvalid));
   EXPECT_THAT(tokens.Decode(kScope, std::string(1 << 20, 'A')),

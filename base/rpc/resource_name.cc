@@ -38,13 +38,11 @@ std::string Expected(std::string_view pattern) { return fmt::format("must look l
 bool IsSlug(std::string_view text) {
   if (text.empty() || text.size() > kSlugBytesMax) return false;
   const bool starts_with_letter = text.front() >= 'a' && text.front() <= 'z';
-  return starts_with_letter && text.back() != '-' &&
-         text.find("--") == std::string_view::npos &&
+  return starts_with_letter && text.back() != '-' && text.find("--") == std::string_view::npos &&
          std::all_of(text.begin(), text.end(), IsSlugCharacter);
 }
 
-std::optional<std::vector<std::string>> MatchName(std::string_view pattern,
-                                                  std::string_view name) {
+std::optional<std::vector<std::string>> MatchName(std::string_view pattern, std::string_view name) {
   if (name.size() > kResourceNameBytesMax) return std::nullopt;
   std::vector<std::string> values;
   bool more_pattern = true;

@@ -49,10 +49,10 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ServerOptions& optio
   server->drain_max_ = options.drain_max;
   grpc::ServerBuilder builder;
   SetLimits(options, builder);
-  builder.AddListeningPort(options.address,
-                           options.credentials ? options.credentials
-                                               : grpc::InsecureServerCredentials(),
-                           &server->port_);
+  builder.AddListeningPort(
+      options.address,
+      options.credentials ? options.credentials : grpc::InsecureServerCredentials(),
+      &server->port_);
   for (grpc::Service* service : services) builder.RegisterService(service);
   server->server_ = builder.BuildAndStart();
   const bool is_socket = options.address.rfind("unix:", 0) == 0;

@@ -19,8 +19,8 @@ class Service;
 
 namespace tandem::rpc {
 
-constexpr int kRequestBytesMax = 256 * 1024;             // the largest request is a clinic's name
-constexpr int kMetadataBytesMax = 16 * 1024;             // a token and a few keys
+constexpr int kRequestBytesMax = 256 * 1024;  // the largest request is a clinic's name
+constexpr int kMetadataBytesMax = 16 * 1024;  // a token and a few keys
 constexpr int kStreamsPerConnectionMax = 1024;
 constexpr absl::Duration kHandshakeMax = absl::Seconds(3);
 constexpr absl::Duration kConnectionIdleMax = absl::Minutes(10);
@@ -30,9 +30,9 @@ constexpr absl::Duration kPingGapMin = absl::Seconds(30);
 constexpr int kPingStrikesMax = 2;
 
 struct ServerOptions {
-  std::string address;        // "127.0.0.1:8080", "unix:/run/tandem/scheduler.sock"; port 0 = any
-  int threads = 64;           // about 8 x the pool, so that our own shedding answers first
-  bool reflection = false;    // development only
+  std::string address;      // "127.0.0.1:8080", "unix:/run/tandem/scheduler.sock"; port 0 = any
+  int threads = 64;         // about 8 x the pool, so that our own shedding answers first
+  bool reflection = false;  // development only
   absl::Duration drain_max = absl::Seconds(10);
   std::shared_ptr<grpc::ServerCredentials> credentials;  // none = plain text
 };

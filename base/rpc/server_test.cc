@@ -4,11 +4,13 @@
 
 #include <google/protobuf/duration.pb.h>
 #include <grpcpp/create_channel.h>
-#include <grpcpp/impl/codegen/client_unary_call.h>
-#include <grpcpp/impl/codegen/method_handler.h>
-#include <grpcpp/impl/codegen/rpc_service_method.h>
-#include <grpcpp/impl/codegen/service_type.h>
+#include <grpcpp/impl/client_unary_call.h>
+
+#include <grpcpp/impl/codegen/proto_utils.h>
+#include <grpcpp/impl/rpc_service_method.h>
+#include <grpcpp/impl/service_type.h>
 #include <grpcpp/security/credentials.h>
+#include <grpcpp/support/method_handler.h>
 
 #include <latch>
 #include <thread>
@@ -113,7 +115,9 @@ TEST_F(ServerTest, ACallWithoutADeadlineIsRefused) {
 
 TEST_F(ServerTest, OnlyOneBearerTokenIsAuthentication) {
   for (const std::vector<std::string>& headers :
-       {std::vector<std::string>{"Basic abc"}, {"Bearer "}, {"Bearer a", "Bearer b"},
+       {std::vector<std::string>{"Basic abc"},
+        {"Bearer "},
+        {"Bearer a", "Bearer b"},
         {"Bearer " + std::string(kBearerTokenBytesMax, 'x')}}) {
     grpc::ClientContext context;
     context.set_deadline(absl::ToChronoTime(absl::Now() + absl::Seconds(5)));
@@ -123,9 +127,7 @@ TEST_F(ServerTest, OnlyOneBearerTokenIsAuthentication) {
 }
 
 TEST_F(ServerTest, AnExceptionBecomesInternalWithoutItsText) {
-  service_.body = [](const CallFacts&) -> absl::Status {
-    throw std::runtime_error("CANARY");
-  };
+  service_.body = [](const CallFacts&) -> absl::Status { throw std::runtime_error("CANARY"); };
   const grpc::Status status = Call();
   EXPECT_EQ(ReasonIn(status), "INTERNAL");
   EXPECT_EQ(status.error_details().find("CANARY"), std::string::npos);

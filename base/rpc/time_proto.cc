@@ -31,9 +31,8 @@ std::optional<absl::Time> ReadTime(const google::protobuf::Timestamp& wire, std:
   return absl::FromUnixSeconds(wire.seconds()) + absl::Microseconds(wire.nanos() / 1000);
 }
 
-std::optional<absl::Time> ReadTickTime(const google::protobuf::Timestamp& wire,
-                                       absl::Duration tick, std::string_view field,
-                                       Violations& violations) {
+std::optional<absl::Time> ReadTickTime(const google::protobuf::Timestamp& wire, absl::Duration tick,
+                                       std::string_view field, Violations& violations) {
   std::optional<absl::Time> time = ReadTime(wire, field, violations);
   if (!time.has_value()) return std::nullopt;
   absl::Duration rest;
@@ -47,8 +46,8 @@ std::optional<absl::Time> ReadTickTime(const google::protobuf::Timestamp& wire,
 }
 
 std::optional<Interval> ReadInterval(const google::protobuf::Timestamp& start,
-                                     const google::protobuf::Timestamp& end,
-                                     std::string_view field, Violations& violations) {
+                                     const google::protobuf::Timestamp& end, std::string_view field,
+                                     Violations& violations) {
   const std::optional<absl::Time> from =
       ReadTime(start, fmt::format("{}.start_time", field), violations);
   const std::optional<absl::Time> to = ReadTime(end, fmt::format("{}.end_time", field), violations);
@@ -80,8 +79,8 @@ std::optional<absl::Duration> ReadDuration(const google::protobuf::Duration& wir
 void WriteTime(absl::Time time, google::protobuf::Timestamp& wire) {
   const std::int64_t seconds = absl::ToUnixSeconds(time);
   wire.set_seconds(seconds);
-  wire.set_nanos(static_cast<std::int32_t>(
-      absl::ToInt64Nanoseconds(time - absl::FromUnixSeconds(seconds))));
+  wire.set_nanos(
+      static_cast<std::int32_t>(absl::ToInt64Nanoseconds(time - absl::FromUnixSeconds(seconds))));
 }
 
 void WriteDuration(absl::Duration duration, google::protobuf::Duration& wire) {

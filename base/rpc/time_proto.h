@@ -24,13 +24,12 @@ absl::Time TimestampMax();  // 2200-01-01T00:00:00Z, excluded
 std::optional<absl::Time> ReadTime(const google::protobuf::Timestamp& wire, std::string_view field,
                                    Violations& violations);
 // As ReadTime, and a whole multiple of `tick` since the epoch.
-std::optional<absl::Time> ReadTickTime(const google::protobuf::Timestamp& wire,
-                                       absl::Duration tick, std::string_view field,
-                                       Violations& violations);
+std::optional<absl::Time> ReadTickTime(const google::protobuf::Timestamp& wire, absl::Duration tick,
+                                       std::string_view field, Violations& violations);
 // From two timestamps: end after start. Field paths get ".start_time" and ".end_time" appended.
 std::optional<Interval> ReadInterval(const google::protobuf::Timestamp& start,
-                                     const google::protobuf::Timestamp& end,
-                                     std::string_view field, Violations& violations);
+                                     const google::protobuf::Timestamp& end, std::string_view field,
+                                     Violations& violations);
 
 struct DurationRange {
   absl::Duration min;  // included

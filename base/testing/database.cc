@@ -94,8 +94,8 @@ std::string BuildTemplate() {
   pqxx::connection session(ClusterDsn());
   pqxx::nontransaction channel(session);
   channel.exec(fmt::format("SELECT pg_advisory_lock({})", kTemplateLock));
-  const auto found = channel.exec_params(
-      "SELECT 1 FROM pg_database WHERE datname = $1 AND datistemplate", name);
+  const auto found =
+      channel.exec_params("SELECT 1 FROM pg_database WHERE datname = $1 AND datistemplate", name);
   if (!found.empty()) return name;
   CreateMissingRoles(channel);
   channel.exec(fmt::format("DROP DATABASE IF EXISTS {}", name));  // left by a killed test run

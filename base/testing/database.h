@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // TestDatabase: a fresh, migrated database of its own for one test, on the cluster that the
-// environment variable TANDEM_TEST_PG names (./dev test sets it). Made from a template that is built
-// once per content of schema/migrations and shared by parallel test processes; dropped at the end.
-// Without a cluster the test fails: nothing is ever skipped.
+// environment variable TANDEM_TEST_PG names (./dev test sets it). Made from a template that is
+// built once per content of schema/migrations and shared by parallel test processes; dropped at the
+// end. Without a cluster the test fails: nothing is ever skipped.
 #pragma once
 
 #include <memory>
@@ -33,7 +33,8 @@ class TestDatabase {
   std::string super_dsn() const;  // the role of TANDEM_TEST_PG: terminate backends, set up faults
 
   // One SQL text on a fresh superuser connection in this database, as a test's own hand; throws
-  // std::runtime_error when it fails. Gives the first column of the first row, "" when there is none.
+  // std::runtime_error when it fails. Gives the first column of the first row, "" when there is
+  // none.
   std::string Sql(const std::string& text);
 
  private:

@@ -1,8 +1,8 @@
 -- SPDX-License-Identifier: Apache-2.0
--- Appointments by day, person and resource: one statement per index to start from, all with the same
--- conditions. $2, $3: overlap this time; the bound on start_time with 24 hours is for the index (no
--- visit lasts longer). $4: states. $5, $6: after this row. $7: how many. $8: patient or null.
--- $9: [{"resource": id}] or null. $10: location or null.
+-- Appointments by day, person and resource: one statement per index to start from, all with the
+-- same conditions. $2, $3: overlap this time; the bound on start_time with 24 hours is for the
+-- index (no visit lasts longer). $4: states. $5, $6: after this row. $7: how many. $8: patient or
+-- null. $9: [{"resource": id}] or null. $10: location or null.
 
 -- name: list_by_start
 SELECT appointment_id, version, status, visit_type_id, location_id, mode, patient_id, start_time,

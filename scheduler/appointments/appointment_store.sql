@@ -2,8 +2,9 @@
 -- Appointments and their history.
 
 -- A whole booking in one statement, after lock_calendars: what was claimed comes back, and fewer
--- than asked means taken. Nothing is written for a patient who is none, or when the clinic's file is
--- no longer at revision $13: read here, after the locks, because whoever changes hours or closures bumps these resources too.
+-- than asked means taken. Nothing is written for a patient who is none, or when the clinic's file
+-- is no longer at revision $13: read here, after the locks, because whoever changes hours or
+-- closures bumps these resources too.
 -- name: place_appointment
 WITH clinic_now AS (
     SELECT revision FROM clinic WHERE clinic_id = $1

@@ -1,8 +1,8 @@
 -- SPDX-License-Identifier: Apache-2.0
 -- Resources and their claims. Whoever changes claims has locked the resources first, by
 -- lock_calendars; so nothing below waits for another booking. Conditions are on start_time and
--- end_time: those on `during` are no index conditions under row-level security. No claim lasts longer
--- than 24 hours, which gives start_time its lower bound.
+-- end_time: those on `during` are no index conditions under row-level security. No claim lasts
+-- longer than 24 hours, which gives start_time its lower bound.
 
 -- Locks in id order (two bookings never wait for each other), then counts up: whoever keeps these
 -- calendars in memory reads them again. NO KEY: claims of other bookings may refer to the rows.
@@ -41,19 +41,23 @@ FROM unnest($3::uuid[], $4::smallint[], $5::timestamptz[], $6::timestamptz[])
 ON CONFLICT DO NOTHING
 RETURNING resource_id;
 
--- An expired hold never blocks: what it has on the locked resources goes, as soon as a part of it is
--- in the way. The hold itself is ended by the sweep; until then it cannot be booked (it misses
+-- An expired hold never blocks: what it has on the locked resources goes, as soon as a part of it
+-- is in the way. The hold itself is ended by the sweep; until then it cannot be booked (it misses
 -- claims, and its time is over).
 -- name: clear_expired_in_way
-WITH dead AS (
-    SELECT DISTINCT claim.appointment_id
+WITH wanted AS MATERIALIZED (
+    SELECT resource_id, seat, start_time, end_time, start_time - interval '24 hours' AS earliest
     FROM unnest($2::uuid[], $3::smallint[], $4::timestamptz[], $5::timestamptz[])
-        AS wanted (resource_id, seat, start_time, end_time)
+        AS part (resource_id, seat, start_time, end_time)
+),
+dead AS (
+    SELECT DISTINCT claim.appointment_id
+    FROM wanted
     JOIN claim
         ON claim.clinic_id = $1
         AND claim.resource_id = wanted.resource_id
         AND claim.seat = wanted.seat
-        AND claim.start_time > wanted.start_time - interval '24 hours'
+        AND claim.start_time > wanted.earliest
         AND claim.start_time < wanted.end_time
         AND claim.end_time > wanted.start_time
     WHERE claim.expires_at <= $6
@@ -91,8 +95,8 @@ SELECT DISTINCT resource_id
 FROM claim
 WHERE clinic_id = $1 AND appointment_id = ANY ($2::uuid[]);
 
--- Out of the constraint's table. What ended before $2 overlaps nothing that may still be claimed, so
--- calendars need not be read again. Rows that someone is freeing stay for the next time.
+-- Out of the constraint's table. What ended before $2 overlaps nothing that may still be claimed,
+-- so calendars need not be read again. Rows that someone is freeing stay for the next time.
 -- name: archive_claims
 WITH old AS (
     SELECT appointment_id, resource_id, seat, during

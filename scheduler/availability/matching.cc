@@ -73,18 +73,15 @@ bool Matcher::Match(std::span<const int> required) {
 
 bool Matcher::MatchInTurn(std::span<const int> required, int turn) {
   std::fill(fixed_.begin(), fixed_.end(), -1);
+  if (!Match(required)) return false;
   for (int need = 0; need < needs_; ++need) {
     const auto index = static_cast<std::size_t>(need);
     const auto& choices = choices_[index];
-    bool found = false;
+    bool found = false;  // always ends true: there is a matching with what is fixed so far
     for (std::size_t i = 0; i < choices.size() && !found; ++i) {
       fixed_[index] = choices[(i + static_cast<std::size_t>(turn)) % choices.size()];
       const bool twice = std::count(fixed_.begin(), fixed_.end(), fixed_[index]) > 1;
       found = !twice && Match(required);
-    }
-    if (!found) {
-      std::fill(fixed_.begin(), fixed_.end(), -1);
-      return false;
     }
   }
   filled_ = fixed_;

@@ -25,39 +25,50 @@ StartWish WishFor(const SlotQuery& query, const Question& question, StartRange r
   return wish;
 }
 
+// The time line is searched in parts, each twice as long as the one before: a full page mostly
+// needs the first few days only.
+constexpr Tick kFirstPartTicks = 3 * kTicksPerDay;
+
 // Takes slots from all ways in order until the page is full.
 class PageFiller {
  public:
-  PageFiller(const Question& question, WordRange words, int page_size)
-      : question_(question),
-        first_tick_(words.first_tick()),
-        bits_(words.end_tick() - words.first_tick()),
-        page_size_(page_size) {}
+  // `after` null: from the beginning.
+  PageFiller(const Question& question, const SlotPosition* after, int page_size)
+      : question_(question), after_(after), page_size_(page_size) {}
 
-  SlotPage Fill(const std::vector<WayStarts>& ways, const SlotPosition* after) {
-    std::int64_t bit = after == nullptr ? 0 : std::max<Tick>(0, after->start - first_tick_);
-    std::vector<std::int64_t> next;
-    for (const WayStarts& way : ways) next.push_back(way.Next(bit, matcher_));
-    while (!next.empty()) {
-      const auto earliest = std::min_element(next.begin(), next.end());  // the first way of equals
-      if (*earliest >= bits_) break;
-      const auto index = static_cast<std::size_t>(earliest - next.begin());
-      bit = *earliest;
-      *earliest = ways[index].Next(bit + 1, matcher_);
-      SlotPosition position{first_tick_ + bit, ways[index].way().location->slug,
-                            ways[index].way().mode};
-      if (after != nullptr && position <= *after) continue;
-      if (static_cast<int>(page_.slots.size()) == page_size_) {
-        page_.next_position = Format(last_);
-        break;
-      }
-      page_.slots.push_back(Describe(ways[index], bit));
-      last_ = std::move(position);
+  // The next part of the time line. True when the page is full and there is more.
+  bool Fill(const std::vector<WayStarts>& ways, WordRange words) {
+    first_tick_ = words.first_tick();
+    const std::int64_t end = words.end_tick() - first_tick_;
+    next_.clear();
+    for (const WayStarts& way : ways) next_.push_back(way.Next(0, matcher_));
+    while (!next_.empty()) {
+      const auto earliest = std::min_element(next_.begin(), next_.end());  // first way of equals
+      const std::int64_t bit = *earliest;
+      if (bit >= end) break;
+      const WayStarts& starts = ways[static_cast<std::size_t>(earliest - next_.begin())];
+      *earliest = starts.Next(bit + 1, matcher_);
+      if (!Take(starts, bit)) return true;
     }
-    return std::move(page_);
+    return false;
   }
 
+  SlotPage page() && { return std::move(page_); }
+
  private:
+  bool Take(const WayStarts& starts, std::int64_t bit) {
+    const Way& way = starts.way();
+    SlotPosition position{first_tick_ + bit, way.location->slug, way.mode};
+    if (after_ != nullptr && position <= *after_) return true;
+    if (static_cast<int>(page_.slots.size()) == page_size_) {
+      page_.next_position = Format(last_);
+      return false;
+    }
+    page_.slots.push_back(Describe(starts, bit));
+    last_ = std::move(position);
+    return true;
+  }
+
   Slot Describe(const WayStarts& starts, std::int64_t bit) {
     const Way& way = starts.way();
     const Tick tick = first_tick_ + bit;
@@ -76,14 +87,35 @@ class PageFiller {
   }
 
   const Question& question_;
-  Tick first_tick_;
-  std::int64_t bits_;
+  const SlotPosition* after_;
   int page_size_;
+  Tick first_tick_ = 0;
+  std::vector<std::int64_t> next_;  // per way
   Matcher matcher_;
   std::vector<int> entities_;
   SlotPosition last_;
   SlotPage page_;
 };
+
+std::vector<WayStarts> StartsOfWays(const SlotQuery& query, const Question& question,
+                                    const Calendars& calendars, StartRange part,
+                                    Memories& memories) {
+  const WordRange words = WordsAround(part.first, part.end);
+  FreeStarts free(question, calendars, &memories.hours, words);
+  std::vector<bits::Word> mask(static_cast<std::size_t>(words.count));
+  std::vector<WayStarts> ways;
+  ways.reserve(question.ways.size());
+  const directory::Location* masked = nullptr;
+  for (const Way& way : question.ways) {
+    if (!way.possible) continue;
+    if (masked != way.location) {
+      memories.mask.Read(WishFor(query, question, part, *way.location), words, mask);
+      masked = way.location;
+    }
+    ways.emplace_back(way, mask, free);
+  }
+  return ways;
+}
 
 }  // namespace
 
@@ -98,26 +130,21 @@ absl::StatusOr<SlotPage> FindSlots(const SlotQuery& query, const Question& quest
                                    const Calendars& calendars, StartRange range,
                                    Memories& memories) {
   SlotPosition after;
-  if (!query.page_position.empty()) {
+  const bool is_first = query.page_position.empty();
+  if (!is_first) {
     ASSIGN_OR_RETURN(after, ParsePosition(query.page_position));
+    range.first = std::max(range.first, after.start);
   }
-  if (range.empty()) return SlotPage{};
-  const WordRange words = WordsAround(range.first, range.end);
-  FreeStarts free(question, calendars, &memories.hours, words);
-  std::vector<bits::Word> mask(static_cast<std::size_t>(words.count));
-  std::vector<WayStarts> ways;
-  ways.reserve(question.ways.size());
-  const directory::Location* masked = nullptr;
-  for (const Way& way : question.ways) {
-    if (!way.possible) continue;
-    if (masked != way.location) {
-      memories.mask.Read(WishFor(query, question, range, *way.location), words, mask);
-    }
-    masked = way.location;
-    ways.emplace_back(way, mask, free);
+  PageFiller filler(question, is_first ? nullptr : &after, query.page_size);
+  Tick length = kFirstPartTicks;
+  while (!range.empty()) {
+    const StartRange part{range.first, std::min(range.end, range.first + length)};
+    const WordRange words = WordsAround(part.first, part.end);
+    if (filler.Fill(StartsOfWays(query, question, calendars, part, memories), words)) break;
+    range.first = part.end;
+    length *= 2;
   }
-  PageFiller filler(question, words, query.page_size);
-  return filler.Fill(ways, query.page_position.empty() ? nullptr : &after);
+  return std::move(filler).page();
 }
 
 }  // namespace tandem::availability

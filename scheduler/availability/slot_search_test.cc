@@ -17,7 +17,7 @@
 namespace tandem::availability {
 namespace {
 
-constexpr int kRounds = 3000;
+constexpr int kRounds = 1500;
 
 int Rounds() {
   const char* rounds = std::getenv("TANDEM_ROUNDS");

@@ -14,4 +14,9 @@ inline absl::Time ChangeDeadline(const directory::Snapshot& snapshot, VisitTypeI
   return type == nullptr ? start : start - type->change_notice;
 }
 
+// Up to and including the deadline, and never once the visit has begun.
+inline bool IsOnTime(absl::Time now, absl::Time deadline, absl::Time start) {
+  return now <= deadline && now < start;
+}
+
 }  // namespace tandem::consultations

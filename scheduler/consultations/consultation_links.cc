@@ -65,7 +65,8 @@ absl::Status ConsultationLinks::CheckChangeable(const access::CallContext& call,
                    parts_.directories.At(call, appointment.directory_revision));
   const absl::Time deadline =
       ChangeDeadline(*snapshot, appointment.visit_type, appointment.time.start);
-  return parts_.clock.Now() <= deadline ? absl::OkStatus() : errors::ChangeTooLate(deadline);
+  const bool on_time = IsOnTime(parts_.clock.Now(), deadline, appointment.time.start);
+  return on_time ? absl::OkStatus() : errors::ChangeTooLate(deadline);
 }
 
 absl::StatusOr<Proposal> ConsultationLinks::ProposeMove(const access::CallContext& call,

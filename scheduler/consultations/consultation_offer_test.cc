@@ -87,6 +87,9 @@ TEST_F(ConsultationOfferTest, ChangesEndADayBeforeTheStart) {
   const VisitTypeId type = snapshot_.visit_types[0].id;
   EXPECT_EQ(ChangeDeadline(snapshot_, type, start), start - absl::Hours(24));
   EXPECT_EQ(ChangeDeadline(snapshot_, VisitTypeId(), start), start);
+  EXPECT_TRUE(IsOnTime(start - absl::Hours(24), start - absl::Hours(24), start));
+  EXPECT_FALSE(IsOnTime(start - absl::Hours(23), start - absl::Hours(24), start));
+  EXPECT_FALSE(IsOnTime(start, start, start));
 }
 
 }  // namespace

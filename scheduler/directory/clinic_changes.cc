@@ -53,17 +53,17 @@ ClinicChangesStore::Offers ChangedOffers(const ClinicChange& change) {
 
 // Needs may ask for something else now: then everyone's qualification is looked at again.
 bool NeedsChanged(const ClinicChange& change) {
-  return std::any_of(
-      change.before.visit_types.begin(), change.before.visit_types.end(),
-      [&](const VisitType& type) {
-        const VisitType* now = change.after.FindVisitType(type.id);
-        if (now == nullptr) return false;  // its appointments are found by type
-        return !std::equal(type.needs.begin(), type.needs.end(), now->needs.begin(),
-                           now->needs.end(), [](const Need& a, const Need& b) {
-                             return a.key == b.key && a.kind == b.kind &&
-                                    a.capability == b.capability && a.licensed == b.licensed;
-                           });
-      });
+  return std::any_of(change.before.visit_types.begin(), change.before.visit_types.end(),
+                     [&](const VisitType& type) {
+                       const VisitType* now = change.after.FindVisitType(type.id);
+                       if (now == nullptr) return false;  // its appointments are found by type
+                       return !std::equal(type.needs.begin(), type.needs.end(), now->needs.begin(),
+                                          now->needs.end(), [](const Need& a, const Need& b) {
+                                            return a.key == b.key && a.kind == b.kind &&
+                                                   a.capability == b.capability &&
+                                                   a.licensed == b.licensed;
+                                          });
+                     });
 }
 
 pg::TxOptions OptionsFor(ClinicId clinic, absl::Time deadline, bool read_only) {

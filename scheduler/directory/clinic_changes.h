@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // ClinicChanges: how a clinic's file comes into force. First the difference, for someone to read;
-// then, in one transaction, the new revision, the ids and seats behind it, and a new calendar version
-// for every calendar that changed. Thread-safe.
+// then, in one transaction, the new revision, the ids and seats behind it, and a new calendar
+// version for every calendar that changed. Thread-safe.
 #pragma once
 
 #include <cstdint>

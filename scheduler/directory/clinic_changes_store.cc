@@ -104,8 +104,8 @@ absl::Status ClinicChangesStore::BumpResources(pg::Transaction& tx, ClinicId cli
   return tx.Exec(sql::bump_resources, clinic, IdsOf(resources), SeatsOf(resources)).status();
 }
 
-absl::Status ClinicChangesStore::BumpGoneResources(
-    pg::Transaction& tx, ClinicId clinic, const std::vector<ResourceId>& resources) const {
+absl::Status ClinicChangesStore::BumpGoneResources(pg::Transaction& tx, ClinicId clinic,
+                                                   const std::vector<ResourceId>& resources) const {
   return tx.Exec(sql::bump_gone_resources, clinic, resources).status();
 }
 

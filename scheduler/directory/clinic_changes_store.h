@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Writes a revision of a clinic's file, and reads the bookings that it may orphan. Inside a caller's
-// transaction.
+// Writes a revision of a clinic's file, and reads the bookings that it may orphan. Inside a
+// caller's transaction.
 #pragma once
 
 #include <cstdint>

@@ -17,12 +17,12 @@
 namespace tandem::directory {
 namespace {
 
-using ::testing::ElementsAre;
-using ::testing::HasSubstr;
 using tandem::testing::Clinic;
 using tandem::testing::SampleClinic;
 using tandem::testing::SmallClinic;
 using tandem::testing::SmallPractitioner;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
 
 std::string Replaced(std::string text, std::string_view from, std::string_view to) {
   const std::size_t at = text.find(from);
@@ -66,9 +66,10 @@ class ClinicChangesTest : public ::testing::Test {
         clinic_id, ToString(id), ToString(clinic.visit_type("talk")),
         ToString(clinic.location("main")), from, until, FormatCivil(local),
         clinic.snapshot->zone_name, clinic.snapshot->revision, who));
-    db_.Sql(fmt::format("INSERT INTO claim (clinic_id, appointment_id, resource_id, seat, during) "
-                        "VALUES ('{}', '{}', '{}', {}, '[{},{})')",
-                        clinic_id, ToString(id), who, seat, from, until));
+    db_.Sql(
+        fmt::format("INSERT INTO claim (clinic_id, appointment_id, resource_id, seat, during) "
+                    "VALUES ('{}', '{}', '{}', {}, '[{},{})')",
+                    clinic_id, ToString(id), who, seat, from, until));
     return id;
   }
 
@@ -165,8 +166,7 @@ TEST_F(ClinicChangesTest, BookingsOutsideTheNewHoursAreReported) {
   const AppointmentId morning = Book(clinic, "ana", absl::CivilMinute(2026, 6, 8, 10, 0));
   const AppointmentId evening = Book(clinic, "ana", absl::CivilMinute(2026, 6, 8, 16, 45));
   Book(clinic, "ana", absl::CivilMinute(2025, 6, 9, 18, 0));  // long past
-  small.practitioners =
-      SmallPractitioner{"ana", "generalist", "monday-friday 09:00-17:00"}.Yaml();
+  small.practitioners = SmallPractitioner{"ana", "generalist", "monday-friday 09:00-17:00"}.Yaml();
   ASSERT_OK_AND_ASSIGN(const ClinicChange change, changes_.Preview(small.Yaml()));
   ASSERT_EQ(change.orphans.size(), 1u);
   Apply(small.Yaml());

@@ -125,8 +125,7 @@ Properties DescribeVisitType(const Snapshot& snapshot, const VisitType& type) {
   for (const Need& need : type.needs) {
     properties["need " + need.key] = fmt::format(
         "{} {}{}{}", need.kind == NeedKind::kRoom ? "room" : "practitioner", need.capability,
-        need.licensed ? ", licensed" : "",
-        need.modes.empty() ? "" : ", " + JoinModes(need.modes));
+        need.licensed ? ", licensed" : "", need.modes.empty() ? "" : ", " + JoinModes(need.modes));
   }
   for (const Phase& phase : type.phases) AddLine(properties, "phases", DescribePhase(type, phase));
   return properties;
@@ -208,8 +207,7 @@ Description Describe(const Snapshot& snapshot) {
     description["location " + location.slug] = DescribeLocation(snapshot, location);
   }
   for (const Practitioner& practitioner : snapshot.practitioners) {
-    description["practitioner " + practitioner.slug] =
-        DescribePractitioner(snapshot, practitioner);
+    description["practitioner " + practitioner.slug] = DescribePractitioner(snapshot, practitioner);
   }
   for (const Room& room : snapshot.rooms) {
     description["room " + room.slug] = DescribeRoom(snapshot, room);

@@ -119,8 +119,10 @@ INSTANTIATE_TEST_SUITE_P(
         Nonsense{"- {id: buffer, takes: 10m, patient: false, exclusive: [someone]}",
                  "- {id: gap, takes: 10m, patient: false}\n      - {id: again, takes: 5m}",
                  "must follow one another"},
-        Nonsense{"exclusive: [chair], shared: [someone]", "exclusive: [chair, someone], "
-                 "shared: [someone]", "both exclusive and shared"},
+        Nonsense{"exclusive: [chair], shared: [someone]",
+                 "exclusive: [chair, someone], "
+                 "shared: [someone]",
+                 "both exclusive and shared"},
         Nonsense{"exclusive: [chair], shared: [someone]", "exclusive: [chair]",
                  "need that no phase uses"},
         Nonsense{"modes: [in_person]\n    needs: {someone", "modes: [video]\n    needs: {someone",

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The nouns of a clinic's file, resolved: ids beside slugs, zones loaded. A Snapshot is one revision,
-// immutable and shared between threads.
+// The nouns of a clinic's file, resolved: ids beside slugs, zones loaded. A Snapshot is one
+// revision, immutable and shared between threads.
 #pragma once
 
 #include <cstdint>
@@ -176,8 +176,8 @@ struct Snapshot {
   std::vector<Practitioner> practitioners;
   std::vector<Room> rooms;
   std::vector<VisitType> visit_types;
-  // Position of each entity in its vector; filled by IndexEntities. Without it, or when it is out of
-  // step, FindX(id) searches the vector.
+  // Position of each entity in its vector; filled by IndexEntities. Without it, or when it is out
+  // of step, FindX(id) searches the vector.
   absl::flat_hash_map<Uuid, std::uint32_t> positions;
 
   // Null when there is none (an old appointment may name what has left the file).

@@ -83,8 +83,7 @@ void Write(const Snapshot& snapshot, const Room& room, v1::Room& wire) {
   wire.set_seats(room.seats);
 }
 
-void Write(const Snapshot& snapshot, const VisitType& type, bool with_phases,
-           v1::VisitType& wire) {
+void Write(const Snapshot& snapshot, const VisitType& type, bool with_phases, v1::VisitType& wire) {
   wire.set_name(
       rpc::BuildName("clinics/{clinic}/visitTypes/{visit_type}", {snapshot.slug, type.slug}));
   wire.set_display_name(type.display_name);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The stable ids behind the slugs of a clinic's file. They stay for ever: a slug that leaves the file
-// and comes back means the same thing again.
+// The stable ids behind the slugs of a clinic's file. They stay for ever: a slug that leaves the
+// file and comes back means the same thing again.
 #pragma once
 
 #include <compare>

@@ -141,8 +141,7 @@ double EntryReader::Number(std::string_view key, Range range) {
   if (value == nullptr) return range.min;
   const auto number = ParseNumber(value->scalar);
   if (number.has_value() && *number >= range.min && *number <= range.max) return *number;
-  Refuse(value->line,
-         fmt::format("{} must be a number from {} to {}", key, range.min, range.max));
+  Refuse(value->line, fmt::format("{} must be a number from {} to {}", key, range.min, range.max));
   return range.min;
 }
 
@@ -153,8 +152,8 @@ absl::Duration EntryReader::Span(std::string_view key, absl::Duration max) {
   if (!span.has_value()) {
     Refuse(value->line, fmt::format("{} {}", key, kDurationForm));
   } else if (*span % kTick != absl::ZeroDuration() || *span > max) {
-    Refuse(value->line, fmt::format("{} must be whole five minutes, at most {}", key,
-                                    FormatSpan(max)));
+    Refuse(value->line,
+           fmt::format("{} must be whole five minutes, at most {}", key, FormatSpan(max)));
   } else {
     return *span;
   }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // EntryReader reads one map of a clinic's file, key by key: wrong values become problems with their
-// line, and a key that nobody asked for is one too. Values are checked for form here; what refers to
-// what is checked by the reader of the file.
+// line, and a key that nobody asked for is one too. Values are checked for form here; what refers
+// to what is checked by the reader of the file.
 #pragma once
 
 #include <functional>
@@ -17,8 +17,8 @@
 
 namespace tandem::directory {
 
-constexpr int kSlugSizeMax = 40;      // contract: 1 to 40
-constexpr int kNameSizeMax = 200;     // one line on a page
+constexpr int kSlugSizeMax = 40;   // contract: 1 to 40
+constexpr int kNameSizeMax = 200;  // one line on a page
 constexpr int kParagraphSizeMax = 4000;
 constexpr std::size_t kListSizeMax = 400;  // hours, closures, tags of one entry
 

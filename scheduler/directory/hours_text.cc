@@ -182,11 +182,13 @@ std::optional<absl::Duration> ParseSpan(std::string_view text) {
 }
 
 std::string FormatHours(const WeeklyHours& hours) {
-  return fmt::format("{} {}", Name(hours.weekday), FormatPart(hours.start_minute, hours.end_minute));
+  return fmt::format("{} {}", Name(hours.weekday),
+                     FormatPart(hours.start_minute, hours.end_minute));
 }
 
 std::string FormatHours(const DatedHours& hours) {
-  return fmt::format("{} {}", FormatDay(hours.day), FormatPart(hours.start_minute, hours.end_minute));
+  return fmt::format("{} {}", FormatDay(hours.day),
+                     FormatPart(hours.start_minute, hours.end_minute));
 }
 
 std::string FormatClosure(const Closure& closure) {

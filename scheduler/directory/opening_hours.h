@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // When practitioners and rooms are there, from civil hours. Pure. Hours follow the wall clock: on a
-// day on which clocks change they last longer or shorter, and still start and end at the same times;
-// a skipped end is the moment of the jump, a repeated one the first (base/civil.h). Windows longer
-// than kOpenWindowMax are cut.
+// day on which clocks change they last longer or shorter, and still start and end at the same
+// times; a skipped end is the moment of the jump, a repeated one the first (base/civil.h). Windows
+// longer than kOpenWindowMax are cut.
 #pragma once
 
 #include "base/interval.h"

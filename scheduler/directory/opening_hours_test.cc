@@ -36,6 +36,12 @@ IntervalSet Open(const Snapshot& clinic, const Interval& window, Mode mode = Mod
 
 absl::TimeZone Zone(const std::string& name) { return LoadZone(name).value(); }
 
+// A repeated time names the moment by what clocks show after it, a skipped one by what they would
+// have shown.
+absl::Time InstantOf(const absl::TimeZone::CivilTransition& transition, absl::TimeZone zone) {
+  return zone.At(std::min(transition.from, transition.to)).trans;
+}
+
 // Every transition of the zone in a year, with the local day on which it happens.
 std::vector<absl::TimeZone::CivilTransition> TransitionsOf(absl::TimeZone zone, int year) {
   std::vector<absl::TimeZone::CivilTransition> found;
@@ -43,7 +49,7 @@ std::vector<absl::TimeZone::CivilTransition> TransitionsOf(absl::TimeZone zone, 
   absl::TimeZone::CivilTransition next;
   while (zone.NextTransition(at, &next) && next.to.year() == year) {
     found.push_back(next);
-    at = zone.At(next.from).trans;
+    at = InstantOf(next, zone);
   }
   return found;
 }
@@ -71,14 +77,15 @@ TEST_P(EveryZone, AroundTheClockIsNeverInterrupted) {
   const Snapshot clinic = ClinicIn(GetParam(), "monday-sunday 00:00-24:00");
   const absl::TimeZone zone = Zone(GetParam());
   for (const auto& transition : TransitionsOf(zone, 2026)) {
-    const Interval days{FirstInstantFrom(absl::CivilMinute(absl::CivilDay(transition.to) - 2), zone),
-                        FirstInstantFrom(absl::CivilMinute(absl::CivilDay(transition.to) + 3), zone)};
+    const Interval days{
+        FirstInstantFrom(absl::CivilMinute(absl::CivilDay(transition.to) - 2), zone),
+        FirstInstantFrom(absl::CivilMinute(absl::CivilDay(transition.to) + 3), zone)};
     EXPECT_THAT(Open(clinic, days), ::testing::ElementsAre(days));
   }
 }
 
-// The oracle: minute by minute, is the wall clock inside the hours? Between the first and the second
-// reading of a repeated end the hours stay closed, and a skipped start opens at the jump.
+// The oracle: minute by minute, is the wall clock inside the hours? Between the first and the
+// second reading of a repeated end the hours stay closed, and a skipped start opens at the jump.
 TEST_P(EveryZone, EveryTickOfATransitionDayAgreesWithTheWallClock) {
   const absl::TimeZone zone = Zone(GetParam());
   const Snapshot clinic = ClinicIn(GetParam(), "monday-sunday 00:30-23:15");
@@ -91,7 +98,7 @@ TEST_P(EveryZone, EveryTickOfATransitionDayAgreesWithTheWallClock) {
       const bool expected = minute >= 30 && minute < 23 * 60 + 15;
       const bool is_open = Covers(open, {at, at + kTick});
       // Only within the repeated or skipped time itself may the two differ.
-      const absl::Duration far = absl::AbsDuration(at - zone.At(transition.from).trans);
+      const absl::Duration far = absl::AbsDuration(at - InstantOf(transition, zone));
       if (far < absl::Hours(1)) continue;
       EXPECT_EQ(is_open, expected) << absl::FormatTime(at, zone);
     }
@@ -172,7 +179,8 @@ TEST(OpeningHoursTest, ClosuresOfPersonAndSiteBothCount) {
 }
 
 TEST(OpeningHoursTest, RoomsFollowTheirSite) {
-  const Snapshot clinic = ClinicIn("America/New_York", "monday 09:00-17:00", "[monday 08:00-12:00]");
+  const Snapshot clinic =
+      ClinicIn("America/New_York", "monday 09:00-17:00", "[monday 08:00-12:00]");
   const absl::TimeZone zone = Zone("America/New_York");
   const Interval monday = DayInterval(absl::CivilDay(2026, 6, 8), zone);
   EXPECT_EQ(TotalLength(OpenTimes(clinic, *clinic.FindRoom("chair"), monday)), absl::Hours(4));

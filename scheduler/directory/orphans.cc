@@ -64,8 +64,8 @@ std::set<OrphanCause> OrphanCausesOf(const Snapshot& snapshot, const BookedPart&
   if (type == nullptr) causes.insert(OrphanCause::kVisitTypeGone);
   if (location == nullptr) causes.insert(OrphanCause::kLocationGone);
   if (type != nullptr && location != nullptr) {
-    const bool elsewhere = !IsRemote(part.mode) && !type->locations.empty() &&
-                           !Has(type->locations, location->id);
+    const bool elsewhere =
+        !IsRemote(part.mode) && !type->locations.empty() && !Has(type->locations, location->id);
     if (!Has(type->modes, part.mode) || elsewhere) causes.insert(OrphanCause::kNotOffered);
   }
   if (part.resource.IsNil()) return causes;
@@ -99,9 +99,8 @@ std::vector<Orphan> FindOrphans(const Snapshot& before, const Snapshot& after,
   }
   std::vector<Orphan> orphans;
   for (auto& [id, orphan] : found) orphans.push_back(std::move(orphan));
-  std::stable_sort(orphans.begin(), orphans.end(), [](const Orphan& a, const Orphan& b) {
-    return a.local_start < b.local_start;
-  });
+  std::stable_sort(orphans.begin(), orphans.end(),
+                   [](const Orphan& a, const Orphan& b) { return a.local_start < b.local_start; });
   return orphans;
 }
 

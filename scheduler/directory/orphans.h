@@ -17,7 +17,7 @@ namespace tandem::directory {
 enum class OrphanCause {
   kVisitTypeGone,
   kLocationGone,
-  kNotOffered,    // not in this mode, or not at this location, any more
+  kNotOffered,  // not in this mode, or not at this location, any more
   kResourceGone,
   kSeatGone,      // fewer seats than are taken
   kNotQualified,  // lacks what the visit's need asks for

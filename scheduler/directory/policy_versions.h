@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// PolicyVersions holds a new file against earlier ones: under one version a policy says one thing for
-// ever, because bookings and acknowledgements name the version.
+// PolicyVersions holds a new file against earlier ones: under one version a policy says one thing
+// for ever, because bookings and acknowledgements name the version.
 #pragma once
 
 #include <map>

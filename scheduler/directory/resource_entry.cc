@@ -58,14 +58,14 @@ class PlacedHours {
         weekly_by_zone_[location.zone_name].push_back(hours);
       }
     });
-    Each("dated_hours", [&](EntryReader& places, const std::string& slug,
-                            const Location& location) {
-      for (DatedHours& hours : ReadDated(places, slug)) {
-        hours.location = location.id;
-        practitioner_.dated_hours.push_back(hours);
-        dated_by_zone_[location.zone_name].push_back(hours);
-      }
-    });
+    Each("dated_hours",
+         [&](EntryReader& places, const std::string& slug, const Location& location) {
+           for (DatedHours& hours : ReadDated(places, slug)) {
+             hours.location = location.id;
+             practitioner_.dated_hours.push_back(hours);
+             dated_by_zone_[location.zone_name].push_back(hours);
+           }
+         });
     RefuseTwoPlacesAtOnce();
   }
 

@@ -31,11 +31,11 @@ struct Minutes {
 // The defaults of a ketamine clinic: visit lengths with the patient, and of the chair or room.
 TEST(VisitPlanTest, TheSampleClinicsVisitsTakeTheirAgreedMinutes) {
   const std::map<std::string, Minutes> agreed = {
-      {"free-consult", {20, 30}},    {"medical-evaluation", {60, 60}},
-      {"infusion-mood", {105, 120}}, {"infusion-pain", {350, 365}},
-      {"esketamine", {160, 175}},    {"sgb", {75, 90}},
-      {"nad-iv", {180, 225}},        {"booster", {105, 120}},
-      {"therapy-prep", {50, 60}},    {"therapy-integration", {50, 60}},
+      {"free-consult", {20, 30}},     {"medical-evaluation", {60, 60}},
+      {"infusion-mood", {105, 120}},  {"infusion-pain", {350, 365}},
+      {"esketamine", {160, 175}},     {"sgb", {75, 90}},
+      {"nad-iv", {180, 225}},         {"booster", {105, 120}},
+      {"therapy-prep", {50, 60}},     {"therapy-integration", {50, 60}},
       {"debrief-in-clinic", {20, 20}}};
   ASSERT_EQ(Sample().visit_types.size(), agreed.size());
   for (const VisitType& type : Sample().visit_types) {
@@ -45,8 +45,7 @@ TEST(VisitPlanTest, TheSampleClinicsVisitsTakeTheirAgreedMinutes) {
     for (const NeedPlan& need : plan.needs) {
       if (type.needs[static_cast<std::size_t>(need.need)].kind != NeedKind::kRoom) continue;
       ASSERT_EQ(need.spans.size(), 1u) << type.slug;
-      EXPECT_EQ(need.spans[0].end - need.spans[0].start,
-                absl::Minutes(agreed.at(type.slug).room))
+      EXPECT_EQ(need.spans[0].end - need.spans[0].start, absl::Minutes(agreed.at(type.slug).room))
           << type.slug;
       EXPECT_TRUE(need.spans[0].exclusive) << type.slug;
     }
@@ -90,7 +89,7 @@ TEST(VisitPlanTest, PreparationLiesBeforeThePatientsStart) {
 TEST(VisitPlanTest, AVideoSessionNeedsALicenceWhereThePatientIs) {
   const Need& therapist = Sample().FindVisitType("therapy-integration")->needs[0];
   const Location* telehealth = Sample().OnlyTelehealth();
-  const Practitioner& ngozi = *Sample().FindPractitioner("ngozi-bell");    // WA, ID
+  const Practitioner& ngozi = *Sample().FindPractitioner("ngozi-bell");        // WA, ID
   const Practitioner& daniel = *Sample().FindPractitioner("daniel-whitaker");  // no telehealth
   EXPECT_TRUE(Qualifies(ngozi, therapist, {Mode::kVideo, telehealth, "ID", ""}));
   EXPECT_FALSE(Qualifies(ngozi, therapist, {Mode::kVideo, telehealth, "OR", ""}));

@@ -13,7 +13,7 @@
 namespace tandem::directory {
 namespace {
 
-constexpr std::size_t kNeedsMax = 8;    // resources of one visit; a booking locks each
+constexpr std::size_t kNeedsMax = 8;  // resources of one visit; a booking locks each
 constexpr std::size_t kPhasesMax = 12;
 constexpr absl::Duration kPhaseMax = absl::Hours(12);
 constexpr absl::Duration kVisitMax = absl::Hours(24);  // the longest claim the database takes
@@ -55,9 +55,8 @@ class VisitTypeReader {
     type_.modes = ReadModes(entry_);
     if (type_.modes.empty()) entry_.Refuse(entry_.line(), "has no modes");
     ReadPlaces();
-    entry_.Entries("needs", kNeedsMax, [&](const YamlKey& key, const YamlNode& node) {
-      ReadNeed(key, node);
-    });
+    entry_.Entries("needs", kNeedsMax,
+                   [&](const YamlKey& key, const YamlNode& node) { ReadNeed(key, node); });
     ReadPhases();
     ReadLimits();
     entry_.Finish();
@@ -90,8 +89,7 @@ class VisitTypeReader {
   }
 
   void ReadNeed(const YamlKey& key, const YamlNode& node) {
-    EntryReader reader(node, fmt::format("{} need {}", entry_.what(), key.text),
-                       entry_.problems());
+    EntryReader reader(node, fmt::format("{} need {}", entry_.what(), key.text), entry_.problems());
     Need need;
     need.key = key.text;
     const bool practitioner = reader.Find("practitioner") != nullptr;
@@ -125,9 +123,8 @@ class VisitTypeReader {
       return Has(resource.capabilities, need.capability);
     };
     const bool someone =
-        is_room
-            ? std::any_of(snapshot_.rooms.begin(), snapshot_.rooms.end(), has)
-            : std::any_of(snapshot_.practitioners.begin(), snapshot_.practitioners.end(), has);
+        is_room ? std::any_of(snapshot_.rooms.begin(), snapshot_.rooms.end(), has)
+                : std::any_of(snapshot_.practitioners.begin(), snapshot_.practitioners.end(), has);
     if (!someone) {
       reader.Refuse(reader.line(),
                     fmt::format("asks for {}, which nobody in the file has", need.capability));

@@ -23,8 +23,8 @@ struct Refused {
 
 int LineOf(const YAML::Mark& mark) { return std::max(0, mark.line) + 1; }
 
-// Builds the tree, and stops at the first event that goes beyond a limit: the library never recurses
-// deeper than kYamlDepthMax.
+// Builds the tree, and stops at the first event that goes beyond a limit: the library never
+// recurses deeper than kYamlDepthMax.
 class TreeBuilder final : public YAML::EventHandler {
  public:
   YamlNode TakeRoot() { return std::move(root_); }

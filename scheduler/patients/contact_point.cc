@@ -57,12 +57,14 @@ bool IsDomain(std::string_view domain) {
   return labels >= 2 && !std::all_of(last.begin(), last.end(), IsDigit);
 }
 
-// Digits and the punctuation of the usual notations; '+' only in front of the first digit.
+// Digits and the punctuation of the usual notations; at most one '+', in front of the first digit.
 bool IsPhoneText(std::string_view text) {
   bool digit_seen = false;
+  bool plus_seen = false;
   for (const char c : text) {
-    if (c == '+' && digit_seen) return false;
+    if (c == '+' && (digit_seen || plus_seen)) return false;
     digit_seen |= IsDigit(c);
+    plus_seen |= c == '+';
     constexpr std::string_view kMarks = "+ ()-./";
     if (!IsDigit(c) && kMarks.find(c) == std::string_view::npos) return false;
   }

@@ -41,8 +41,9 @@ absl::Status LeadPurgeStore::PurgeContacts(const std::vector<PatientId>& people,
                                            const std::vector<ContactId>& contacts) {
   ASSIGN_OR_RETURN(const pg::Rows rows, tx_.Exec(sql::purge_visits, clinic_, people, contacts));
   const std::vector<AppointmentId> visits = Ids<AppointmentId>(rows, "appointment_id");
-  RETURN_IF_ERROR(tx_.Exec(sql::purge_messages, clinic_, visits, contacts));
-  RETURN_IF_ERROR(tx_.Exec(sql::purge_codes, clinic_, visits, contacts));
+  ASSIGN_OR_RETURN(const pg::Rows codes, tx_.Exec(sql::purge_codes, clinic_, visits, contacts));
+  RETURN_IF_ERROR(
+      tx_.Exec(sql::purge_messages, clinic_, visits, Ids<Uuid>(codes, "contact_code_id")));
   RETURN_IF_ERROR(tx_.Exec(sql::purge_links, clinic_, visits));
   RETURN_IF_ERROR(tx_.Exec(sql::purge_consultations, clinic_, visits));
   return tx_.Exec(sql::purge_contacts, clinic_, contacts).status();

@@ -72,14 +72,16 @@ WITH visits AS (
 )
 SELECT appointment_id FROM visits
 
--- name: purge_messages
--- $2: visits; $3: contacts.
-DELETE FROM message
-WHERE clinic_id = $1 AND (subject_id = ANY ($2::uuid[]) OR recipient_id = ANY ($3::uuid[]))
-
 -- name: purge_codes
+-- Gives their ids: messages speak of them.
 DELETE FROM contact_code
 WHERE clinic_id = $1 AND (appointment_id = ANY ($2::uuid[]) OR contact_id = ANY ($3::uuid[]))
+RETURNING contact_code_id
+
+-- name: purge_messages
+-- About these visits and codes.
+DELETE FROM message
+WHERE clinic_id = $1 AND (subject_id = ANY ($2::uuid[]) OR subject_id = ANY ($3::uuid[]))
 
 -- name: purge_links
 DELETE FROM link WHERE clinic_id = $1 AND appointment_id = ANY ($2::uuid[])

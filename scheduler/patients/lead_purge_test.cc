@@ -60,11 +60,13 @@ TEST_F(LeadPurgeTest, NothingOfALeadIsLeftNinetyDaysAfterItCameToNothing) {
   fields.supporters = true;
   ASSERT_OK(Change(desk_, wanted, fields));
   const std::string clinic = ToString(clinic_.id());
+  const Uuid code = ids_.Next();
+  ASSERT_OK(Tell(lead, code));
   db_.Sql(
       fmt::format("INSERT INTO contact_code VALUES ('{0}', '{1}', '{2}', '{3}', 0, now(), now());"
                   "INSERT INTO link VALUES ('{0}', '\\x01', '{1}', 'manage', '{3}', 1, now(),"
                   " now())",
-                  clinic, ToString(ids_.Next()), ToString(contact), ToString(visit)));
+                  clinic, ToString(code), ToString(contact), ToString(visit)));
   EXPECT_TRUE(Holds(kCanaryMail));
   EXPECT_TRUE(Holds(kCanaryName));
 
@@ -72,6 +74,7 @@ TEST_F(LeadPurgeTest, NothingOfALeadIsLeftNinetyDaysAfterItCameToNothing) {
   EXPECT_EQ(Purge(), 1);
   EXPECT_FALSE(Holds(kCanaryMail));
   EXPECT_FALSE(Holds(kCanaryName));
+  ASSERT_OK(InTx([&](pg::Transaction& tx) { return requests_.Purge(tx, clinic_.id()); }));
   EXPECT_FALSE(Holds(ToString(lead)));
   EXPECT_FALSE(Holds(ToString(contact)));
   EXPECT_FALSE(Holds(Hex(people_.Digest(Mail(std::string(kCanaryMail))))));

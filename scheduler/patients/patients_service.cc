@@ -3,6 +3,7 @@
 
 #include "base/civil.h"
 #include "base/status.h"
+#include "scheduler/patients/patient_page_wire.h"
 
 namespace tandem::patients {
 

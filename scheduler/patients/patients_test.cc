@@ -142,6 +142,7 @@ TEST_F(PatientsTest, AnUpdateOfAnOldVersionIsRefused) {
 TEST_F(PatientsTest, AListIsReplacedWholeAndWhatStaysKeepsItsProof) {
   const PatientId lead = AddLead(Mail("anna@example.com"), "Anna", "Lind");
   ASSERT_OK_AND_ASSIGN(const Patient before, patients_.Get(desk_, lead));
+  clock_.Advance(absl::Minutes(1));
   PatientFields fields;
   fields.contacts = true;
   Patient wanted;

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "scheduler/patients/patients_wire.h"
 
-#include <fmt/format.h>
-
 #include <optional>
 #include <string>
 
+#include "base/rpc/page_token.h"
 #include "base/rpc/resource_name.h"
 #include "base/rpc/time_proto.h"
 #include "base/status.h"
@@ -127,14 +126,6 @@ v1::PatientStatus WireStatus(PatientStatus status) {
   return v1::PATIENT_STATUS_MERGED;
 }
 
-// What a page token is bound to: the clinic and all criteria.
-std::string FindScope(const access::CallContext& call, const v1::FindPatientsRequest& request) {
-  v1::FindPatientsRequest criteria = request;
-  criteria.clear_page_token();
-  criteria.clear_page_size();
-  return fmt::format("FindPatients/{}/{}", ToString(call.clinic()), criteria.SerializeAsString());
-}
-
 }  // namespace
 
 absl::StatusOr<PatientId> ReadPatientName(const access::CallContext& call, std::string_view name) {
@@ -248,25 +239,6 @@ absl::StatusOr<PatientQuery> ReadFind(const ClinicFacts& facts,
   }
   RETURN_IF_ERROR(violations.ToStatus());
   return query;
-}
-
-absl::StatusOr<PatientId> ReadFindPosition(const access::CallContext& call,
-                                           const v1::FindPatientsRequest& request,
-                                           const rpc::PageTokens& tokens) {
-  ASSIGN_OR_RETURN(const std::string position,
-                   tokens.Decode(FindScope(call, request), request.page_token()));
-  if (position.empty()) return PatientId();
-  const std::optional<PatientId> after = ParseId<PatientId>(position);
-  if (!after.has_value()) return InternalError("page token of FindPatients");
-  return *after;
-}
-
-void WritePage(const ClinicFacts& facts, const v1::FindPatientsRequest& request,
-               const PatientPage& page, const rpc::PageTokens& tokens,
-               v1::FindPatientsResponse& wire) {
-  for (const Patient& patient : page.patients) Write(facts, patient, *wire.add_patients());
-  if (page.next.IsNil()) return;
-  wire.set_next_page_token(tokens.Encode(FindScope(facts.call, request), ToString(page.next)));
 }
 
 void Write(const ClinicFacts& facts, const Patient& patient, v1::Patient& wire) {

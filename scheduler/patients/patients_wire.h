@@ -6,7 +6,6 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/civil_time.h"
-#include "base/rpc/page_token.h"
 #include "scheduler/access/call_context.h"
 #include "scheduler/directory/directory.h"
 #include "scheduler/patients/patients.h"
@@ -36,14 +35,6 @@ absl::StatusOr<ConsentRecord> ReadRecord(const access::CallContext& call,
 // Without `after`: that comes from the page token.
 absl::StatusOr<PatientQuery> ReadFind(const ClinicFacts& facts,
                                       const v1::FindPatientsRequest& request);
-// Where the page begins. Errors: PAGE_TOKEN_INVALID.
-absl::StatusOr<PatientId> ReadFindPosition(const access::CallContext& call,
-                                           const v1::FindPatientsRequest& request,
-                                           const rpc::PageTokens& tokens);
-
-void WritePage(const ClinicFacts& facts, const v1::FindPatientsRequest& request,
-               const PatientPage& page, const rpc::PageTokens& tokens,
-               v1::FindPatientsResponse& wire);
 void Write(const ClinicFacts& facts, const Patient& patient, v1::Patient& wire);
 void Write(const Consent& consent, v1::Consent& wire);
 // Without the appointments.

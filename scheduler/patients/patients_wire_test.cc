@@ -8,6 +8,7 @@
 
 #include "base/testing/matchers.h"
 #include "base/testing/seeded_ids.h"
+#include "scheduler/patients/patient_page_wire.h"
 
 namespace tandem::patients {
 namespace {

@@ -27,8 +27,8 @@ ORDER BY p.status, p.create_time, p.patient_id
 LIMIT 1
 
 -- name: give_contact
--- The contact becomes theirs; a lead who asks again is not forgotten yet. No row: the person is gone
--- since they were found (purged).
+-- The contact becomes theirs; a lead who asks again is not forgotten yet. No row: the person is
+-- gone since they were found (purged).
 WITH touched AS (
   UPDATE patient SET update_time = $4 WHERE clinic_id = $1 AND patient_id = $3
   RETURNING patient_id
@@ -42,7 +42,8 @@ WHERE contact.clinic_id = $1 AND contact.contact_id = $2
 WITH taken AS (
   INSERT INTO resource (clinic_id, resource_id, kind, seats) VALUES ($1, $2, 'patient', 1)
 ), entered AS (
-  INSERT INTO patient (clinic_id, patient_id, status, language, time_zone, create_time, update_time)
+  INSERT INTO patient (clinic_id, patient_id, status, language, time_zone, create_time,
+                       update_time)
   VALUES ($1, $2, 'lead', $6, $7, $8, $8)
 ), named AS (
   INSERT INTO patient_identity (clinic_id, patient_id, given_name, family_name)

@@ -9,12 +9,12 @@
 #include <barrier>
 #include <cstdio>
 #include <memory>
-#include <random>
 #include <thread>
 
 #include <fmt/format.h>
 
 #include "base/rpc/time_proto.h"
+#include "tests/bench/filled_clinic.h"
 #include "tests/bench/measuring.h"
 #include "tests/bench/pgbench.h"
 #include "tests/support/clinic.h"
@@ -30,7 +30,6 @@ using testing::SchedulerProcess;
 
 constexpr int kClients = 32;
 constexpr int kContenders = 16;
-constexpr int kSlotMinutes = 30;  // a talk and its buffer
 
 struct Sizes {
   int rounds;
@@ -38,15 +37,7 @@ struct Sizes {
   absl::Duration time;
   int contended_rounds;
 };
-constexpr int kSecondsOfPgbenchApart = 100'000;  // slots between the runs of pgbench
-
-std::string NewRequestId() {
-  thread_local std::mt19937_64 random(std::random_device{}());
-  const std::uint64_t a = random();
-  const std::uint64_t b = random();
-  return fmt::format("{:08x}-{:04x}-4{:03x}-a{:03x}-{:012x}", a >> 32, (a >> 16) & 0xffff,
-                     a & 0xfff, (b >> 48) & 0xfff, b & 0xffffffffffff);
-}
+constexpr int kPgbenchSlotsApart = 100'000;  // between its runs
 
 class BookingBench {
  public:
@@ -234,7 +225,7 @@ class BookingBench {
                                     .script = script,
                                     .clients = kClients,
                                     .time = sizes.time,
-                                    .first_n = pgbench_runs_++ * kSecondsOfPgbenchApart});
+                                    .first_n = pgbench_runs_++ * kPgbenchSlotsApart});
     std::printf("pgbench  %8.0f transactions/s, %s\n", rate, what);
     return rate;
   }

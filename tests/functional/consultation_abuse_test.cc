@@ -67,7 +67,8 @@ TEST_F(ConsultationAbuseTest, Trap09CraftedRequestsMeetTheSameRulesAsThePage) {
   EXPECT_THAT(hold_at(free + absl::Minutes(5)), HasReason(Reason::kOffGrid));
   EXPECT_THAT(hold_at(free + absl::Minutes(1)), HasViolation("start_time"));
   EXPECT_THAT(hold_at(clock_.Now() + absl::Minutes(30)), HasReason(Reason::kNoticeTooShort));
-  EXPECT_THAT(hold_at(clock_.Now() - absl::Hours(48)), HasReason(Reason::kNoticeTooShort));
+  EXPECT_THAT(hold_at(clock_.Now() - absl::Hours(2)), HasReason(Reason::kNoticeTooShort));
+  EXPECT_THAT(hold_at(clock_.Now() - absl::Hours(48)), HasViolation("start_time"));
   EXPECT_THAT(hold_at(clock_.Now() + absl::Hours(24 * 45)), HasReason(Reason::kBeyondHorizon));
   EXPECT_THAT(hold_at(clock_.Now() + absl::Hours(20)), HasReason(Reason::kOutsideOpeningHours));
 
@@ -232,6 +233,16 @@ TEST_F(ConsultationAbuseTest, WithoutTheCountsNothingIsHeld) {
   EXPECT_FALSE(Hold().ok());
   EXPECT_EQ(Count("appointment"), 0);
   EXPECT_EQ(Count("message"), 0);
+}
+
+TEST_F(ConsultationAbuseTest, CountsAndDeadLinksAreForgotten) {
+  Booked();
+  ASSERT_GT(Count("rate_count"), 0);
+  ASSERT_EQ(Count("link"), 1);
+  clock_.Advance(absl::Hours(24 * 8));
+  service_.RunJobs();
+  EXPECT_EQ(Count("rate_count"), 0);
+  EXPECT_EQ(Count("link"), 0);
 }
 
 TEST_F(ConsultationAbuseTest, NoSecretStandsInTheDatabase) {

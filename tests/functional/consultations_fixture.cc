@@ -130,6 +130,7 @@ int RunAtOnce(TestService& service, int calls,
   for (int i = 0; i < calls; ++i) {
     threads.emplace_back([&, i] {
       Client client(service.target());
+      client.channel().WaitForConnected(absl::ToChronoTime(RealClock().Now() + kCallDeadline));
       ready.arrive_and_wait();
       results[static_cast<std::size_t>(i)] = call(client, i);
     });

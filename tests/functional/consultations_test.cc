@@ -52,6 +52,7 @@ TEST_F(ConsultationsTest, FromTheSearchToACancellationWithoutAnAccount) {
   EXPECT_EQ(moved.name(), booked.name());
   EXPECT_NE(moved.manage_token(), booked.manage_token());
   EXPECT_NE(moved.etag(), booked.etag());
+  EXPECT_EQ(moved.practitioner_display_name(), booked.practitioner_display_name());
   EXPECT_EQ(Count(MessagesAbout(moved.name()) + " AND state = 'planned'"), 1);
 
   ASSERT_OK_AND_ASSIGN(const auto cancelled, Cancel(moved.manage_token()));
@@ -59,6 +60,17 @@ TEST_F(ConsultationsTest, FromTheSearchToACancellationWithoutAnAccount) {
   ASSERT_OK_AND_ASSIGN(const auto again, Search());
   EXPECT_EQ(again.slots(0).time().start_time().seconds(),
             offered.slots(0).time().start_time().seconds());
+}
+
+TEST_F(ConsultationsTest, AMoveToWhenTheSamePersonIsAwayFindsSomeoneElse) {
+  const v1::Consultation booked = Booked();
+  ASSERT_EQ(booked.practitioner_display_name(), "Greg Holt");
+  google::protobuf::Timestamp friday;  // 14:00 on January 15: Greg works in the morning only
+  friday.set_seconds(1'800'050'400);
+  ASSERT_OK_AND_ASSIGN(const auto moved, Ask(&Stub::RescheduleConsultation,
+                                             MoveRequest(booked.manage_token(), friday)));
+  EXPECT_NE(moved.practitioner_display_name(), "Greg Holt");
+  EXPECT_NE(moved.practitioner_display_name(), "");
 }
 
 TEST_F(ConsultationsTest, WithoutAWishedTimeTheEarliestIsHeld) {
@@ -223,15 +235,23 @@ TEST_F(ConsultationsTest, AnotherCodeEndsTheOneBefore) {
 }
 
 TEST_F(ConsultationsTest, AnExpiredHoldIsToldAsExpiredAndBlocksNobody) {
-  ASSERT_OK_AND_ASSIGN(const auto hold, Hold());
+  ASSERT_OK_AND_ASSIGN(const auto offered, Search());
+  auto wish = HoldRequest();
+  *wish.mutable_start_time() = offered.slots(4).time().start_time();  // after any lead time
+  ASSERT_OK_AND_ASSIGN(const auto hold, Ask(&Stub::HoldConsultation, wish));
   const std::string code = CodeOf(hold);
   clock_.Advance(absl::Minutes(10));
   EXPECT_THAT(Ask(&Stub::VerifyContact, VerifyRequest(hold, code)),
               HasReason(Reason::kHoldExpired));
   EXPECT_THAT(Ask(&Stub::BookConsultation, BookRequest(hold, code)),
               HasReason(Reason::kHoldExpired));
-  ASSERT_OK_AND_ASSIGN(const auto next, Hold("someone.else@example.com"));
-  EXPECT_EQ(next.time().start_time().seconds(), hold.time().start_time().seconds());
+  // Every time that was free before is free again, for as many people.
+  ASSERT_OK_AND_ASSIGN(const auto again, Search());
+  EXPECT_EQ(again.slots(3).time().start_time().seconds(),
+            offered.slots(4).time().start_time().seconds());
+  wish.set_request_id(NewRequestId());
+  wish.mutable_contact()->set_email("someone.else@example.com");
+  EXPECT_OK(Ask(&Stub::HoldConsultation, wish));
 }
 
 TEST_F(ConsultationsTest, AReleasedHoldIsFreeAtOnce) {

@@ -52,9 +52,7 @@ VisitTypeId Clinic::visit_type(std::string_view slug) const {
   return Known(snapshot->FindVisitType(slug), slug).id;
 }
 
-Clinic ApplyClinic(TestDatabase& db, std::string_view yaml) {
-  return ApplyClinic(db.pool(), yaml);
-}
+Clinic ApplyClinic(TestDatabase& db, std::string_view yaml) { return ApplyClinic(db.pool(), yaml); }
 
 Clinic ApplyClinic(pg::Pool& pool, std::string_view yaml) {
   const RealClock clock;
@@ -94,8 +92,10 @@ std::string SmallClinic::Yaml() const {
   text += "practitioners:\n";
   text += unless(practitioners, "kim",
                  "  kim: {display_name: Kim, capabilities: [generalist], languages: [en, es],\n"
-                 "        licensed_states: [" + state + "], telehealth: true, seats: 3,\n"
-                 "        hours: {main: [\"monday-sunday 00:00-24:00\"]}}\n");
+                 "        licensed_states: [" +
+                     state +
+                     "], telehealth: true, seats: 3,\n"
+                     "        hours: {main: [\"monday-sunday 00:00-24:00\"]}}\n");
   text += practitioners + "rooms:\n";
   text += unless(rooms, "chair",
                  "  chair: {display_name: Chair, location: main, capabilities: [chair]}\n");

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Clinics for tests: the sample clinic, small ones of a test's own making, and putting either into a
-// database. Free of gRPC.
+// Clinics for tests: the sample clinic, small ones of a test's own making, and putting either into
+// a database. Free of gRPC.
 //
 //   TestDatabase db;
 //   const Clinic clinic = ApplyClinic(db, SampleClinic());
@@ -33,8 +33,8 @@ struct Clinic {
   VisitTypeId visit_type(std::string_view slug) const;
 };
 
-// Applies a clinic's file and gives what is then in force. Throws std::runtime_error when the file is
-// refused. The second form is for databases that are not a TestDatabase.
+// Applies a clinic's file and gives what is then in force. Throws std::runtime_error when the file
+// is refused. The second form is for databases that are not a TestDatabase.
 Clinic ApplyClinic(TestDatabase& db, std::string_view yaml);
 Clinic ApplyClinic(pg::Pool& pool, std::string_view yaml);
 
@@ -74,7 +74,6 @@ struct SmallPractitioner {
 };
 
 // A staff call in the clinic, for operations called without a server.
-access::CallContext StaffCall(const Clinic& clinic,
-                              access::Role role = access::Role::kFrontDesk);
+access::CallContext StaffCall(const Clinic& clinic, access::Role role = access::Role::kFrontDesk);
 
 }  // namespace tandem::testing

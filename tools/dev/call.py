@@ -9,7 +9,8 @@ missing. ROLE is anonymous, patient, supporter, therapist, practitioner, front_d
 auditor or service; without it, anonymous for public methods and front_desk for the others.
 
 The reply is kept in .dev/last/METHOD.json; a string "@METHOD.path.0.field" in a later JSON is replaced
-by that value, and inside a longer string "@{METHOD.path}" is.
+by that value, and inside a longer string "@{METHOD.path}" is. A public reading METHOD that was not
+called yet is called for it. "@code" is the newest verification code (./dev messages shows it).
 """
 import argparse
 import json
@@ -35,14 +36,41 @@ ISSUER_SECONDS_MAX = 5
 SUGGESTIONS_MAX = 5
 CLINIC = re.compile(r'"clinics/([a-z0-9-]+)')
 WHOLE = re.compile(r"@(\w+)\.([\w.]+)")
+CODE = re.compile(r"\bcode ([0-9]{6})\b")
 INSIDE = re.compile(r"@\{(\w+)\.([\w.]+)\}")
+
+
+def newest_code():
+    """The code that was sent last, as the development's messages show it."""
+    shown = subprocess.run([str(ROOT / "dev"), "messages"], capture_output=True, text=True,
+                           check=False).stdout
+    codes = sorted(line for line in shown.splitlines() if CODE.search(line))
+    if not codes:
+        sys.exit("@code: no code has been sent yet: call HoldConsultation first.")
+    return CODE.search(codes[-1]).group(1)
+
+
+def known_clinic():
+    """The clinic of the newest reply."""
+    for file in sorted(LAST.glob("*.json"), key=lambda file: file.stat().st_mtime, reverse=True):
+        if found := CLINIC.search(file.read_text()):
+            return found.group(1)
+    return "cedar-harbor"
 
 
 def kept(method, path):
     """The value at `path` of the last reply of `method`."""
     file = LAST / f"{method}.json"
     if not file.exists():
-        sys.exit(f"@{method}.{path}: there is no reply of {method} yet: call it first.")
+        if not method.startswith(("Get", "Search", "List")):
+            sys.exit(f"@{method}.{path}: there is no reply of {method} yet: call it first.")
+        asked = {"parent": f"clinics/{known_clinic()}"}
+        code, reply, complaint = curl(find_rpc(read_contract(ROOT), method), asked, "",
+                                      DEADLINE_SECONDS)
+        if code != 0:
+            sys.exit(f"@{method}.{path}: {complaint.strip()}")
+        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        file.write_text(reply)
     value = json.loads(file.read_text())
     for part in path.split("."):
         try:
@@ -58,6 +86,8 @@ def substitute(value):
     if isinstance(value, list):
         return [substitute(inner) for inner in value]
     if isinstance(value, str):
+        if value == "@code":
+            return newest_code()
         if whole := WHOLE.fullmatch(value):
             return kept(*whole.groups())
         return INSIDE.sub(lambda found: str(kept(*found.groups())), value)

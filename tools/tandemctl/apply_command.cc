@@ -27,7 +27,7 @@ using directory::AppliedChange;
 using directory::ClinicChange;
 using directory::ClinicChanges;
 
-constexpr int kAppliesMax = 3;           // files of others that may come in between
+constexpr int kAppliesMax = 3;                 // files of others that may come in between
 constexpr std::size_t kOrphansShownMax = 200;  // a screen or two; the number says the rest
 
 absl::StatusOr<std::string> ReadFile(const std::string& path) {

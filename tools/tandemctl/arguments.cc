@@ -10,7 +10,7 @@ namespace {
 
 absl::Status Wrong(const std::string& sentence) { return absl::InvalidArgumentError(sentence); }
 
-bool Has(const std::vector<std::string_view>& list, std::string_view word) {
+bool Knows(const std::vector<std::string_view>& list, std::string_view word) {
   return std::find(list.begin(), list.end(), word) != list.end();
 }
 
@@ -21,9 +21,9 @@ absl::StatusOr<Arguments> Arguments::Parse(const Grammar& grammar,
   Arguments parsed;
   for (std::size_t i = 0; i < words.size(); ++i) {
     const std::string& word = words[i];
-    if (Has(grammar.flags, word)) {
+    if (Knows(grammar.flags, word)) {
       parsed.values_[word] = "";
-    } else if (Has(grammar.options, word)) {
+    } else if (Knows(grammar.options, word)) {
       if (i + 1 == words.size()) return Wrong(fmt::format("{} needs a value.", word));
       parsed.values_[word] = words[++i];
     } else if (word.rfind("--", 0) == 0) {
@@ -33,8 +33,8 @@ absl::StatusOr<Arguments> Arguments::Parse(const Grammar& grammar,
     }
   }
   if (parsed.operands_.size() != grammar.operands) {
-    return Wrong(fmt::format("It takes {} operand(s), not {}.", grammar.operands,
-                             parsed.operands_.size()));
+    return Wrong(
+        fmt::format("It takes {} operand(s), not {}.", grammar.operands, parsed.operands_.size()));
   }
   return parsed;
 }

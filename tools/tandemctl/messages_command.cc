@@ -27,8 +27,8 @@ std::string Time(absl::Time time) {
 void Show(const std::string& slug, const consultations::Secrets& secrets,
           const reminders::PlannedMessage& planned) {
   const reminders::Message& message = planned.message;
-  fmt::print("{}  {}  {} to {} ({})", Time(message.due), Name(message.kind),
-             Name(message.channel), planned.contact, message.language);
+  fmt::print("{}  {}  {} to {} ({})", Time(message.due), Name(message.kind), Name(message.channel),
+             planned.contact, message.language);
   if (message.kind == reminders::Kind::kContactCode) {
     fmt::print("  code {}", secrets.Code(message.subject));
   } else {

@@ -1,0 +1,401 @@
+// SPDX-License-Identifier: Apache-2.0
+// The operations on a real database and a real clinic's file.
+#include "scheduler/availability/availability.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <atomic>
+#include <string>
+#include <thread>
+
+#include "base/civil.h"
+#include "base/testing/matchers.h"
+#include "base/testing/seeded_ids.h"
+#include "base/testing/simulated_clock.h"
+#include "scheduler/availability/testing/claim_tables.h"
+#include "scheduler/availability/testing/random_clinic.h"
+#include "scheduler/availability/testing/slot_oracle.h"
+#include "scheduler/directory/clinic_changes.h"
+
+namespace tandem::availability {
+namespace {
+
+using directory::Mode;
+
+// Statements that the only connection has run so far, this one left out.
+const pg::Statement kStatementsRun = {
+    "statements_run",
+    "SELECT coalesce(sum(generic_plans + custom_plans), 0)::bigint AS runs "
+    "FROM pg_prepared_statements WHERE name NOT LIKE '%statements_run'",
+    "availability_test"};
+
+std::string ClinicFile(const std::string& kim_hours) {
+  return R"(clinic: elm
+display_name: Elm
+phone: "+12125550100"
+time_zone: America/New_York
+locations:
+  main: {display_name: Main, address: 1 Main Street, latitude: 40.7, longitude: -74.0, state: NY,
+         hours: [monday-sunday 00:00-24:00]}
+  remote: {display_name: Remote, telehealth: true, state: NY}
+practitioners:
+  kim: {display_name: Kim, capabilities: [generalist], languages: [en, es], licensed_states: [NY],
+        telehealth: true, hours: {main: [")" +
+         kim_hours + R"("]}}
+  lee: {display_name: Lee, capabilities: [generalist, nurse], languages: [en], seats: 3,
+        licensed_states: [NY], hours: {main: [monday-friday 09:00-17:00]}}
+rooms:
+  chair: {display_name: Chair, location: main, capabilities: [chair]}
+visit_types:
+  talk:
+    display_name: Talk
+    modes: [in_person, video]
+    needs: {someone: {practitioner: generalist}}
+    phases:
+      - {id: talk, takes: 20m, exclusive: [someone]}
+      - {id: buffer, takes: 10m, patient: false, exclusive: [someone]}
+    lead_time: 2h
+    horizon: 30d
+    grid: 15m
+    bookable_online: true
+  infusion:
+    display_name: Infusion
+    modes: [in_person]
+    needs: {nurse: {practitioner: nurse}, chair: {room: chair}}
+    phases:
+      - {id: start, takes: 15m, exclusive: [nurse, chair]}
+      - {id: watch, takes: 60m, exclusive: [chair], shared: [nurse]}
+      - {id: turn-over, takes: 15m, patient: false, exclusive: [chair]}
+    lead_time: 0m
+    horizon: 60d
+    grid: 30m
+consultation:
+  version: "1"
+  visit_type: talk
+  notice: {version: "1", en: Off-label., es: Fuera de etiqueta.}
+  crisis: {en: Call 988., es: Llame al 988.}
+  questions:
+    seizures: {en: "Have you had seizures?", es: "¿Ha tenido convulsiones?"}
+)";
+}
+
+class AvailabilityTest : public ::testing::Test {
+ protected:
+  AvailabilityTest() : db_(TestDatabaseOptions{.connections = 1}) {
+    call_.principal.role = access::Role::kFrontDesk;
+    Apply(ClinicFile("monday-sunday 00:00-24:00"));
+    tables_.AddPatient(file().clinic, patient_);
+  }
+
+  // By another process, as far as the directories under test know.
+  void Apply(const std::string& document) {
+    directory::ClinicChanges changes(clock_, ids_, db_.pool());
+    const auto change = changes.Preview(document);
+    ASSERT_OK(change);
+    const auto applied = changes.Apply(*change, "test");
+    ASSERT_OK(applied);
+    call_.principal.clinic = applied->clinic;
+    call_.principal.clinic_slug = "elm";
+    directory::Directories fresh(db_.pool());
+    file_ = fresh.At(call_, applied->revision).value();
+  }
+
+  const directory::Snapshot& file() const { return *file_; }
+  ResourceId Person(std::string_view slug) const {
+    return ResourceId(file().FindPractitioner(slug)->id);
+  }
+  ResourceId Chair() const { return ResourceId(file().FindRoom("chair")->id); }
+  static absl::Time At(int day, int hour, int minute = 0) {  // January 2026 in New York
+    return absl::FromCivil(absl::CivilMinute(2026, 1, day, hour, minute),
+                           LoadZone("America/New_York").value());
+  }
+
+  SlotQuery Query(std::string_view type, absl::Time from, absl::Duration length) const {
+    SlotQuery query;
+    query.visit_type = file().FindVisitType(type)->id;
+    query.window = {from, from + length};
+    query.page_size = kPageSizeMax;
+    return query;
+  }
+  SlotWish Wish(std::string_view type, absl::Time start, Mode mode = Mode::kInPerson) const {
+    SlotWish wish{};
+    wish.visit_type = file().FindVisitType(type)->id;
+    wish.start = start;
+    wish.mode = mode;
+    wish.location = file().FindLocation(mode == Mode::kInPerson ? "main" : "remote")->id;
+    return wish;
+  }
+
+  bool Offers(const SlotQuery& query, absl::Time start) {
+    const auto page = availability_.Search(call_, query);
+    EXPECT_OK(page);
+    return std::any_of(page->slots.begin(), page->slots.end(),
+                       [&](const Slot& slot) { return slot.time.start == start; });
+  }
+
+  std::int64_t StatementsRun() {
+    return db_.pool().ReadOnce(call_.Tx(), kStatementsRun).value()[0].Get<std::int64_t>("runs");
+  }
+
+  SimulatedClock clock_;  // 2026-01-05 03:00 in New York, a Monday
+  SeededIds ids_;
+  TestDatabase db_;
+  access::CallContext call_;
+  directory::SnapshotPtr file_;
+  directory::Directories directories_{db_.pool()};
+  Availability availability_{clock_, db_.pool(), directories_};
+  ClaimTables tables_{db_};
+  PatientId patient_{Uuid{{7, 7}}};
+};
+
+TEST_F(AvailabilityTest, Trap15AWarmSearchIsExactlyOneStatement) {
+  const SlotQuery query = Query("talk", At(5, 0), absl::Hours(24 * 14));
+  ASSERT_OK(availability_.Search(call_, query));
+  const std::int64_t before = StatementsRun();
+  ASSERT_OK_AND_ASSIGN(const SlotPage page, availability_.Search(call_, query));
+  EXPECT_EQ(StatementsRun() - before, 1);
+  EXPECT_EQ(page.slots.size(), static_cast<std::size_t>(kPageSizeMax));
+}
+
+TEST_F(AvailabilityTest, AfterABookingOneMoreStatementReadsAllThatChanged) {
+  const SlotQuery query = Query("infusion", At(5, 0), absl::Hours(24 * 40));
+  ASSERT_OK(availability_.Search(call_, query));
+  tables_.Claim(file().clinic, {{Person("lee"), 0, {At(6, 9), At(6, 10)}, {}},
+                                {Chair(), 0, {At(6, 9), At(6, 10)}, {}}});
+  const std::int64_t before = StatementsRun();
+  ASSERT_OK(availability_.Search(call_, query));
+  EXPECT_EQ(StatementsRun() - before, 2);
+}
+
+TEST_F(AvailabilityTest, ATimeThatWasBookedIsNeverOfferedAgain) {
+  const std::uint64_t seed = SeedFromEnvironment();
+  SCOPED_TRACE(ReplayCommand(seed));
+  std::mt19937_64 random(seed);
+  const SlotQuery query = Query("talk", At(5, 8), absl::Hours(30));
+  for (int round = 0; round < 40; ++round) {
+    ASSERT_OK_AND_ASSIGN(const SlotPage page, availability_.Search(call_, query));
+    ASSERT_FALSE(page.slots.empty());
+    const Slot slot = page.slots[random() % page.slots.size()];
+    for (const PractitionerId& id : slot.practitioners) {
+      tables_.Claim(file().clinic, {{ResourceId(id), 0, slot.time, {}}});
+    }
+    EXPECT_FALSE(Offers(query, slot.time.start)) << round;
+  }
+}
+
+TEST_F(AvailabilityTest, SearchersNeverSeeATimeWhoseBookingWasAcknowledgedBefore) {
+  const SlotQuery query = Query("talk", At(6, 0), absl::Hours(20));
+  std::atomic<int> booked_steps{0};
+  std::atomic<bool> done{false};
+  const auto start_of = [](int step) { return At(6, 0) + absl::Minutes(15) * step; };
+  std::thread booker([&] {
+    for (int step = 0; step < 60; ++step) {
+      tables_.Claim(file().clinic, {{Person("kim"), 0, {start_of(step), start_of(step + 1)}, {}},
+                                    {Person("lee"), 0, {start_of(step), start_of(step + 1)}, {}}});
+      booked_steps = step + 1;
+    }
+    done = true;
+  });
+  while (!done) {
+    const int before = booked_steps;
+    const auto page = availability_.Search(call_, query);
+    EXPECT_OK(page);
+    if (page.ok() && !page->slots.empty()) {
+      EXPECT_GE(page->slots.front().time.start, start_of(before));
+    }
+  }
+  booker.join();
+}
+
+TEST_F(AvailabilityTest, AnExpiredHoldComesBackWithoutAnyWrite) {
+  const SlotQuery query = Query("talk", At(6, 20), absl::Hours(1));  // kim alone
+  ASSERT_TRUE(Offers(query, At(6, 20)));
+  const absl::Time expire = clock_.Now() + absl::Minutes(10);
+  tables_.Claim(file().clinic, {{Person("kim"), 0, {At(6, 20), At(6, 20, 30)}, expire}});
+  EXPECT_FALSE(Offers(query, At(6, 20)));
+  EXPECT_THAT(availability_.Assign(call_, Wish("talk", At(6, 20)), {}, false),
+              IsOkAndHolds(::testing::IsEmpty()));
+  clock_.Set(expire - absl::Microseconds(1));
+  EXPECT_FALSE(Offers(query, At(6, 20)));
+  clock_.Set(expire);
+  EXPECT_TRUE(Offers(query, At(6, 20)));
+  EXPECT_THAT(availability_.Assign(call_, Wish("talk", At(6, 20)), {}, false),
+              IsOkAndHolds(::testing::SizeIs(1)));
+}
+
+TEST_F(AvailabilityTest, AChangeOfTheClinicsFileByAnotherProcessCountsAtOnce) {
+  const SlotQuery query = Query("talk", At(7, 20), absl::Hours(1));
+  ASSERT_TRUE(Offers(query, At(7, 20)));
+  Apply(ClinicFile("monday-sunday 09:00-12:00"));
+  EXPECT_FALSE(Offers(query, At(7, 20)));
+  EXPECT_TRUE(Offers(Query("talk", At(7, 9), absl::Hours(1)), At(7, 9)));
+}
+
+TEST_F(AvailabilityTest, Trap6AVisitMayRunAcrossMidnightAndUntil24) {
+  const SlotQuery query = Query("talk", At(5, 23), absl::Hours(2));
+  EXPECT_TRUE(Offers(query, At(5, 23, 45)));
+  EXPECT_TRUE(Offers(query, At(6, 0)));
+  Apply(ClinicFile("monday 12:00-24:00"));
+  EXPECT_TRUE(Offers(query, At(5, 23, 30)));   // ends at 24:00 with its buffer
+  EXPECT_FALSE(Offers(query, At(5, 23, 45)));  // would end on Tuesday
+}
+
+TEST_F(AvailabilityTest, Trap7HoursAndGridStayPutWhenClocksChange) {
+  const absl::TimeZone zone = file().zone;
+  clock_.Set(absl::FromCivil(absl::CivilSecond(2026, 3, 6, 12), zone));
+  Apply(ClinicFile("monday-sunday 13:00-14:00"));
+  for (int day = 7; day <= 9; ++day) {  // clocks go forward on the 8th
+    const absl::Time one = absl::FromCivil(absl::CivilSecond(2026, 3, day, 13), zone);
+    SlotQuery query = Query("talk", one - absl::Hours(6), absl::Hours(12));
+    query.resources = {Person("kim")};
+    query.modes = {Mode::kVideo};
+    ASSERT_OK_AND_ASSIGN(const SlotPage page, availability_.Search(call_, query));
+    ASSERT_EQ(page.slots.size(), 3U) << day;
+    EXPECT_EQ(page.slots[0].time.start, one);
+    EXPECT_EQ(page.slots[2].time.start, one + absl::Minutes(30));
+  }
+}
+
+TEST_F(AvailabilityTest, Trap16ExtremeTimesAreRefusedNotSearched) {
+  for (const absl::Time time : {absl::InfinitePast(), absl::InfiniteFuture(),
+                                absl::FromUnixSeconds(INT64_MAX / 4), absl::UnixEpoch()}) {
+    EXPECT_THAT(availability_.Search(call_, Query("talk", time, absl::Hours(1))),
+                HasReason(Reason::kFieldInvalid));
+    EXPECT_THAT(availability_.Explain(call_, Wish("talk", time)), HasReason(Reason::kFieldInvalid));
+    EXPECT_THAT(availability_.Assign(call_, Wish("talk", time), {}, true),
+                HasReason(Reason::kFieldInvalid));
+  }
+  EXPECT_THAT(availability_.Search(call_, Query("talk", At(5, 0), absl::Hours(24 * 61))),
+              HasReason(Reason::kFieldInvalid));
+  EXPECT_THAT(availability_.Search(call_, Query("talk", At(5, 0), -absl::Hours(1))),
+              HasReason(Reason::kFieldInvalid));
+}
+
+TEST_F(AvailabilityTest, SearchExplainAndAssignAgreeWithTheOracleOnAStoredClinic) {
+  const std::uint64_t seed = SeedFromEnvironment();
+  SCOPED_TRACE(ReplayCommand(seed));
+  std::mt19937_64 random(seed);
+  std::vector<OracleClaim> claims;
+  for (int round = 0; round < 60; ++round) {
+    const ResourceId resource =
+        std::vector{Person("kim"), Person("lee"), Chair(), ResourceId(patient_)}[random() % 4];
+    OracleClaim claim{
+        resource, resource == Person("lee") ? static_cast<int>(random() % 3) : 0, {}, {}};
+    claim.during.start = At(5, 6) + absl::Minutes(5) * static_cast<int>(random() % 400);
+    claim.during.end = claim.during.start + absl::Minutes(5) * static_cast<int>(1 + random() % 9);
+    if (random() % 4 == 0) claim.expire = clock_.Now() + absl::Seconds(random() % 2 ? 60 : -60);
+    const bool taken = std::any_of(claims.begin(), claims.end(), [&](const OracleClaim& other) {
+      return other.resource == claim.resource && other.seat == claim.seat &&
+             other.during.Overlaps(claim.during);
+    });
+    if (taken) continue;
+    claims.push_back(claim);
+    tables_.Claim(file().clinic, {claim});
+    const SlotOracle oracle(file(), claims, clock_.Now());
+    SlotQuery query = Query(random() % 2 ? "talk" : "infusion", At(5, 6), absl::Hours(30));
+    if (random() % 2) query.patient = patient_;
+    ASSERT_OK_AND_ASSIGN(const SlotPage page, availability_.Search(call_, query));
+    ASSERT_EQ(page.slots.size(), oracle.Slots(query).size());
+    SlotWish wish =
+        Wish("infusion", At(5, 8) + absl::Minutes(15) * static_cast<int>(random() % 90));
+    wish.patient = query.patient;
+    ASSERT_OK_AND_ASSIGN(const Explanation explanation, availability_.Explain(call_, wish));
+    ASSERT_EQ(explanation.free, oracle.IsOffered(wish));
+    ASSERT_OK_AND_ASSIGN(const auto ways, availability_.Assign(call_, wish, {}, false));
+    ASSERT_EQ(ways.empty(), oracle.Assignments(wish).empty());
+  }
+}
+
+TEST_F(AvailabilityTest, PatientsAreToldOfVisitsThatOnlyTheFrontDeskBooks) {
+  call_.principal.role = access::Role::kPatient;
+  call_.principal.patient = patient_;
+  EXPECT_THAT(availability_.Search(call_, Query("infusion", At(5, 9), absl::Hours(8))),
+              HasReason(Reason::kNotBookableOnline));
+  EXPECT_OK(availability_.Search(call_, Query("talk", At(5, 9), absl::Hours(8))));
+}
+
+TEST_F(AvailabilityTest, StaffAreToldWhoTakesATimeAndPatientsOnlyThatItIsTaken) {
+  tables_.Claim(file().clinic, {{Person("kim"), 0, {At(6, 20), At(6, 20, 20)}, {}}});
+  const SlotWish wish = Wish("talk", At(6, 20, 10), Mode::kVideo);
+  ASSERT_OK_AND_ASSIGN(const Explanation full, availability_.Explain(call_, wish));
+  ASSERT_EQ(full.blockers.size(), 2U);
+  EXPECT_EQ(full.blockers[0].reason, Reason::kOffGrid);
+  EXPECT_EQ(full.blockers[0].allowed_time, At(6, 20, 15));
+  EXPECT_EQ(full.blockers[1].reason, Reason::kSlotTaken);
+  EXPECT_EQ(full.blockers[1].resource, Person("kim"));
+  EXPECT_EQ(full.blockers[1].phase, "talk");
+  EXPECT_FALSE(full.blockers[1].appointment.IsNil());
+  EXPECT_EQ(full.blockers[1].time, (Interval{At(6, 20), At(6, 20, 20)}));
+  call_.principal.role = access::Role::kPatient;
+  call_.principal.patient = patient_;
+  ASSERT_OK_AND_ASSIGN(const Explanation bare, availability_.Explain(call_, wish));
+  ASSERT_EQ(bare.blockers.size(), 2U);
+  EXPECT_EQ(bare.blockers[1].phase, "talk");
+  EXPECT_TRUE(bare.blockers[1].resource.IsNil());
+  EXPECT_TRUE(bare.blockers[1].appointment.IsNil());
+  EXPECT_FALSE(bare.blockers[1].time.has_value());
+  EXPECT_TRUE(bare.blockers[1].need.empty());
+}
+
+TEST_F(AvailabilityTest, ATimeTooSoonTooLateOrClosedSaysSo) {
+  ASSERT_OK_AND_ASSIGN(const Explanation soon,
+                       availability_.Explain(call_, Wish("talk", At(5, 4), Mode::kVideo)));
+  ASSERT_EQ(soon.blockers.size(), 1U);
+  EXPECT_EQ(soon.blockers[0].reason, Reason::kNoticeTooShort);
+  EXPECT_EQ(soon.blockers[0].allowed_time, At(5, 5));
+  ASSERT_OK_AND_ASSIGN(const Explanation late,
+                       availability_.Explain(call_, Wish("talk", At(36, 9), Mode::kVideo)));
+  EXPECT_EQ(late.blockers[0].reason, Reason::kBeyondHorizon);
+  ASSERT_OK_AND_ASSIGN(const Explanation closed,
+                       availability_.Explain(call_, Wish("infusion", At(6, 16))));
+  ASSERT_FALSE(closed.blockers.empty());
+  EXPECT_EQ(closed.blockers[0].reason, Reason::kOutsideOpeningHours);
+  EXPECT_EQ(closed.blockers[0].phase, "watch");  // the nurse leaves at 17:00
+  EXPECT_EQ(closed.blockers[0].time, (Interval{At(6, 17), At(6, 17, 15)}));
+  SlotWish phone = Wish("talk", At(6, 9), Mode::kPhone);
+  ASSERT_OK_AND_ASSIGN(const Explanation unknown, availability_.Explain(call_, phone));
+  EXPECT_EQ(unknown.blockers[0].reason, Reason::kNotOffered);
+  SlotWish spanish = Wish("infusion", At(6, 9));
+  spanish.language = "es";
+  ASSERT_OK_AND_ASSIGN(const Explanation nobody, availability_.Explain(call_, spanish));
+  EXPECT_EQ(nobody.blockers[0].reason, Reason::kNobodyQualified);
+  EXPECT_EQ(nobody.blockers[0].need, "nurse");
+}
+
+TEST_F(AvailabilityTest, AssignsTheLeastBookedOfThatDayFirst) {
+  ASSERT_OK_AND_ASSIGN(auto ways, availability_.Assign(call_, Wish("talk", At(6, 10)), {}, false));
+  ASSERT_EQ(ways.size(), 2U);
+  EXPECT_EQ(ways[0].resources, std::vector{Person("kim")});
+  tables_.Claim(file().clinic, {{Person("kim"), 0, {At(6, 21), At(6, 22)}, {}}});
+  ASSERT_OK_AND_ASSIGN(ways, availability_.Assign(call_, Wish("talk", At(6, 10)), {}, false));
+  ASSERT_EQ(ways.size(), 2U);
+  EXPECT_EQ(ways[0].resources, std::vector{Person("lee")});
+}
+
+TEST_F(AvailabilityTest, AnOverrideLeavesHoursAsideButNotBookings) {
+  const SlotWish wish = Wish("infusion", At(6, 20));  // the nurse works until 17:00
+  EXPECT_THAT(availability_.Assign(call_, wish, {}, false), IsOkAndHolds(::testing::IsEmpty()));
+  EXPECT_THAT(availability_.Assign(call_, wish, {}, true), IsOkAndHolds(::testing::SizeIs(1)));
+  tables_.Claim(file().clinic, {{Chair(), 0, {At(6, 21), At(6, 22)}, {}}});
+  EXPECT_THAT(availability_.Assign(call_, wish, {}, true), IsOkAndHolds(::testing::IsEmpty()));
+  EXPECT_THAT(availability_.Assign(call_, wish, {{Chair(), 0, {At(6, 21), At(6, 22)}}}, true),
+              IsOkAndHolds(::testing::SizeIs(1)));
+}
+
+TEST_F(AvailabilityTest, PagesStayPutWhileTimesAreTaken) {
+  SlotQuery query = Query("talk", At(6, 0), absl::Hours(12));
+  query.page_size = 5;
+  ASSERT_OK_AND_ASSIGN(const SlotPage first, availability_.Search(call_, query));
+  ASSERT_EQ(first.slots.size(), 5U);
+  tables_.Claim(file().clinic, {{Person("kim"), 0, {At(6, 0), At(6, 1)}, {}}});  // behind us
+  query.page_position = first.next_position;
+  ASSERT_OK_AND_ASSIGN(const SlotPage second, availability_.Search(call_, query));
+  ASSERT_FALSE(second.slots.empty());
+  EXPECT_GE(second.slots[0].time.start, first.slots[4].time.start);
+  query.page_position = "nonsense";
+  EXPECT_THAT(availability_.Search(call_, query), HasReason(Reason::kPageTokenInvalid));
+}
+
+}  // namespace
+}  // namespace tandem::availability

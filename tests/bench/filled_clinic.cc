@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/bench/filled_clinic.h"
+
+#include <algorithm>
+#include <cstdio>
+#include <random>
+
+#include <fmt/format.h>
+
+#include "base/rpc/time_proto.h"
+
+namespace tandem::bench {
+namespace {
+
+constexpr int kClaimsPerResource = 2500;  // of others: 52 days around the clock
+
+constexpr const char* kWorkday = "monday-sunday 08:00-20:00";
+
+// What the twenty give, and nobody else.
+constexpr const char* kSession =
+    "  session:\n"
+    "    display_name: Session\n    modes: [in_person]\n"
+    "    needs: {someone: {practitioner: therapist}}\n"
+    "    phases:\n"
+    "      - {id: talk, takes: 20m, exclusive: [someone]}\n"
+    "      - {id: buffer, takes: 10m, patient: false, exclusive: [someone]}\n"
+    "    lead_time: 0m\n    horizon: 60d\n    grid: 15m\n    change_notice: 24h\n";
+
+}  // namespace
+
+std::string NewRequestId() {
+  thread_local std::mt19937_64 random(std::random_device{}());
+  const std::uint64_t a = random();
+  const std::uint64_t b = random();
+  return fmt::format("{:08x}-{:04x}-4{:03x}-a{:03x}-{:012x}", a >> 32, (a >> 16) & 0xffff,
+                     a & 0xfff, (b >> 48) & 0xfff, b & 0xffffffffffff);
+}
+
+FilledClinic::FilledClinic(std::int64_t claims) : process_(Options()), clinic_(Apply()) {
+  for (int i = 0; i < 4; ++i) {
+    clients_.push_back(std::make_unique<testing::Client>(process_.target()));
+  }
+  staff_ = process_.As(access::Role::kFrontDesk);
+  const std::int64_t today = absl::ToUnixSeconds(process_.clock().Now()) / 86400;
+  first_day_ = absl::FromUnixSeconds((today + 1) * 86400);
+  EnterPatients();
+  BookTheTwenty();
+  FillOthers(claims);
+}
+
+testing::ServiceOptions FilledClinic::Options() {
+  testing::ServiceOptions options;
+  options.clinic = "elm";
+  options.database_pool = 8;
+  return options;
+}
+
+testing::Clinic FilledClinic::Apply() {
+  testing::SmallClinic small;
+  small.zone = "UTC";
+  for (int i = 0; i < kBookedPractitioners; ++i) {
+    testing::SmallPractitioner booked;
+    booked.slug = fmt::format("t{}", i);
+    booked.capability = "therapist";
+    booked.hours = kWorkday;
+    small.practitioners += booked.Yaml();
+  }
+  for (int i = 0; i < kFreePractitioners; ++i) {
+    testing::SmallPractitioner free;
+    free.slug = fmt::format("p{}", i);
+    small.practitioners += free.Yaml();
+  }
+  small.visit_types = kSession;
+  return testing::ApplyClinic(process_.db(), small.Yaml());
+}
+
+void FilledClinic::EnterPatients() {
+  for (int i = 0; i < kFreePractitioners; ++i) {
+    v1::CreatePatientRequest request;
+    request.set_parent(clinic_.parent());
+    request.set_request_id(NewRequestId());
+    request.mutable_patient()->set_given_name("Bench");
+    request.mutable_patient()->set_family_name(fmt::format("Number {}", i));
+    request.mutable_patient()->add_contacts()->set_email(fmt::format("b{}@example.org", i));
+    const auto created =
+        client(0).Call(staff_, &v1::PatientsService::Stub::CreatePatient, request);
+    if (!created.ok()) throw std::runtime_error(created.status().ToString());
+    patients_.push_back(created->name());
+  }
+}
+
+void FilledClinic::BookTheTwenty() {
+  std::mt19937 random(1);
+  std::string rows;
+  for (int practitioner = 0; practitioner < kBookedPractitioners; ++practitioner) {
+    const std::string id = ToString(clinic_.practitioner(fmt::format("t{}", practitioner)));
+    for (int slot = 0; slot < kDays * kDaySlots; ++slot) {
+      const absl::Time start = first_day_ + absl::Hours(24) * (slot / kDaySlots) + absl::Hours(8) +
+                               absl::Minutes(kSlotMinutes) * (slot % kDaySlots);
+      if (static_cast<int>(random() % 100) >= kBookedPercent) {
+        free_times_.push_back({practitioner, start});
+        continue;
+      }
+      rows += fmt::format("{}('{}'::uuid,{})", rows.empty() ? "" : ",", id,
+                          absl::ToUnixSeconds(start));
+    }
+  }
+  std::shuffle(free_times_.begin(), free_times_.end(), random);
+  process_.db().Sql(fmt::format(
+      "SET session_replication_role = replica; "
+      "INSERT INTO claim (clinic_id, appointment_id, resource_id, seat, during) "
+      "SELECT '{}', gen_random_uuid(), r, 0, tstzrange(to_timestamp(s), to_timestamp(s + {})) "
+      "FROM (VALUES {}) AS v (r, s); UPDATE resource SET calendar_version = calendar_version + 1",
+      ToString(clinic_.id()), kSlotMinutes * 60, rows));
+}
+
+void FilledClinic::FillOthers(std::int64_t claims) {
+  std::printf("filling in %lld claims\n", static_cast<long long>(claims));
+  const std::string rows = fmt::format(
+      "SELECT '{}'::uuid, gen_random_uuid(), md5('other' || r)::uuid, 0, "
+      "tstzrange(to_timestamp(@FROM@ + s * {}), to_timestamp(@FROM@ + (s + 1) * {})) "
+      "FROM generate_series(1, {}) AS r, generate_series(0, {}) AS s",
+      ToString(clinic_.id()), kSlotMinutes * 60, kSlotMinutes * 60,
+      std::max<std::int64_t>(1, claims / 2 / kClaimsPerResource), kClaimsPerResource - 1);
+  const auto from = [&](absl::Time time) {
+    std::string text = rows;
+    for (std::size_t at; (at = text.find("@FROM@")) != std::string::npos;) {
+      text.replace(at, 6, std::to_string(absl::ToUnixSeconds(time)));
+    }
+    return text;
+  };
+  const std::string columns = " (clinic_id, appointment_id, resource_id, seat, during) ";
+  process_.db().Sql("SET session_replication_role = replica; INSERT INTO claim" + columns +
+                    from(first_day_));
+  process_.db().Sql("SET session_replication_role = replica; INSERT INTO claim_history" + columns +
+                    from(first_day_ - absl::Hours(24 * 365)));
+  process_.db().Sql("VACUUM ANALYZE");
+  process_.db().Sql("CHECKPOINT");
+}
+
+v1::SearchSlotsRequest FilledClinic::Question() const {
+  v1::SearchSlotsRequest request;
+  request.set_parent(clinic_.parent());
+  request.set_visit_type(clinic_.parent() + "/visitTypes/session");
+  request.add_modes(v1::VISIT_MODE_IN_PERSON);
+  rpc::WriteTime(first_day_, *request.mutable_window()->mutable_start_time());
+  rpc::WriteTime(first_day_ + absl::Hours(24 * kSearchDays),
+                 *request.mutable_window()->mutable_end_time());
+  return request;
+}
+
+bool FilledClinic::Search(int number, v1::SearchSlotsResponse* reply) {
+  const auto found = client(number).Call(staff_, &v1::AvailabilityService::Stub::SearchSlots,
+                                         Question());
+  if (found.ok() && reply != nullptr) *reply = *found;
+  return found.ok();
+}
+
+bool FilledClinic::BookFree(int number, int n) {
+  return Book("talk", fmt::format("{}/practitioners/p{}", clinic_.parent(), number), number,
+              first_day_ + absl::Minutes(kSlotMinutes) * n);
+}
+
+bool FilledClinic::TakeFreeTime(FreeTime& time) {
+  const std::size_t index = next_free_++;
+  if (index >= free_times_.size()) return false;
+  time = free_times_[index];
+  return true;
+}
+
+bool FilledClinic::BookSession(const FreeTime& time, int patient) {
+  return Book("session", BookedName(time.practitioner), patient, time.start);
+}
+
+bool FilledClinic::Book(const std::string& type, const std::string& practitioner, int patient,
+                        absl::Time start) {
+  v1::BookAppointmentRequest request;
+  request.set_parent(clinic_.parent());
+  request.set_request_id(NewRequestId());
+  request.set_patient(patients_[static_cast<std::size_t>(patient) % patients_.size()]);
+  v1::Wish& wish = *request.mutable_wish();
+  wish.set_visit_type(clinic_.parent() + "/visitTypes/" + type);
+  wish.set_location(clinic_.parent() + "/locations/main");
+  wish.set_mode(v1::VISIT_MODE_IN_PERSON);
+  wish.add_resources(practitioner);
+  rpc::WriteTime(start, *wish.mutable_start_time());
+  return client(patient)
+      .Call(staff_, &v1::AppointmentsService::Stub::BookAppointment, request)
+      .ok();
+}
+
+std::string FilledClinic::BookedName(int practitioner) const {
+  return fmt::format("{}/practitioners/t{}", clinic_.parent(), practitioner);
+}
+
+}  // namespace tandem::bench

@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: Apache-2.0
+// The hottest pairs of mutations, statement by statement, in every order: both answers definite,
+// no time given twice, nothing half done. TANDEM_ORDERS=all makes stops of statements that commute,
+// too.
+#include <fmt/format.h>
+
+#include "scheduler/directory/clinic_changes.h"
+#include "tests/concurrency/interleaving_fixture.h"
+
+namespace tandem::testing {
+namespace {
+
+using appointments::Appointment;
+using appointments::BookOrder;
+using appointments::HoldOrder;
+using appointments::MoveOrder;
+using appointments::Status;
+using appointments::Target;
+
+constexpr absl::Duration kStaffHold = absl::Minutes(30);
+
+std::string ExactlyOneWins(const Answer& a, const Answer& b, const LockstepTrace&) {
+  return a.ok() != b.ok() ? "" : "not exactly one of two won";
+}
+
+std::string Unless(bool holds, const std::string& finding) { return holds ? "" : finding; }
+
+TEST_F(InterleavingTest, TwoBookingsOfOneTime) {
+  ExploreAll("book x book, same time", [&] {
+    const auto a = NewBooking(start(), "ana", patients_[0]);
+    const auto b = NewBooking(start(), "ana", patients_[1]);
+    return Scene{.sides = {Book(0, a), Book(1, b)},
+                 .requests = {a.key.request_id, b.key.request_id},
+                 .judge = ExactlyOneWins};
+  });
+}
+
+TEST_F(InterleavingTest, TwoBookingsOfOverlappingTimes) {
+  ExploreAll("book x book, overlapping", [&] {
+    const auto a = NewBooking(start(), "ana", patients_[0]);
+    const auto b =
+        NewBooking(start() + absl::Minutes(25), "ana", patients_[1]);
+    return Scene{.sides = {Book(0, a), Book(1, b)},
+                 .requests = {a.key.request_id, b.key.request_id},
+                 .judge = ExactlyOneWins};
+  });
+}
+
+TEST_F(InterleavingTest, OnePatientBookedWithTwoPractitionersAtOnce) {
+  ExploreAll("book x book, same patient", [&] {
+    const auto a = NewBooking(start(), "ana", patients_[0]);
+    const auto b = NewBooking(start(), "kim", patients_[0]);
+    return Scene{.sides = {Book(0, a), Book(1, b)},
+                 .requests = {a.key.request_id, b.key.request_id},
+                 .judge = ExactlyOneWins};
+  });
+}
+
+TEST_F(InterleavingTest, AHoldAndABooking) {
+  ExploreAll("hold x book", [&] {
+    const auto a = NewHold(start(), "ana");
+    const auto b = NewBooking(start(), "ana", patients_[1]);
+    return Scene{.sides = {Hold(0, a), Book(1, b)},
+                 .requests = {a.key.request_id, b.key.request_id},
+                 .judge = ExactlyOneWins};
+  });
+}
+
+// By the booking's clock the hold still lives, by the sweep's its time is over.
+TEST_F(InterleavingTest, AHoldThatIsBookedWhileItIsSwept) {
+  clock(0).Advance(kStaffHold - absl::Minutes(1));
+  clock(1).Advance(kStaffHold + absl::Minutes(1));
+  ExploreAll("book the hold x sweep", [&] {
+    const Appointment hold = Held(start(), "ana");
+    const BookOrder order = {.key = Key(), .patient = patients_[0], .hold = hold.id};
+    return Scene{.sides = {Book(0, order), Sweep(1)},
+                 .refusals = {Reason::kHoldExpired},
+                 .requests = {order.key.request_id, Uuid()},
+                 .judge = [](const Answer& booked, const Answer& swept, const LockstepTrace&) {
+                   return Unless(booked.ok() == (swept.count == 0),
+                                 "a hold was booked and swept, or neither");
+                 }};
+  });
+}
+
+// By the other booking's clock the hold's time is over, and it takes the minutes.
+TEST_F(InterleavingTest, AHoldThatIsBookedWhileAnotherTakesItsTime) {
+  clock(0).Advance(kStaffHold - absl::Minutes(1));
+  clock(1).Advance(kStaffHold + absl::Minutes(1));
+  ExploreAll("book the hold x book over it", [&] {
+    const Appointment hold = Held(start(), "ana");
+    const BookOrder a = {.key = Key(), .patient = patients_[0], .hold = hold.id};
+    const auto b = NewBooking(start(), "ana", patients_[1]);
+    return Scene{.sides = {Book(0, a), Book(1, b)},
+                 .refusals = {Reason::kHoldExpired, Reason::kSlotTaken},
+                 .requests = {a.key.request_id, b.key.request_id},
+                 .judge = [this, hold](const Answer& x, const Answer& y, const LockstepTrace& t) {
+                   // What is left of the hold is nobody's: out of the way of the stored rules.
+                   if (y.ok()) EndHold(hold);
+                   return ExactlyOneWins(x, y, t);
+                 }};
+  });
+}
+
+TEST_F(InterleavingTest, AHoldThatIsBookedWhileItIsReleased) {
+  ExploreAll("book the hold x cancel it", [&] {
+    const Appointment hold = Held(start(), "ana");
+    const BookOrder order = {.key = Key(), .patient = patients_[0], .hold = hold.id};
+    const Target target = TargetOf(hold);
+    return Scene{.sides = {Book(0, order), Cancel(1, target)},
+                 .refusals = {Reason::kHoldExpired},
+                 .requests = {order.key.request_id, target.key.request_id},
+                 .judge = [](const Answer& booked, const Answer& cancelled, const LockstepTrace&) {
+                   const int version = booked.ok() ? 3 : 2;
+                   return Unless(cancelled.ok() && cancelled.appointment.version == version,
+                                 "the cancellation must find the hold or the booking");
+                 }};
+  });
+}
+
+TEST_F(InterleavingTest, AMoveAndABookingOfItsTarget) {
+  ExploreAll("move x book the target", [&] {
+    const Appointment visit = Booked(start(), "ana", patients_[0]);
+    const absl::Time target = start() + absl::Hours(1);
+    const MoveOrder a = NewMove(visit, target, "ana");
+    const auto b = NewBooking(target, "ana", patients_[1]);
+    return Scene{.sides = {Move(0, a), Book(1, b)},
+                 .requests = {a.target.key.request_id, b.key.request_id},
+                 .judge = ExactlyOneWins};
+  });
+}
+
+TEST_F(InterleavingTest, TwoVisitsThatSwapPlaces) {
+  ExploreAll("move x move, swapping places", [&] {
+    const absl::Time later = start() + absl::Hours(1);
+    const Appointment first = Booked(start(), "ana", patients_[0]);
+    const Appointment second = Booked(later, "kim", patients_[1]);
+    const MoveOrder a = NewMove(first, later, "kim");
+    const MoveOrder b = NewMove(second, start(), "ana");
+    return Scene{.sides = {Move(0, a), Move(1, b)},
+                 .requests = {a.target.key.request_id, b.target.key.request_id},
+                 .judge = [](const Answer& x, const Answer& y, const LockstepTrace&) {
+                   return Unless(!x.ok() && !y.ok(), "a visit was moved to where another was");
+                 }};
+  });
+}
+
+TEST_F(InterleavingTest, AVisitThatIsMovedWhileItIsCancelled) {
+  ExploreAll("move x cancel, same visit", [&] {
+    const Appointment visit = Booked(start(), "ana", patients_[0]);
+    const MoveOrder a = NewMove(visit, start() + absl::Hours(1), "ana");
+    const Target b = TargetOf(visit);
+    return Scene{.sides = {Move(0, a), Cancel(1, b)},
+                 .refusals = {Reason::kStateForbids},
+                 .requests = {a.target.key.request_id, b.key.request_id},
+                 .judge = [](const Answer& moved, const Answer& cancelled, const LockstepTrace&) {
+                   const int version = moved.ok() ? 3 : 2;
+                   return Unless(cancelled.ok() && cancelled.appointment.version == version,
+                                 "the cancellation must find the visit wherever it is");
+                 }};
+  });
+}
+
+TEST_F(InterleavingTest, ABookingOfATimeThatIsBeingFreed) {
+  ExploreAll("cancel x book the freed time", [&] {
+    const Appointment visit = Booked(start(), "ana", patients_[0]);
+    const Target a = TargetOf(visit);
+    const auto b = NewBooking(start(), "ana", patients_[1]);
+    return Scene{
+        .sides = {Cancel(0, a), Book(1, b)},
+        .requests = {a.key.request_id, b.key.request_id},
+        .judge = [](const Answer& cancelled, const Answer& booked, const LockstepTrace& trace) {
+          // Free from the commit on: the last try decides, which began after it or before.
+          const bool was_free =
+              Find(trace, 0, "commit") < Find(trace, 1, "place_appointment");
+          if (!cancelled.ok()) return std::string("a cancellation was refused");
+          return Unless(booked.ok() == was_free, "a freed time was refused, or a taken one given");
+        }};
+  });
+}
+
+TEST_F(InterleavingTest, OneRequestSentTwiceAtOnce) {
+  commuting_.erase("open_request");
+  commuting_.erase("close_request");
+  ExploreAll("one request x itself", [&] {
+    const auto order = NewBooking(start(), "ana", patients_[0]);
+    return Scene{.sides = {Book(0, order), Book(1, order)},
+                 .requests = {order.key.request_id, order.key.request_id},
+                 .judge = [](const Answer& a, const Answer& b, const LockstepTrace&) {
+                   return Unless(a.ok() && b.ok() && a.appointment == b.appointment,
+                                 "two answers to one request differ");
+                 }};
+  });
+}
+
+// A file that closes the day comes into force while somebody books it: either the booking is in
+// time and the file's report names it, or it is refused by the new hours.
+TEST_F(InterleavingTest, ABookingWhileTheHoursChange) {
+  directory::ClinicChanges changes(clock(0), ids_, db_.pool());  // previews only
+  ExploreAll("apply a file x book", [&] {
+    NextMinutes(absl::Hours(21));  // a day for each
+    const std::string day =
+        absl::FormatTime("%Y-%m-%d", start(), clinic_.snapshot->zone);
+    const SmallPractitioner ana = {.slug = "ana", .closures = "[" + day + "]"};
+    const auto change = changes.Preview(SmallClinic{.practitioners = ana.Yaml()}.Yaml());
+    EXPECT_TRUE(change.ok()) << change.status();
+    const auto order = NewBooking(start(), "ana", patients_[0]);
+    const auto apply = [this, change = *change] {
+      directory::ClinicChanges files(clock(0), ids_, pool(0));
+      const auto applied = files.Apply(change, "test");
+      Answer answer;
+      answer.status = applied.status();
+      if (applied.ok()) answer.count = static_cast<int>(applied->orphans.size());
+      return answer;
+    };
+    return Scene{.sides = {apply, Book(1, order)},
+                 .refusals = {Reason::kOutsideOpeningHours},
+                 .requests = {Uuid(), order.key.request_id},
+                 .judge = [](const Answer& applied, const Answer& booked, const LockstepTrace&) {
+                   if (!applied.ok()) return std::string("the file was not applied");
+                   return Unless(applied.count == (booked.ok() ? 1 : 0),
+                                 "a booking that the file closes out was not reported");
+                 }};
+  });
+}
+
+}  // namespace
+}  // namespace tandem::testing
