@@ -172,7 +172,8 @@ TEST_F(AvailabilityTest, ATimeThatWasBookedIsNeverOfferedAgain) {
   const std::uint64_t seed = SeedFromEnvironment();
   SCOPED_TRACE(ReplayCommand(seed));
   std::mt19937_64 random(seed);
-  const SlotQuery query = Query("talk", At(5, 8), absl::Hours(30));
+  SlotQuery query = Query("talk", At(5, 8), absl::Hours(30));
+  query.modes = {Mode::kInPerson};
   for (int round = 0; round < 40; ++round) {
     ASSERT_OK_AND_ASSIGN(const SlotPage page, availability_.Search(call_, query));
     ASSERT_FALSE(page.slots.empty());

@@ -16,7 +16,7 @@
 namespace tandem::availability {
 namespace {
 
-constexpr int kClinics = 100;
+constexpr int kClinics = 60;
 constexpr int kChangesPerClinic = 4;
 
 access::Principal Staff() {

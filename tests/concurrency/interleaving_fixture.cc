@@ -21,6 +21,50 @@ const pg::Statement kSessionsWaiting = {
     " (SELECT pid FROM pg_stat_activity WHERE datname = current_database())",
     "test"};
 
+const pg::Statement kAnsweredRequest = {
+    "answered_request",
+    "SELECT request_id FROM request"
+    " WHERE clinic_id = $1 AND request_id = $2 AND reply IS NOT NULL",
+    "test"};
+
+// Sentences about visits that start in [$2, $3).
+const pg::Statement kFaultsStored = {"faults_stored", R"(
+WITH here AS (
+  SELECT * FROM appointment WHERE clinic_id = $1 AND start_time >= $2 AND start_time < $3
+), live AS (
+  SELECT * FROM here WHERE status NOT IN ('cancelled', 'entered-in-error')
+), parts AS (
+  SELECT appointment_id, resource, min(first) AS first, max(last) AS last FROM (
+    SELECT appointment_id, (p ->> 'resource')::uuid AS resource,
+           start_time + make_interval(mins => (p ->> 'start')::int) AS first,
+           start_time + make_interval(mins => (p ->> 'end')::int) AS last
+    FROM live, jsonb_array_elements(participations) AS p
+    UNION ALL
+    SELECT appointment_id, patient_id, start_time, end_time FROM live WHERE patient_id IS NOT NULL
+  ) AS part GROUP BY appointment_id, resource
+), claims AS (
+  SELECT c.*, lower(during) AS first, upper(during) AS last
+  FROM claim c JOIN here USING (clinic_id, appointment_id)
+)
+SELECT concat_ws('; ',
+  (SELECT 'two visits share a resource' FROM parts a JOIN parts b ON a.resource = b.resource
+     AND a.appointment_id < b.appointment_id AND a.first < b.last AND b.first < a.last LIMIT 1),
+  (SELECT 'a visit without its claim' FROM parts p WHERE NOT EXISTS (
+     SELECT FROM claims c WHERE c.appointment_id = p.appointment_id
+       AND c.resource_id = p.resource AND c.first = p.first AND c.last = p.last) LIMIT 1),
+  (SELECT 'a claim without its visit' FROM claims c WHERE NOT EXISTS (
+     SELECT FROM parts p WHERE p.appointment_id = c.appointment_id
+       AND p.resource = c.resource_id AND p.first = c.first) LIMIT 1),
+  (SELECT 'a booking that expires' FROM claims c JOIN live USING (appointment_id)
+   WHERE (c.expires_at IS NOT NULL) <> (live.status = 'proposed') LIMIT 1),
+  (SELECT 'versions and events differ' FROM here h WHERE h.version <> (
+     SELECT count(*) FROM appointment_event e
+     WHERE e.clinic_id = $1 AND e.appointment_id = h.appointment_id) LIMIT 1),
+  (SELECT 'the last event tells another status' FROM here h JOIN appointment_event e
+     USING (clinic_id, appointment_id, version) WHERE e.status_after <> h.status LIMIT 1)
+) AS faults)",
+                                     "test"};
+
 // These touch nothing that the other side reads or writes: the request and the messages are of one
 // side alone, and BEGIN takes neither a lock nor (READ COMMITTED) a snapshot.
 const std::set<std::string> kCommuting = {"begin", "open_request", "close_request",
@@ -124,11 +168,11 @@ std::string InterleavingTest::JudgeAnswers(const Scene& scene,
       return fmt::format("side {} answered what it may not", side);
     }
     if (scene.requests[side].IsNil()) continue;
-    const std::string rows = db_.Sql(fmt::format(
-        "SELECT count(*) FROM request WHERE request_id = '{}' AND reply IS NOT NULL",
-        ToString(scene.requests[side])));
-    if (rows != (answer.ok() ? "1" : "0")) {
-      return fmt::format("side {} left {} request rows", side, rows);
+    const auto rows = db_.pool().ReadOnce(desk_.Tx(/*read_only=*/true), kAnsweredRequest,
+                                          clinic_.id(), scene.requests[side]);
+    if (!rows.ok()) return "the requests cannot be read";
+    if (rows->size() != (answer.ok() ? 1U : 0U)) {
+      return fmt::format("side {} left {} request rows", side, rows->size());
     }
   }
   return "";
@@ -136,37 +180,10 @@ std::string InterleavingTest::JudgeAnswers(const Scene& scene,
 
 // What the database holds about these minutes, read without the constraint's help.
 std::string InterleavingTest::JudgeStored() {
-  return db_.Sql(fmt::format(
-      R"(WITH here AS (
-  SELECT * FROM appointment WHERE start_time >= '{0}' AND start_time < '{1}'
-), live AS (
-  SELECT * FROM here WHERE status NOT IN ('cancelled', 'entered-in-error')
-), parts AS (
-  SELECT appointment_id, resource, min(first) AS first, max(last) AS last FROM (
-    SELECT appointment_id, (p ->> 'resource')::uuid AS resource,
-           start_time + make_interval(mins => (p ->> 'start')::int) AS first,
-           start_time + make_interval(mins => (p ->> 'end')::int) AS last
-    FROM live, jsonb_array_elements(participations) AS p
-    UNION ALL
-    SELECT appointment_id, patient_id, start_time, end_time FROM live WHERE patient_id IS NOT NULL
-  ) AS part GROUP BY appointment_id, resource
-)
-SELECT concat_ws('; ',
-  (SELECT 'two visits share a resource' FROM parts a JOIN parts b ON a.resource = b.resource
-     AND a.appointment_id < b.appointment_id AND a.first < b.last AND b.first < a.last LIMIT 1),
-  (SELECT 'a visit without its claim' FROM parts p WHERE NOT EXISTS (
-     SELECT FROM claim c WHERE c.appointment_id = p.appointment_id AND c.resource_id = p.resource
-       AND lower(c.during) = p.first AND upper(c.during) = p.last) LIMIT 1),
-  (SELECT 'a claim without its visit' FROM claim c JOIN here USING (appointment_id)
-   WHERE NOT EXISTS (SELECT FROM parts p WHERE p.appointment_id = c.appointment_id
-     AND p.resource = c.resource_id AND lower(c.during) = p.first) LIMIT 1),
-  (SELECT 'a booking that expires' FROM claim c JOIN live USING (appointment_id)
-   WHERE (c.expires_at IS NOT NULL) <> (live.status = 'proposed') LIMIT 1),
-  (SELECT 'versions and events differ' FROM here h WHERE h.version <> (
-     SELECT count(*) FROM appointment_event e WHERE e.appointment_id = h.appointment_id) LIMIT 1),
-  (SELECT 'the last event tells another status' FROM here h JOIN appointment_event e
-     USING (appointment_id, version) WHERE e.status_after <> h.status LIMIT 1)))",
-      absl::FormatTime(start_ - absl::Minutes(30)), absl::FormatTime(start_ + absl::Hours(2))));
+  const auto rows =
+      db_.pool().ReadOnce(desk_.Tx(/*read_only=*/true), kFaultsStored, clinic_.id(),
+                          start_ - absl::Minutes(30), start_ + absl::Hours(2));
+  return rows.ok() ? (*rows)[0].Get<std::string>("faults") : "the tables cannot be read";
 }
 
 appointments::Wish InterleavingTest::Talk(absl::Time start, const std::string& practitioner) const {

@@ -185,7 +185,9 @@ Refusals ClinicModel::JudgeUndo(const Entry& entry) const {
 
 std::vector<Offer> ClinicModel::Search(const DeskCommand& command) const {
   std::vector<Offer> offers;
-  for (absl::Time at = command.start; at < command.start + command.by; at += kTickOfOak) {
+  const std::int64_t first_tick = (absl::ToUnixSeconds(command.start) + 299) / 300;
+  absl::Time at = absl::FromUnixSeconds(first_tick * 300);
+  for (; at < command.start + command.by; at += kTickOfOak) {
     DeskCommand wish = command;
     wish.act = Act::kBook;
     wish.start = at;
