@@ -17,7 +17,7 @@ absl::StatusOr<v1::Clinic> AskClinic(Client& client, const Who& who, const std::
   return client.Call(who, &v1::DirectoryService::Stub::GetClinic, request);
 }
 
-TEST(ServerTest, AServerThatWasKilledServesAgain) {
+TEST(ProgramTest, AServerThatWasKilledServesAgain) {
   SchedulerProcess process({.yaml = SampleClinic()});
   Client client(process.target());
   const Who desk = process.As(Role::kFrontDesk);
@@ -32,14 +32,14 @@ TEST(ServerTest, AServerThatWasKilledServesAgain) {
   }
 }
 
-TEST(ServerTest, ATerminatedServerDrainsAndEndsWell) {
+TEST(ProgramTest, ATerminatedServerDrainsAndEndsWell) {
   SchedulerProcess process({.yaml = SampleClinic(), .jobs = true});
   Client client(process.target());
   EXPECT_OK(AskClinic(client, process.As(Role::kFrontDesk), process.parent()));
   EXPECT_EQ(process.Stop(), 0);
 }
 
-TEST(ServerTest, ATakenAddressIsToldInOneSentence) {
+TEST(ProgramTest, ATakenAddressIsToldInOneSentence) {
   TestService first;
   ServiceOptions options;
   options.db = &first.db();
@@ -52,7 +52,7 @@ TEST(ServerTest, ATakenAddressIsToldInOneSentence) {
   }
 }
 
-TEST(ServerTest, WithoutKeysToVerifyTokensTheServerDoesNotStart) {
+TEST(ProgramTest, WithoutKeysToVerifyTokensTheServerDoesNotStart) {
   TestService service;
   SchedulerConfig config = service.config();
   config.jwks_file = service.folder().File("nothing.json");
@@ -61,7 +61,7 @@ TEST(ServerTest, WithoutKeysToVerifyTokensTheServerDoesNotStart) {
   EXPECT_NE(std::string(started.status().message()).find(config.jwks_file), std::string::npos);
 }
 
-TEST(ServerTest, ANewClinicIsServedAtOnce) {
+TEST(ProgramTest, ANewClinicIsServedAtOnce) {
   TestService service;
   const Who anybody = TestService::Anonymous();
   EXPECT_THAT(AskClinic(service.client(), anybody, service.parent()), HasReason(Reason::kNotFound));
