@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "base/clock.h"
 #include "base/pg/pool.h"
 
 #include <latch>
@@ -41,7 +42,7 @@ class PoolTest : public ::testing::Test {
 
   TxOptions Options(absl::Duration deadline = absl::Seconds(20)) {
     TxOptions options;
-    options.deadline = absl::Now() + deadline;
+    options.deadline = RealClock().Now() + deadline;
     options.clinic = clinic_;
     return options;
   }
@@ -166,7 +167,7 @@ TEST_F(PoolTest, ReadOncePassesValuesAndNeverSql) {
 }
 
 TEST_F(PoolTest, AStatementEndsAtTheDeadline) {
-  const absl::Time start = absl::Now();
+  const absl::Time start = RealClock().Now();
   EXPECT_THAT(db_.pool().ReadOnce(Options(absl::Milliseconds(200)), kSleep, 10.0),
               HasReason(Reason::kDeadlineExceeded));
   EXPECT_THAT(db_.pool().Run<Rows>(Options(absl::Milliseconds(200)),
@@ -174,7 +175,7 @@ TEST_F(PoolTest, AStatementEndsAtTheDeadline) {
               HasReason(Reason::kDeadlineExceeded));
   EXPECT_THAT(db_.pool().ReadOnce(Options(-absl::Seconds(1)), kNow),
               HasReason(Reason::kDeadlineExceeded));
-  EXPECT_LT(absl::Now() - start, absl::Seconds(5));
+  EXPECT_LT(RealClock().Now() - start, absl::Seconds(5));
 }
 
 TEST_F(PoolTest, ACallerWhoLeftGetsNothingCommitted) {
@@ -202,9 +203,9 @@ TEST_F(PoolTest, AnExhaustedPoolSaysSoWithinItsLimit) {
     }));
   });
   taken.wait();
-  const absl::Time start = absl::Now();
+  const absl::Time start = RealClock().Now();
   const absl::Status status = Insert(pool, 1, "x");
-  EXPECT_LT(absl::Now() - start, absl::Seconds(2));
+  EXPECT_LT(RealClock().Now() - start, absl::Seconds(2));
   EXPECT_THAT(status, StatusIs(absl::StatusCode::kUnavailable));
   EXPECT_THAT(status, HasReason(Reason::kOverloaded));
   EXPECT_TRUE(RetryAfterOf(status).has_value());
@@ -218,7 +219,7 @@ TEST_F(PoolTest, ADatabaseThatIsNotThereIsDown) {
   PoolOptions options;
   options.dsn = "host=/nonexistent port=1 user=x dbname=x";
   Pool pool(options);
-  const absl::Status status = pool.Ping(absl::Now() + absl::Seconds(20));
+  const absl::Status status = pool.Ping(RealClock().Now() + absl::Seconds(20));
   EXPECT_THAT(status, HasReason(Reason::kDatabaseDown));
   EXPECT_TRUE(RetryAfterOf(status).has_value());
   EXPECT_EQ(pool.stats().open, 0);

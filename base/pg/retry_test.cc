@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "absl/time/clock.h"
+#include "base/clock.h"
 #include "base/log.h"
 #include "base/pg/pool.h"
 #include "base/pg/sqlstate.h"
@@ -44,7 +45,7 @@ class RetryTest : public ::testing::Test {
 
   TxOptions Options() {
     TxOptions options;
-    options.deadline = absl::Now() + absl::Seconds(20);
+    options.deadline = RealClock().Now() + absl::Seconds(20);
     options.clinic = clinic_;
     return options;
   }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Server and Handle through a real channel, with a service of one method.
+#include "base/clock.h"
 #include "base/rpc/server.h"
 
 #include <google/protobuf/duration.pb.h>
@@ -78,7 +79,7 @@ class ServerTest : public ::testing::Test {
   }
   grpc::Status Call(absl::Duration deadline = absl::Seconds(5)) {
     grpc::ClientContext context;
-    context.set_deadline(absl::ToChronoTime(absl::Now() + deadline));
+    context.set_deadline(absl::ToChronoTime(RealClock().Now() + deadline));
     return Call(context);
   }
 
@@ -96,14 +97,14 @@ TEST_F(ServerTest, TheBodyLearnsTheFactsOfTheCall) {
     return absl::OkStatus();
   };
   grpc::ClientContext context;
-  context.set_deadline(absl::ToChronoTime(absl::Now() + absl::Hours(1)));
+  context.set_deadline(absl::ToChronoTime(RealClock().Now() + absl::Hours(1)));
   context.AddMetadata("authorization", "Bearer abc.def");
   context.AddMetadata(std::string(kCallIdKey), "0192f3a4-5b6c-7d8e-9fa0-b1c2d3e4f506");
   ASSERT_TRUE(Call(context).ok());
   EXPECT_EQ(seen.method, "Call");
   EXPECT_EQ(seen.bearer_token, "abc.def");
   EXPECT_EQ(ToString(seen.call_id), "0192f3a4-5b6c-7d8e-9fa0-b1c2d3e4f506");
-  EXPECT_LE(seen.deadline, absl::Now() + kDeadlineMax) << "an hour is capped";
+  EXPECT_LE(seen.deadline, RealClock().Now() + kDeadlineMax) << "an hour is capped";
 }
 
 TEST_F(ServerTest, ACallWithoutADeadlineIsRefused) {
@@ -120,7 +121,7 @@ TEST_F(ServerTest, OnlyOneBearerTokenIsAuthentication) {
         {"Bearer a", "Bearer b"},
         {"Bearer " + std::string(kBearerTokenBytesMax, 'x')}}) {
     grpc::ClientContext context;
-    context.set_deadline(absl::ToChronoTime(absl::Now() + absl::Seconds(5)));
+    context.set_deadline(absl::ToChronoTime(RealClock().Now() + absl::Seconds(5)));
     for (const std::string& header : headers) context.AddMetadata("authorization", header);
     EXPECT_EQ(ReasonIn(Call(context)), "UNAUTHENTICATED") << headers[0].substr(0, 20);
   }
@@ -152,7 +153,7 @@ TEST_F(ServerTest, AnOversizedRequestIsRefused) {
 TEST_F(ServerTest, HealthIsServedAndFollowsSetServing) {
   const auto check = [&] {  // an empty HealthCheckRequest is an empty message
     grpc::ClientContext context;
-    context.set_deadline(absl::ToChronoTime(absl::Now() + absl::Seconds(5)));
+    context.set_deadline(absl::ToChronoTime(RealClock().Now() + absl::Seconds(5)));
     Message reply;  // HealthCheckResponse.status and Duration.seconds are both varint field 1
     const grpc::Status status = grpc::internal::BlockingUnaryCall(
         channel_.get(),

@@ -7,6 +7,8 @@
 #include <atomic>
 #include <cstdlib>
 #include <filesystem>
+#include <map>
+#include <mutex>
 #include <pqxx/connection>
 #include <pqxx/nontransaction>
 #include <stdexcept>
@@ -105,8 +107,13 @@ std::string BuildTemplate() {
   return name;
 }
 
-const std::string& Template() {
-  static const std::string name = BuildTemplate();
+// Once a cluster: a test may change TANDEM_TEST_PG to one of its own.
+std::string Template() {
+  static std::mutex mutex;
+  static std::map<std::string, std::string> names;
+  const std::lock_guard<std::mutex> lock(mutex);
+  std::string& name = names[ClusterDsn()];
+  if (name.empty()) name = BuildTemplate();
   return name;
 }
 

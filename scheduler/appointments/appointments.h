@@ -13,7 +13,7 @@
 #include "base/pg/pool.h"
 #include "scheduler/access/call_context.h"
 #include "scheduler/appointments/appointment.h"
-#include "scheduler/appointments/appointment_list.h"
+#include "scheduler/appointments/appointment_list_store.h"
 #include "scheduler/appointments/booking.h"
 #include "scheduler/appointments/lifecycle.h"
 #include "scheduler/directory/directories.h"

@@ -11,7 +11,7 @@
 #include "base/rpc/page_token.h"
 #include "scheduler/access/call_context.h"
 #include "scheduler/appointments/appointment.h"
-#include "scheduler/appointments/appointment_list.h"
+#include "scheduler/appointments/appointment_list_store.h"
 #include "scheduler/appointments/appointments.h"
 #include "scheduler/appointments/day_watches.h"
 #include "scheduler/directory/directories.h"

@@ -7,7 +7,7 @@
 #include <thread>
 
 #include "base/status.h"
-#include "scheduler/appointments/appointment_list.h"
+#include "scheduler/appointments/appointment_list_store.h"
 #include "scheduler/appointments/appointment_store.h"
 #include "scheduler/appointments/appointments_errors.h"
 

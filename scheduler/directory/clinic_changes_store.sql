@@ -55,15 +55,15 @@ WHERE clinic_id = $1 AND resource_id = ANY ($2::uuid[]);
 -- The claims of one resource after ($3, $4), of live visits that start after $5. Expired holds are
 -- nobody's.
 SELECT a.appointment_id, a.visit_type_id, a.location_id, a.mode, a.local_start, a.time_zone,
-       c.seat, c.during, lower(c.during) AS claim_start,
+       c.seat, c.during, c.start_time AS claim_start,
        (SELECT p ->> 'need' FROM jsonb_array_elements(a.participations) AS p
         WHERE p ->> 'resource' = c.resource_id::text LIMIT 1) AS need
 FROM claim c
 JOIN appointment a ON a.clinic_id = c.clinic_id AND a.appointment_id = c.appointment_id
 WHERE c.clinic_id = $1 AND c.resource_id = $2
-  AND (lower(c.during), c.seat) > ($3::timestamptz, $4::smallint)
+  AND (c.start_time, c.seat) > ($3::timestamptz, $4::smallint)
   AND a.start_time >= $5 AND (c.expires_at IS NULL OR c.expires_at > $5)
-ORDER BY lower(c.during), c.seat LIMIT $6;
+ORDER BY c.start_time, c.seat LIMIT $6;
 
 -- name: find_future_appointments
 -- Live visits after ($2, $3), of some visit types or at some locations.

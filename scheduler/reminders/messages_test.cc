@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "scheduler/reminders/messages.h"
 
+#include "scheduler/patients/patients.h"
 #include "scheduler/patients/testing/patients_fixture.h"
 
 namespace tandem::reminders {

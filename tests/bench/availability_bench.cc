@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-// SearchSlots for fourteen days and any of twenty practitioners who are 80 % booked, with ten million
-// claims in the database and twenty bookings a second going on, eight clients.
+// SearchSlots for fourteen days and any of twenty practitioners who are 80 % booked, with ten
+// million claims in the database and twenty bookings a second going on, eight clients.
 //
 //   rows_ratio   calls a second / pgbench reading the same claims
 //   echo_ratio   calls a second / a gRPC echo with replies of equal size
 //   p99_ms       of a search
 //   stale        searches that offered a time after its booking was acknowledged: must be 0
+#include <signal.h>
 #include <spawn.h>
 #include <sys/wait.h>
-#include <signal.h>
 
 #include <atomic>
 #include <cstdio>
@@ -95,8 +95,8 @@ double MeasureEcho(const v1::SearchSlotsResponse& reply, const FilledClinic& cli
 double MeasureRows(FilledClinic& filled, absl::Duration time) {
   std::string ids;
   for (int i = 0; i < kBookedPractitioners; ++i) {
-    ids += (ids.empty() ? "'" : "','") +
-           ToString(filled.clinic().practitioner(fmt::format("t{}", i)));
+    ids +=
+        (ids.empty() ? "'" : "','") + ToString(filled.clinic().practitioner(fmt::format("t{}", i)));
   }
   const std::string clinic = ToString(filled.clinic().id());
   const std::string script = fmt::format(
@@ -106,10 +106,8 @@ double MeasureRows(FilledClinic& filled, absl::Duration time) {
       "start_time < to_timestamp({});\nCOMMIT;\n",
       clinic, clinic, ids, absl::ToUnixSeconds(filled.first_day()),
       absl::ToUnixSeconds(filled.first_day() + absl::Hours(24 * kSearchDays)));
-  return RunPgbench({.dsn = filled.process().db().dsn(),
-                     .script = script,
-                     .clients = kClients,
-                     .time = time});
+  return RunPgbench(
+      {.dsn = filled.process().db().dsn(), .script = script, .clients = kClients, .time = time});
 }
 
 bool Offers(const v1::SearchSlotsResponse& reply, const FreeTime& time, const std::string& name) {
@@ -131,10 +129,10 @@ int BookMeanwhile(FilledClinic& clinic, const std::atomic<bool>& going) {
     if (!clinic.BookSession(time, n)) continue;
     v1::SearchSlotsRequest question = clinic.Question();
     question.mutable_window()->mutable_start_time()->set_seconds(absl::ToUnixSeconds(time.start));
-    question.mutable_window()->mutable_end_time()->set_seconds(absl::ToUnixSeconds(time.start) + 300);
-    const auto reply =
-        clinic.client(0).Call(clinic.process().As(access::Role::kFrontDesk),
-                              &v1::AvailabilityService::Stub::SearchSlots, question);
+    question.mutable_window()->mutable_end_time()->set_seconds(absl::ToUnixSeconds(time.start) +
+                                                               300);
+    const auto reply = clinic.client(0).Call(clinic.process().As(access::Role::kFrontDesk),
+                                             &v1::AvailabilityService::Stub::SearchSlots, question);
     if (reply.ok() && Offers(*reply, time, clinic.BookedName(time.practitioner))) ++stale;
   }
   return stale;

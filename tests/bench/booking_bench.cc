@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// How many staff bookings a second, against pgbench running the same statements, and against pgbench
-// inserting only the claims; and how long a booking takes when sixteen want the same time.
+// How many staff bookings a second, against pgbench running the same statements, and against
+// pgbench inserting only the claims; and how long a booking takes when sixteen want the same time.
 //
-//   ratio           bookings over gRPC (token, idempotency, rules, claims, message, fsync) / pgbench
-//   limit_ratio     the same / pgbench inserting the claims alone
-//   contended_p99_ms
+//   ratio           bookings over gRPC (token, idempotency, rules, claims, message, fsync) /
+//   pgbench limit_ratio     the same / pgbench inserting the claims alone contended_p99_ms
 #include <atomic>
 #include <barrier>
 #include <cstdio>
@@ -132,9 +131,8 @@ class BookingBench {
     wish.set_mode(v1::VISIT_MODE_IN_PERSON);
     wish.add_resources(fmt::format("{}/practitioners/p{}", clinic_.parent(), practitioner));
     rpc::WriteTime(start, *wish.mutable_start_time());
-    const auto booked =
-        clients_[static_cast<std::size_t>(connection)]->Call(
-            token_, &v1::AppointmentsService::Stub::BookAppointment, request);
+    const auto booked = clients_[static_cast<std::size_t>(connection)]->Call(
+        token_, &v1::AppointmentsService::Stub::BookAppointment, request);
     if (!booked.ok() && !reported_.exchange(true)) {
       std::printf("a refusal: %s\n", booked.status().ToString().c_str());
     }
@@ -188,36 +186,54 @@ class BookingBench {
     const std::string both = "ARRAY[" + Practitioner() + ", " + Patient() + "]::uuid[]";
     const std::string starts = "ARRAY[" + Time(0) + ", " + Time(0) + "]";
     const std::string ends = "ARRAY[" + Time(kSlotMinutes) + ", " + Time(20) + "]";
-    const std::string parts = fmt::format(
-        R"('[{{"resource": "{}", "need": "host", "start": 0, "end": 30}}]'::jsonb)",
-        ToString(clinic_.practitioner("p0")));
+    const std::string parts =
+        fmt::format(R"('[{{"resource": "{}", "need": "host", "start": 0, "end": 30}}]'::jsonb)",
+                    ToString(clinic_.practitioner("p0")));
     const std::string digest = "sha256(" + request + "::text::bytea)";
     return Begin() + Scripted("open_request", {clinic, request, digest, "now()"}) +
            Scripted("lock_calendars", {clinic, both}) +
-           Scripted("place_appointment",
-                    {clinic, appointment, "'booked'", "'" + ToString(clinic_.visit_type("talk")) + "'",
-                     "'" + ToString(clinic_.location("main")) + "'", "'in_person'", Patient(),
-                     Time(0), Time(20), "'2030-01-01 10:00'", "'America/New_York'", "'2026a'",
-                     std::to_string(clinic_.snapshot->revision), parts, "NULL", "NULL", "false",
-                     "now()", "'book'", "'front_desk'", "'bench'", "NULL", both,
-                     "ARRAY[0, 0]::smallint[]", starts, ends}) +
+           Scripted("place_appointment", {clinic,
+                                          appointment,
+                                          "'booked'",
+                                          "'" + ToString(clinic_.visit_type("talk")) + "'",
+                                          "'" + ToString(clinic_.location("main")) + "'",
+                                          "'in_person'",
+                                          Patient(),
+                                          Time(0),
+                                          Time(20),
+                                          "'2030-01-01 10:00'",
+                                          "'America/New_York'",
+                                          "'2026a'",
+                                          std::to_string(clinic_.snapshot->revision),
+                                          parts,
+                                          "NULL",
+                                          "NULL",
+                                          "false",
+                                          "now()",
+                                          "'book'",
+                                          "'front_desk'",
+                                          "'bench'",
+                                          "NULL",
+                                          both,
+                                          "ARRAY[0, 0]::smallint[]",
+                                          starts,
+                                          ends}) +
            Scripted("insert_message_for_patient",
                     {clinic, Patient(), appointment, "1", "'appointment_booked'", "NULL::uuid",
                      "now()", Time(0), "now()"}) +
-           Scripted("close_request",
-                    {clinic, request, "repeat('x', 700)::bytea", appointment}) +
+           Scripted("close_request", {clinic, request, "repeat('x', 700)::bytea", appointment}) +
            "COMMIT;\n";
   }
 
   // The same two claims, and the row that they refer to; nothing else.
   std::string ClaimScript() const {
     const std::string clinic = "'" + ToString(clinic_.id()) + "'::uuid";
-    return Begin() +
-           fmt::format("INSERT INTO claim (clinic_id, appointment_id, resource_id, seat, during) "
-                       "SELECT {}, (SELECT appointment_id FROM appointment WHERE clinic_id = {} "
-                       "LIMIT 1), r, 0, tstzrange({}, {}) FROM unnest(ARRAY[{}, {}]) AS r "
-                       "ON CONFLICT DO NOTHING;\nCOMMIT;\n",
-                       clinic, clinic, Time(0), Time(20), Practitioner(), Patient());
+    return Begin() + fmt::format(
+                         "INSERT INTO claim (clinic_id, appointment_id, resource_id, seat, during) "
+                         "SELECT {}, (SELECT appointment_id FROM appointment WHERE clinic_id = {} "
+                         "LIMIT 1), r, 0, tstzrange({}, {}) FROM unnest(ARRAY[{}, {}]) AS r "
+                         "ON CONFLICT DO NOTHING;\nCOMMIT;\n",
+                         clinic, clinic, Time(0), Time(20), Practitioner(), Patient());
   }
 
   double Pgbench(const char* what, const std::string& script, const Sizes& sizes) {

@@ -82,8 +82,7 @@ void FilledClinic::EnterPatients() {
     request.mutable_patient()->set_given_name("Bench");
     request.mutable_patient()->set_family_name(fmt::format("Number {}", i));
     request.mutable_patient()->add_contacts()->set_email(fmt::format("b{}@example.org", i));
-    const auto created =
-        client(0).Call(staff_, &v1::PatientsService::Stub::CreatePatient, request);
+    const auto created = client(0).Call(staff_, &v1::PatientsService::Stub::CreatePatient, request);
     if (!created.ok()) throw std::runtime_error(created.status().ToString());
     patients_.push_back(created->name());
   }
@@ -101,8 +100,8 @@ void FilledClinic::BookTheTwenty() {
         free_times_.push_back({practitioner, start});
         continue;
       }
-      rows += fmt::format("{}('{}'::uuid,{})", rows.empty() ? "" : ",", id,
-                          absl::ToUnixSeconds(start));
+      rows +=
+          fmt::format("{}('{}'::uuid,{})", rows.empty() ? "" : ",", id, absl::ToUnixSeconds(start));
     }
   }
   std::shuffle(free_times_.begin(), free_times_.end(), random);
@@ -150,8 +149,8 @@ v1::SearchSlotsRequest FilledClinic::Question() const {
 }
 
 bool FilledClinic::Search(int number, v1::SearchSlotsResponse* reply) {
-  const auto found = client(number).Call(staff_, &v1::AvailabilityService::Stub::SearchSlots,
-                                         Question());
+  const auto found =
+      client(number).Call(staff_, &v1::AvailabilityService::Stub::SearchSlots, Question());
   if (found.ok() && reply != nullptr) *reply = *found;
   return found.ok();
 }

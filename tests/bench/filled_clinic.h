@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// A clinic with a past and a future: twenty practitioners who are 80 % booked for sixty days, others
-// who are free, and as many claims of other resources as asked, half to come and half in the history.
+// A clinic with a past and a future: twenty practitioners who are 80 % booked for sixty days,
+// others who are free, and as many claims of other resources as asked, half to come and half in the
+// history.
 #pragma once
 
 #include <atomic>

@@ -19,9 +19,8 @@ struct Medians {
 
 Medians Measure(std::int64_t claims, absl::Duration time) {
   FilledClinic clinic(claims);
-  const Load bookings = RunLoad(kClients, absl::Seconds(1), time, [&](int client, int n) {
-    return clinic.BookFree(client, n);
-  });
+  const Load bookings = RunLoad(kClients, absl::Seconds(1), time,
+                                [&](int client, int n) { return clinic.BookFree(client, n); });
   const Load searches = RunLoad(kClients, absl::Seconds(1), time,
                                 [&](int client, int) { return clinic.Search(client); });
   const Medians medians = {testing::Percentile(bookings.latencies, 0.5),

@@ -13,9 +13,8 @@
 namespace tandem::bench {
 
 bool IsSmoke(int argc, char** argv) {
-  return std::any_of(argv, argv + argc, [](const char* word) {
-    return std::strcmp(word, "--smoke") == 0;
-  });
+  return std::any_of(argv, argv + argc,
+                     [](const char* word) { return std::strcmp(word, "--smoke") == 0; });
 }
 
 Load RunLoad(int clients, absl::Duration warm_up, absl::Duration time,

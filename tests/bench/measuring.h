@@ -28,6 +28,7 @@ Load RunLoad(int clients, absl::Duration warm_up, absl::Duration time,
 double Median(std::vector<double> values);
 
 // RESULT <name> key=value …; the last line of every benchmark.
-void PrintResult(const std::string& name, const std::vector<std::pair<std::string, double>>& values);
+void PrintResult(const std::string& name,
+                 const std::vector<std::pair<std::string, double>>& values);
 
 }  // namespace tandem::bench

@@ -9,8 +9,8 @@
 
 namespace tandem::bench {
 
-// A named statement of the scheduler with each $n replaced by an SQL expression, ready for a pgbench
-// script. Throws std::runtime_error when there is no such statement or the count differs.
+// A named statement of the scheduler with each $n replaced by an SQL expression, ready for a
+// pgbench script. Throws std::runtime_error when there is no such statement or the count differs.
 std::string Scripted(const std::string& name, const std::vector<std::string>& parameters);
 
 struct PgbenchRun {

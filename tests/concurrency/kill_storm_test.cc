@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The scheduler, PostgreSQL's connections, and PostgreSQL itself die at random instants in the middle of a storm. Nothing
-// acknowledged is lost, nothing happens twice, and every call gets its answer.
-// More by command: TANDEM_KILLS=200 ./dev test tests_concurrency:KillStormTest.*
+// The scheduler, PostgreSQL's connections, and PostgreSQL itself die at random instants in the
+// middle of a storm. Nothing acknowledged is lost, nothing happens twice, and every call gets its
+// answer. More by command: TANDEM_KILLS=200 ./dev test tests_concurrency:KillStormTest.*
 #include <atomic>
 #include <iostream>
 #include <random>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Requests from strangers: any bytes are decoded as a request and read into a noun, as the doors do.
-// The first byte chooses the method. Whatever comes, there is an answer: a noun, or violations.
+// Requests from strangers: any bytes are decoded as a request and read into a noun, as the doors
+// do. The first byte chooses the method. Whatever comes, there is an answer: a noun, or violations.
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
@@ -58,8 +58,9 @@ void TryAppointments(const World& world, char choice, std::string_view bytes) {
       return Try<v1::RescheduleAppointmentRequest>(
           bytes, [&](const auto& request) { return appointments::ReadMove(reading, request); });
     case 3:
-      return Try<v1::CancelAppointmentRequest>(
-          bytes, [&](const auto& request) { return appointments::ReadCancel(world.call, request); });
+      return Try<v1::CancelAppointmentRequest>(bytes, [&](const auto& request) {
+        return appointments::ReadCancel(world.call, request);
+      });
     case 4:
       return Try<v1::ListAppointmentsRequest>(bytes, [&](const auto& request) {
         return appointments::ReadList(reading, request, world.tokens);

@@ -24,7 +24,8 @@ class CatalogueTest : public ::testing::Test {
  protected:
   // Names that a query finds, joined by spaces: "" is what every rule wants.
   std::string Find(const std::string& query) {
-    return db_.Sql("SELECT coalesce(string_agg(found::text, ' '), '') FROM (" + query + ") AS q(found)");
+    return db_.Sql("SELECT coalesce(string_agg(found::text, ' '), '') FROM (" + query +
+                   ") AS q(found)");
   }
 
   std::vector<std::string> Tables() {
@@ -73,11 +74,12 @@ TEST_F(CatalogueTest, EveryIndexStartsWithTheClinic) {
 }
 
 TEST_F(CatalogueTest, EveryForeignKeyStaysInsideTheClinic) {
-  EXPECT_EQ(Find("SELECT conname FROM pg_constraint c JOIN pg_attribute a ON a.attrelid = c.conrelid "
-                 "AND a.attnum = c.conkey[1] JOIN pg_attribute b ON b.attrelid = c.confrelid AND "
-                 "b.attnum = c.confkey[1] WHERE contype = 'f' AND "
-                 "(a.attname <> 'clinic_id' OR b.attname <> 'clinic_id')"),
-            "");
+  EXPECT_EQ(
+      Find("SELECT conname FROM pg_constraint c JOIN pg_attribute a ON a.attrelid = c.conrelid "
+           "AND a.attnum = c.conkey[1] JOIN pg_attribute b ON b.attrelid = c.confrelid AND "
+           "b.attnum = c.confkey[1] WHERE contype = 'f' AND "
+           "(a.attname <> 'clinic_id' OR b.attname <> 'clinic_id')"),
+      "");
 }
 
 TEST_F(CatalogueTest, RowLevelSecurityIsForcedOnEveryTable) {
@@ -109,7 +111,8 @@ TEST_F(CatalogueTest, AnotherClinicSeesNothing) {
       "BEGIN; INSERT INTO clinic_route VALUES ('00000000-0000-7000-8000-000000000001', 'elm'); "
       "INSERT INTO resource VALUES ('00000000-0000-7000-8000-000000000001', "
       "'00000000-0000-7000-8000-0000000000aa', 'room', 1, 1); COMMIT");
-  const std::string as = "SET ROLE tandem_app; SET app.clinic_id = '00000000-0000-7000-8000-00000000000";
+  const std::string as =
+      "SET ROLE tandem_app; SET app.clinic_id = '00000000-0000-7000-8000-00000000000";
   EXPECT_EQ(db_.Sql(as + "1'; SELECT count(*) FROM resource"), "1");
   EXPECT_EQ(db_.Sql(as + "2'; SELECT count(*) FROM resource"), "0");
   EXPECT_TRUE(Fails(as + "2'; INSERT INTO resource VALUES ('00000000-0000-7000-8000-000000000001', "

@@ -31,9 +31,8 @@ TEST(DumpTest, TheDumpedSchemaIsTheMigratedOne) {
   std::ifstream file(std::string(TANDEM_SOURCE_DIR) + "/schema/schema.sql");
   std::stringstream written;
   written << file.rdbuf();
-  const std::string dumped =
-      Output(std::string("bash ") + TANDEM_SOURCE_DIR + "/tools/dev/dump_schema.sh '" +
-          db.super_dsn() + "'");
+  const std::string dumped = Output(std::string("bash ") + TANDEM_SOURCE_DIR +
+                                    "/tools/dev/dump_schema.sh '" + db.super_dsn() + "'");
   EXPECT_EQ(written.str(), dumped) << "./dev schema writes it again";
 }
 

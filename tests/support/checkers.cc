@@ -74,10 +74,10 @@ void FindOverlaps(const std::string& resource, std::vector<Surely>& visits,
 using Events = std::map<std::string, std::map<int, std::string>>;
 
 Events ReadEvents(const SqlFunction& sql) {
-  std::istringstream lines(
-      sql("SELECT string_agg(appointment_id || ' ' || version || ' ' || verb || '|' || status_after "
-          "|| '|' || (extract(epoch from start_time) * 1000000)::bigint || '|' || "
-          "(extract(epoch from end_time) * 1000000)::bigint, E'\\n') FROM appointment_event"));
+  std::istringstream lines(sql(
+      "SELECT string_agg(appointment_id || ' ' || version || ' ' || verb || '|' || status_after "
+      "|| '|' || (extract(epoch from start_time) * 1000000)::bigint || '|' || "
+      "(extract(epoch from end_time) * 1000000)::bigint, E'\\n') FROM appointment_event"));
   Events events;
   std::string id;
   int version = 0;
@@ -99,9 +99,8 @@ std::string LastSegment(const std::string& name) { return name.substr(name.rfind
 void ExplainEvent(const Operation& operation, Events& events, std::vector<std::string>& findings) {
   auto& versions = events[LastSegment(operation.seen.name)];
   const auto row = versions.find(operation.seen.version);
-  const std::string times =
-      fmt::format("|{}|{}", absl::ToUnixMicros(operation.seen.time.start),
-                  absl::ToUnixMicros(operation.seen.time.end));
+  const std::string times = fmt::format("|{}|{}", absl::ToUnixMicros(operation.seen.time.start),
+                                        absl::ToUnixMicros(operation.seen.time.end));
   if (row == versions.end()) {
     findings.push_back(fmt::format("C2: {} of {} version {} was acknowledged and is not stored",
                                    Name(operation.verb), operation.seen.name,
@@ -155,7 +154,8 @@ std::vector<std::string> CheckStored(const std::vector<Operation>& history,
   for (const auto& [id, versions] : events) {
     for (const auto& [version, what] : versions) {
       if (what.starts_with("expire")) continue;
-      findings.push_back(fmt::format("C6: nobody asked for version {} of {}: {}", version, id, what));
+      findings.push_back(
+          fmt::format("C6: nobody asked for version {} of {}: {}", version, id, what));
     }
   }
   return findings;

@@ -31,9 +31,7 @@ Operation Cancelled(const std::string& id, int second) {
   return operation;
 }
 
-Interval Half(int from) {
-  return {kTen + absl::Minutes(from), kTen + absl::Minutes(from + 30)};
-}
+Interval Half(int from) { return {kTen + absl::Minutes(from), kTen + absl::Minutes(from + 30)}; }
 
 TEST(CheckersTest, AnOverlapOfTwoPromisesIsFound) {
   EXPECT_EQ(CheckNoOverlapSeen({Booked("a", 0, Half(0)), Booked("b", 5, Half(15))}).size(), 1u);
@@ -44,9 +42,9 @@ TEST(CheckersTest, TouchingVisitsDoNotOverlap) {
 }
 
 TEST(CheckersTest, ATimeMayBeTakenAgainAfterItsCancellationBegan) {
-  EXPECT_TRUE(CheckNoOverlapSeen(
-                  {Booked("a", 0, Half(0)), Cancelled("a", 3), Booked("b", 5, Half(0))})
-                  .empty());
+  EXPECT_TRUE(
+      CheckNoOverlapSeen({Booked("a", 0, Half(0)), Cancelled("a", 3), Booked("b", 5, Half(0))})
+          .empty());
 }
 
 TEST(CheckersTest, AnUnresolvedCallAndAChangedReplayAreFound) {
@@ -74,9 +72,9 @@ TEST(CheckersTest, LostAlienAndMovedRowsAreFound) {
   EXPECT_TRUE(CheckStored(history, Database(Event("a", Half(0)), "request-a")).empty());
   EXPECT_EQ(CheckStored(history, Database("", "request-a")).size(), 1u);
   EXPECT_EQ(CheckStored(history, Database(Event("a", Half(5)), "request-a")).size(), 1u);
-  EXPECT_EQ(CheckStored(history, Database(Event("a", Half(0)) + Event("x", Half(0)), "request-a"))
-                .size(),
-            1u);
+  EXPECT_EQ(
+      CheckStored(history, Database(Event("a", Half(0)) + Event("x", Half(0)), "request-a")).size(),
+      1u);
   EXPECT_EQ(CheckStored(history, Database(Event("a", Half(0)), "request-a request-x")).size(), 1u);
 }
 

@@ -40,7 +40,7 @@ struct Operation {
   int client = 0;
   Verb verb = Verb::kBook;
   std::string request_id;
-  std::string target;  // appointment that was to change; empty when it was to be made
+  std::string target;      // appointment that was to change; empty when it was to be made
   absl::Time invoke_time;  // of the first attempt
   absl::Time done_time;    // of the definite answer
   int attempts = 0;

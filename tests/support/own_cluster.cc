@@ -24,7 +24,8 @@ OwnCluster::OwnCluster() {
   const char* outer = std::getenv("TANDEM_TEST_PG");
   outer_ = outer == nullptr ? "" : outer;
   home_ = Bash("start_test_cluster bench >/dev/null && echo -n \"$TEST_HOME\"");
-  setenv("TANDEM_TEST_PG", ("host=" + home_ + " port=5432 user=postgres dbname=postgres").c_str(), 1);
+  setenv("TANDEM_TEST_PG", ("host=" + home_ + " port=5432 user=postgres dbname=postgres").c_str(),
+         1);
 }
 
 OwnCluster::~OwnCluster() {
@@ -39,8 +40,7 @@ OwnCluster::~OwnCluster() {
 void OwnCluster::KillAndRestart() { Bash(kRestart); }
 
 std::string OwnCluster::Bash(const std::string& commands) const {
-  const std::string line = std::string("cd '") + TANDEM_SOURCE_DIR +
-                           "' && TEST_HOME='" + home_ +
+  const std::string line = std::string("cd '") + TANDEM_SOURCE_DIR + "' && TEST_HOME='" + home_ +
                            "' bash -c 'source tools/dev/lib.sh; source tools/dev/processes.sh; "
                            "source tools/dev/cluster.sh; " +
                            commands + "'";

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// OwnCluster: a PostgreSQL of one test's own, with fsync, that can be killed and started again. While
-// it lives, TANDEM_TEST_PG names it, so that every TestDatabase made meanwhile is in it.
+// OwnCluster: a PostgreSQL of one test's own, with fsync, that can be killed and started again.
+// While it lives, TANDEM_TEST_PG names it, so that every TestDatabase made meanwhile is in it.
 #pragma once
 
 #include <string>

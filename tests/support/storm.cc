@@ -17,7 +17,7 @@
 namespace tandem::testing {
 namespace {
 
-constexpr absl::Duration kCallMax = absl::Seconds(10);       // an ordinary caller's patience
+constexpr absl::Duration kCallMax = absl::Seconds(10);  // an ordinary caller's patience
 constexpr absl::Duration kResolvePause = absl::Milliseconds(20);
 constexpr int kReplaysMax = 2;
 
@@ -121,9 +121,8 @@ class Client {
     request.set_parent(options_.parent);
     request.set_request_id(NewRequestId());
     *request.mutable_wish() = NewWish();
-    Do(Verb::kHold, request.request_id(), "", [&](auto* context, auto* reply) {
-      return stub_->HoldAppointment(context, request, reply);
-    });
+    Do(Verb::kHold, request.request_id(), "",
+       [&](auto* context, auto* reply) { return stub_->HoldAppointment(context, request, reply); });
   }
 
   void Book() {
@@ -132,9 +131,8 @@ class Client {
     request.set_request_id(NewRequestId());
     request.set_patient(Patient());
     *request.mutable_wish() = NewWish();
-    Do(Verb::kBook, request.request_id(), "", [&](auto* context, auto* reply) {
-      return stub_->BookAppointment(context, request, reply);
-    });
+    Do(Verb::kBook, request.request_id(), "",
+       [&](auto* context, auto* reply) { return stub_->BookAppointment(context, request, reply); });
   }
 
   void Change() {
@@ -154,9 +152,8 @@ class Client {
     request.set_request_id(NewRequestId());
     request.set_patient(Patient());
     request.set_hold(mine.name);
-    Do(Verb::kBookHold, request.request_id(), mine.name, [&](auto* context, auto* reply) {
-      return stub_->BookAppointment(context, request, reply);
-    });
+    Do(Verb::kBookHold, request.request_id(), mine.name,
+       [&](auto* context, auto* reply) { return stub_->BookAppointment(context, request, reply); });
   }
 
   void Move(const Seen& mine) {
@@ -164,10 +161,10 @@ class Client {
     request.set_name(mine.name);
     request.set_request_id(NewRequestId());
     rpc::WriteTime(Start(), *request.mutable_start_time());
-    const bool moved = Do(Verb::kMove, request.request_id(), mine.name,
-                          [&](auto* context, auto* reply) {
-                            return stub_->RescheduleAppointment(context, request, reply);
-                          });
+    const bool moved =
+        Do(Verb::kMove, request.request_id(), mine.name, [&](auto* context, auto* reply) {
+          return stub_->RescheduleAppointment(context, request, reply);
+        });
     if (!moved) mine_.push_back(mine);
   }
 
@@ -261,9 +258,8 @@ void RunStorm(const StormOptions& options, StormResult& result) {
   std::mutex mutex;
   std::vector<std::thread> threads;
   for (int i = 0; i < options.clients; ++i) {
-    threads.emplace_back([&, i] {
-      Client(options, i, result, mutex).Run(options.operations / options.clients);
-    });
+    threads.emplace_back(
+        [&, i] { Client(options, i, result, mutex).Run(options.operations / options.clients); });
   }
   for (std::thread& thread : threads) thread.join();
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A storm of clients on the same few minutes, through the wire: holds, bookings, moves, cancellations,
-// deliberate replays, abandoned calls. Gives the history that the checkers judge.
+// A storm of clients on the same few minutes, through the wire: holds, bookings, moves,
+// cancellations, deliberate replays, abandoned calls. Gives the history that the checkers judge.
 #pragma once
 
 #include <atomic>

@@ -22,5 +22,4 @@ ServiceOptions StormService(const Clock* clock = nullptr);
 // Applies the clinic to the service's database, enters the patients, and fills everything in.
 StormOptions PrepareStorm(ServiceHome& home, const std::string& target, std::uint64_t seed);
 
-
 }  // namespace tandem::testing

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "scheduler/appointments/appointment_list.h"
+#include "scheduler/appointments/appointment_list_store.h"
 
 #include <string>
 
 #include "base/status.h"
 #include "scheduler/appointments/appointment_codec.h"
-#include "scheduler/appointments/appointment_list_sql.h"
+#include "scheduler/appointments/appointment_list_store_sql.h"
 #include "scheduler/appointments/appointment_store.h"
 
 namespace tandem::appointments {

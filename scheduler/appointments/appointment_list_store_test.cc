@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Lists, a watched day and the sweeps behind appointments, on a real database.
-#include "scheduler/appointments/appointment_list.h"
+#include "scheduler/appointments/appointment_list_store.h"
 
 #include <fmt/format.h>
 
