@@ -35,7 +35,8 @@ function(generate_proto root name grpc sources)
   set(outputs "${PROTO_OUT}/${stem}.pb.cc" "${PROTO_OUT}/${stem}.pb.h")
   set(plugin "")
   if(grpc)
-    list(APPEND outputs "${PROTO_OUT}/${stem}.grpc.pb.cc" "${PROTO_OUT}/${stem}.grpc.pb.h")
+    # In the order of protoc's dependency file: ninja takes another one for stale, every time.
+    list(PREPEND outputs "${PROTO_OUT}/${stem}.grpc.pb.cc" "${PROTO_OUT}/${stem}.grpc.pb.h")
     set(plugin "--grpc_out=${PROTO_OUT}"
       "--plugin=protoc-gen-grpc=$<TARGET_FILE:gRPC::grpc_cpp_plugin>")
   endif()

@@ -73,6 +73,9 @@ absl::StatusOr<Consultation> ConsultationReviews::Record(pg::Transaction& tx,
   }
   RETURN_IF_ERROR(consultation_store::RecordOutcome(tx, call.clinic(), id, outcome,
                                                     parts_.clock.Now(), call.principal.subject));
+  if (outcome == Outcome::kEvaluation && !before->patient.IsNil()) {
+    RETURN_IF_ERROR(parts_.people.Activate(tx, call, before->patient));
+  }
   ASSIGN_OR_RETURN(std::optional<Consultation> told,
                    consultation_store::Read(tx, call.clinic(), id));
   if (!told.has_value()) return InternalError("consultation_reviews");

@@ -71,9 +71,9 @@ const std::set<std::string> kCommuting = {"begin", "open_request", "close_reques
                                           "insert_message_for_patient"};
 
 // TANDEM_ORDERS=all: these are stops, too.
-std::set<std::string> CommutingUnlessAll() {
+bool IsAllAsked() {
   const char* orders = std::getenv("TANDEM_ORDERS");
-  return orders != nullptr && std::string(orders) == "all" ? std::set<std::string>() : kCommuting;
+  return orders != nullptr && std::string(orders) == "all";
 }
 
 Answer FromResult(const absl::StatusOr<Appointment>& result) {
@@ -92,9 +92,9 @@ Appointment Must(const absl::StatusOr<Appointment>& result) {
 
 InterleavingTest::InterleavingTest()
     : db_({.connections = 4}),
-      clinic_(ApplyClinic(db_, SmallClinic{.practitioners = SmallPractitioner{.slug = "ana"}.Yaml()}
-                                   .Yaml())),
-      commuting_(CommutingUnlessAll()),
+      clinic_(ApplyClinic(
+          db_, SmallClinic{.practitioners = SmallPractitioner{.slug = "ana"}.Yaml()}.Yaml())),
+      commuting_(IsAllAsked() ? std::set<std::string>() : kCommuting),
       desk_(StaffCall(clinic_)) {
   for (int i = 0; i < 2; ++i) patients_[i] = EnterPatient(db_, clinic_.id(), i + 1);
   // A Monday, 08:00 in New York; a week later the first visits.
@@ -103,6 +103,12 @@ InterleavingTest::InterleavingTest()
   for (SimulatedClock& clock : clocks_) clock.Set(now);
   start_ = now + absl::Hours(24 * 7);
   setup_ = std::make_unique<Operations>(setup_clock_, ids_, db_.pool());
+}
+
+void InterleavingTest::NextMinutes(absl::Duration apart) {
+  start_ += apart;
+  setup_clock_.Advance(apart);
+  for (SimulatedClock& clock : clocks_) clock.Advance(apart);
 }
 
 void InterleavingTest::Connect() {
@@ -127,6 +133,7 @@ void InterleavingTest::ExploreAll(const std::string& pair, const std::function<S
   const RealClock real;
   const absl::Time began = real.Now();
   std::size_t longest = 0;
+  const int orders_max = IsAllAsked() ? kAllOrdersMax : kOrdersMax;
   const int orders = Explore(
       [&](const std::vector<int>& decisions) {
         NextMinutes();
@@ -136,8 +143,8 @@ void InterleavingTest::ExploreAll(const std::string& pair, const std::function<S
         longest = std::max(longest, trace.size());
         return trace;
       },
-      kOrdersMax);
-  EXPECT_LT(orders, kOrdersMax) << "not every order was explored";
+      orders_max);
+  EXPECT_LT(orders, orders_max) << "not every order was explored";
   EXPECT_GT(orders, 1) << "the two never met";
   std::cout << fmt::format("{}: {} orders of up to {} statements, {:.1f} s\n", pair, orders,
                            longest, absl::ToDoubleSeconds(real.Now() - began));
@@ -145,9 +152,8 @@ void InterleavingTest::ExploreAll(const std::string& pair, const std::function<S
 
 LockstepTrace InterleavingTest::RunOne(const Scene& scene, const std::vector<int>& decisions) {
   std::array<Answer, kSides> answers;
-  const LockstepTrace trace = lockstep_->Run({[&] { answers[0] = scene.sides[0](); },
-                                              [&] { answers[1] = scene.sides[1](); }},
-                                             decisions);
+  const LockstepTrace trace = lockstep_->Run(
+      {[&] { answers[0] = scene.sides[0](); }, [&] { answers[1] = scene.sides[1](); }}, decisions);
   for (const std::string& finding :
        {JudgeAnswers(scene, answers), scene.judge(answers[0], answers[1], trace), JudgeStored()}) {
     if (!finding.empty()) {
@@ -180,9 +186,8 @@ std::string InterleavingTest::JudgeAnswers(const Scene& scene,
 
 // What the database holds about these minutes, read without the constraint's help.
 std::string InterleavingTest::JudgeStored() {
-  const auto rows =
-      db_.pool().ReadOnce(desk_.Tx(/*read_only=*/true), kFaultsStored, clinic_.id(),
-                          start_ - absl::Minutes(30), start_ + absl::Hours(2));
+  const auto rows = db_.pool().ReadOnce(desk_.Tx(/*read_only=*/true), kFaultsStored, clinic_.id(),
+                                        start_ - absl::Minutes(30), start_ + absl::Hours(2));
   return rows.ok() ? (*rows)[0].Get<std::string>("faults") : "the tables cannot be read";
 }
 
@@ -195,18 +200,18 @@ appointments::Wish InterleavingTest::Talk(absl::Time start, const std::string& p
 }
 
 appointments::BookOrder InterleavingTest::NewBooking(absl::Time start,
-                                                    const std::string& practitioner,
-                                                    PatientId patient) {
+                                                     const std::string& practitioner,
+                                                     PatientId patient) {
   return {.key = Key(), .patient = patient, .wish = Talk(start, practitioner)};
 }
 
 appointments::HoldOrder InterleavingTest::NewHold(absl::Time start,
-                                                    const std::string& practitioner) {
+                                                  const std::string& practitioner) {
   return {.key = Key(), .wish = Talk(start, practitioner)};
 }
 
 appointments::MoveOrder InterleavingTest::NewMove(const Appointment& from, absl::Time start,
-                                                    const std::string& practitioner) {
+                                                  const std::string& practitioner) {
   return {.target = TargetOf(from),
           .start = start,
           .resources = {ResourceId(clinic_.practitioner(practitioner))}};
@@ -226,15 +231,13 @@ Appointment InterleavingTest::Held(absl::Time start, const std::string& practiti
 }
 
 std::function<Answer()> InterleavingTest::Book(int side, const appointments::BookOrder& order) {
-  return [this, side, order] {
-    return FromResult(scheduler(side).appointments.Book(desk_, order));
-  };
+  return
+      [this, side, order] { return FromResult(scheduler(side).appointments.Book(desk_, order)); };
 }
 
 std::function<Answer()> InterleavingTest::Hold(int side, const appointments::HoldOrder& order) {
-  return [this, side, order] {
-    return FromResult(scheduler(side).appointments.Hold(desk_, order));
-  };
+  return
+      [this, side, order] { return FromResult(scheduler(side).appointments.Hold(desk_, order)); };
 }
 
 std::function<Answer()> InterleavingTest::Move(int side, const appointments::MoveOrder& order) {
@@ -252,8 +255,8 @@ std::function<Answer()> InterleavingTest::Cancel(int side, const appointments::T
 
 std::function<Answer()> InterleavingTest::Sweep(int side) {
   return [this, side] {
-    const auto swept = appointments::SweepExpiredHolds(pool(side), clock(side), desk_.Tx(),
-                                                       clinic_.id());
+    const auto swept =
+        appointments::SweepExpiredHolds(pool(side), clock(side), desk_.Tx(), clinic_.id());
     Answer answer;
     answer.status = swept.status();
     answer.count = swept.value_or(0);
@@ -262,10 +265,11 @@ std::function<Answer()> InterleavingTest::Sweep(int side) {
 }
 
 void InterleavingTest::EndHold(const Appointment& hold) {
-  db_.Sql(fmt::format("DELETE FROM claim WHERE appointment_id = '{0}';"
-                      "DELETE FROM appointment_event WHERE appointment_id = '{0}';"
-                      "DELETE FROM appointment WHERE appointment_id = '{0}'",
-                      ToString(hold.id)));
+  db_.Sql(
+      fmt::format("DELETE FROM claim WHERE appointment_id = '{0}';"
+                  "DELETE FROM appointment_event WHERE appointment_id = '{0}';"
+                  "DELETE FROM appointment WHERE appointment_id = '{0}'",
+                  ToString(hold.id)));
 }
 
 }  // namespace tandem::testing

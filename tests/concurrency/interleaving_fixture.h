@@ -23,6 +23,7 @@ namespace tandem::testing {
 
 // Far above what any pair needs: a pair that gets there has grown statements and wants a thought.
 constexpr int kOrdersMax = 1500;
+constexpr int kAllOrdersMax = 20'000;  // with TANDEM_ORDERS=all
 
 // What one side answered.
 struct Answer {
@@ -52,17 +53,17 @@ class InterleavingTest : public ::testing::Test {
   // Explores every order of the scenes that `make` gives, judges each, prints how many there were.
   void ExploreAll(const std::string& pair, const std::function<Scene()>& make);
 
-  // The minutes of this order: all day is open, nothing is taken yet.
-  void NextMinutes(absl::Duration apart = absl::Hours(3)) { start_ += apart; }
+  // The minutes of this order: all day is open, nothing is taken yet. All clocks move on, too.
+  void NextMinutes(absl::Duration apart = absl::Hours(3));
   absl::Time start() const { return start_; }
 
   requests::RequestKey Key() { return KeyOf(ids_.Next(), "content"); }
   appointments::Wish Talk(absl::Time start, const std::string& practitioner) const;
   appointments::BookOrder NewBooking(absl::Time start, const std::string& practitioner,
-                                    PatientId patient);
+                                     PatientId patient);
   appointments::HoldOrder NewHold(absl::Time start, const std::string& practitioner);
   appointments::MoveOrder NewMove(const appointments::Appointment& from, absl::Time start,
-                                    const std::string& practitioner);
+                                  const std::string& practitioner);
   appointments::Target TargetOf(const appointments::Appointment& appointment);
 
   // What is there before the race.

@@ -38,8 +38,7 @@ TEST_F(InterleavingTest, TwoBookingsOfOneTime) {
 TEST_F(InterleavingTest, TwoBookingsOfOverlappingTimes) {
   ExploreAll("book x book, overlapping", [&] {
     const auto a = NewBooking(start(), "ana", patients_[0]);
-    const auto b =
-        NewBooking(start() + absl::Minutes(25), "ana", patients_[1]);
+    const auto b = NewBooking(start() + absl::Minutes(25), "ana", patients_[1]);
     return Scene{.sides = {Book(0, a), Book(1, b)},
                  .requests = {a.key.request_id, b.key.request_id},
                  .judge = ExactlyOneWins};
@@ -171,8 +170,7 @@ TEST_F(InterleavingTest, ABookingOfATimeThatIsBeingFreed) {
         .requests = {a.key.request_id, b.key.request_id},
         .judge = [](const Answer& cancelled, const Answer& booked, const LockstepTrace& trace) {
           // Free from the commit on: the last try decides, which began after it or before.
-          const bool was_free =
-              Find(trace, 0, "commit") < Find(trace, 1, "place_appointment");
+          const bool was_free = Find(trace, 0, "commit") < Find(trace, 1, "place_appointment");
           if (!cancelled.ok()) return std::string("a cancellation was refused");
           return Unless(booked.ok() == was_free, "a freed time was refused, or a taken one given");
         }};
@@ -199,8 +197,7 @@ TEST_F(InterleavingTest, ABookingWhileTheHoursChange) {
   directory::ClinicChanges changes(clock(0), ids_, db_.pool());  // previews only
   ExploreAll("apply a file x book", [&] {
     NextMinutes(absl::Hours(21));  // a day for each
-    const std::string day =
-        absl::FormatTime("%Y-%m-%d", start(), clinic_.snapshot->zone);
+    const std::string day = absl::FormatTime("%Y-%m-%d", start(), clinic_.snapshot->zone);
     const SmallPractitioner ana = {.slug = "ana", .closures = "[" + day + "]"};
     const auto change = changes.Preview(SmallClinic{.practitioners = ana.Yaml()}.Yaml());
     EXPECT_TRUE(change.ok()) << change.status();

@@ -88,9 +88,8 @@ void Lockstep::Settle(std::unique_lock<std::mutex>& lock) {
   const RealClock clock;
   const absl::Time give_up = clock.Now() + kStuckAfter;
   while (Count(State::kRunning) > 0) {
-    const bool woken = changed_.wait_for(lock, absl::ToChronoNanoseconds(kLookEvery), [&] {
-      return Count(State::kRunning) == 0;
-    });
+    const bool woken = changed_.wait_for(lock, absl::ToChronoNanoseconds(kLookEvery),
+                                         [&] { return Count(State::kRunning) == 0; });
     if (woken) return;
     // One side stands and the other one waits for its locks. Two that wait are a deadlock, which
     // PostgreSQL ends; one that runs beside one that is done needs nobody.

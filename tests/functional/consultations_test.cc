@@ -368,6 +368,7 @@ TEST_F(ConsultationsTest, AnOutcomeMayChangeAndEndsTheConsultation) {
                          Ask(&Stub::RecordConsultationOutcome, outcome, Clinician()));
     EXPECT_EQ(recorded.outcome(), what);
   }
+  EXPECT_EQ(service_.db().Sql("SELECT status FROM patient"), "active") << "no lead any more";
   EXPECT_THAT(Ask(&Stub::RecordConsultationOutcome, outcome, Desk()),
               HasReason(Reason::kPermissionDenied));
   ASSERT_OK(Cancel(booked.manage_token()));

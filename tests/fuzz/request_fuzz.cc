@@ -16,13 +16,14 @@
 #include "scheduler/consultations/consultations_requests_wire.h"
 #include "scheduler/directory/clinic_file.h"
 #include "scheduler/patients/patients_wire.h"
+#include "tests/support/project_folder.h"
 
 namespace tandem {
 namespace {
 
 struct World {
   World() {
-    std::ifstream file(std::string(TANDEM_SOURCE_DIR) + "/deploy/local/cedar-harbor.yaml");
+    std::ifstream file(testing::ProjectFolder() + "/deploy/local/cedar-harbor.yaml");
     const std::string text((std::istreambuf_iterator<char>(file)), {});
     absl::StatusOr<directory::Snapshot> parsed = directory::ParseClinicFile(text);
     if (!parsed.ok()) std::abort();

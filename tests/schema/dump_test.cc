@@ -10,6 +10,7 @@
 #include <gtest/gtest.h>
 
 #include "base/testing/database.h"
+#include "tests/support/project_folder.h"
 
 namespace tandem {
 namespace {
@@ -28,10 +29,10 @@ std::string Output(const std::string& command) {
 
 TEST(DumpTest, TheDumpedSchemaIsTheMigratedOne) {
   TestDatabase db;
-  std::ifstream file(std::string(TANDEM_SOURCE_DIR) + "/schema/schema.sql");
+  std::ifstream file(testing::ProjectFolder() + "/schema/schema.sql");
   std::stringstream written;
   written << file.rdbuf();
-  const std::string dumped = Output(std::string("bash ") + TANDEM_SOURCE_DIR +
+  const std::string dumped = Output("bash " + testing::ProjectFolder() +
                                     "/tools/dev/dump_schema.sh '" + db.super_dsn() + "'");
   EXPECT_EQ(written.str(), dumped) << "./dev schema writes it again";
 }

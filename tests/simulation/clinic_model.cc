@@ -26,12 +26,17 @@ bool IsKnown(const std::string& patient) {
 
 ClinicModel::Place ClinicModel::PlaceOf(const DeskCommand& command) const {
   if (command.act != Act::kMove) {
-    return {OakVisitNamed(command.type), command.video,      command.start, command.named,
-            command.patient,             command.overridden, ""};
+    return {OakVisitNamed(command.type),
+            command.video,
+            command.start,
+            command.named,
+            command.patient,
+            command.overridden,
+            ""};
   }
   const VisitRecord& visit = entries_.at(command.target).visit;
-  return {OakVisitNamed(visit.type), visit.video,        command.start, command.named,
-          visit.patient,             command.overridden, visit.id};
+  return {OakVisitNamed(visit.type), visit.video, command.start, command.named, visit.patient,
+          command.overridden,        visit.id};
 }
 
 std::vector<ClinicModel::Who> ClinicModel::WaysToFill(const Place& place) const {
@@ -116,8 +121,8 @@ Refusals ClinicModel::Judge(const DeskCommand& command) const {
   const auto found = entries_.find(command.target);
   if (found == entries_.end()) return {Reason::kNotFound};
   Refusals refusals = JudgeChange(command, found->second);
-  const bool stale = command.etag_version.has_value() &&
-                     *command.etag_version != found->second.visit.version;
+  const bool stale =
+      command.etag_version.has_value() && *command.etag_version != found->second.visit.version;
   if (stale) refusals.insert(Reason::kEtagMismatch);
   return refusals;
 }
@@ -175,8 +180,8 @@ Refusals ClinicModel::JudgeUndo(const Entry& entry) const {
   const VisitRecord& visit = entry.visit;
   if (visit.TakesTime() || !entry.before->TakesTime()) return {};
   if (visit.time.start < now_ - kBackdate) return {Reason::kNothingToUndo};
-  const Place place = {OakVisitNamed(visit.type), visit.video,   visit.time.start, {},
-                       visit.patient,             /*overridden=*/true, ""};
+  const Place place = {OakVisitNamed(visit.type), visit.video, visit.time.start, {}, visit.patient,
+                       /*overridden=*/true,       ""};
   Who who;
   for (const VisitPart& part : visit.parts) who[part.need] = part.resource;
   const bool free = IsFree(place, who) && IsSpanFree(visit.patient, visit.time, false, "");

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// ClinicModel: what the contract promises about "oak", in memory: seats as intervals, states, versions.
-// Written from the comments of appointments.proto; shares no code with the scheduler.
+// ClinicModel: what the contract promises about "oak", in memory: seats as intervals, states,
+// versions. Written from the comments of appointments.proto; shares no code with the scheduler.
 //
 //   Judge     what a command may answer: OK, or which refusals
 //   Accept    takes over what the scheduler chose among legal things, after judging the choice

@@ -215,9 +215,7 @@ int ClinicModel::Sweep() {
 }
 
 void ClinicModel::Forget(absl::Time before) {
-  std::erase_if(entries_, [&](const auto& item) {
-    return item.second.visit.time.start < before;
-  });
+  std::erase_if(entries_, [&](const auto& item) { return item.second.visit.time.start < before; });
 }
 
 }  // namespace tandem::testing

@@ -12,11 +12,11 @@ constexpr char kNobodysId[] = "00000000-0000-4000-8000-00000000dead";
 
 // How often; out of their sum.
 const std::vector<std::pair<Act, int>> kWeights = {
-    {Act::kHold, 9},         {Act::kBook, 20},   {Act::kBookHold, 9}, {Act::kMove, 13},
-    {Act::kCancel, 8},       {Act::kConfirm, 4}, {Act::kCheckIn, 6},  {Act::kStart, 4},
-    {Act::kComplete, 4},     {Act::kNoShow, 4},  {Act::kEnterInError, 3},
-    {Act::kUndo, 7},         {Act::kAdvance, 11}, {Act::kSweep, 3},   {Act::kArchive, 1},
-    {Act::kSearch, 3},       {Act::kRead, 2}};
+    {Act::kHold, 12},    {Act::kBook, 22},   {Act::kBookHold, 9},     {Act::kMove, 13},
+    {Act::kCancel, 6},   {Act::kConfirm, 4}, {Act::kCheckIn, 6},      {Act::kStart, 4},
+    {Act::kComplete, 4}, {Act::kNoShow, 4},  {Act::kEnterInError, 3}, {Act::kUndo, 7},
+    {Act::kAdvance, 11}, {Act::kSweep, 3},   {Act::kArchive, 1},      {Act::kSearch, 3},
+    {Act::kRead, 2}};
 
 }  // namespace
 
@@ -50,8 +50,8 @@ void CommandChooser::WishFor(const ClinicModel& model, DeskCommand& command) {
     command.named = {Chance(70) ? "kim" : "ana"};
     if (command.type != "talk" && Chance(90)) command.named = {"kim"};
   }
-  const bool qualified = command.named.empty() || command.named[0] == "kim" ||
-                         command.type == "talk";
+  const bool qualified =
+      command.named.empty() || command.named[0] == "kim" || command.type == "talk";
   command.overridden = qualified && !command.video && Chance(12);
   command.patient = Chance(2) ? std::string(kStranger) : OneOf(kPatientsOfOak);
   if (command.act == Act::kHold && Chance(50)) command.patient.clear();

@@ -12,9 +12,9 @@ namespace tandem::testing {
 
 std::string Name(Act act) {
   constexpr std::array<std::string_view, 17> kNames = {
-      "hold",     "book",    "book the hold",  "move", "cancel",  "confirm", "check in", "start",
-      "complete", "no-show", "enter in error", "undo", "advance", "sweep",   "archive",  "search",
-      "read"};
+      "hold",    "book",     "book the hold", "move",           "cancel", "confirm", "check in",
+      "start",   "complete", "no-show",       "enter in error", "undo",   "advance", "sweep",
+      "archive", "search",   "read"};
   return std::string(kNames[static_cast<std::size_t>(act)]);
 }
 

@@ -11,10 +11,10 @@
 namespace tandem::testing {
 namespace {
 
-constexpr std::size_t kSentMax = 200;      // that may be sent again; all within hours
-constexpr std::size_t kLogLines = 60;      // enough to see what led to a difference
-constexpr int kCompareEvery = 25;          // steps
-constexpr int kTidyEvery = 400;            // steps
+constexpr std::size_t kSentMax = 200;  // that may be sent again; all within hours
+constexpr std::size_t kLogLines = 60;  // enough to see what led to a difference
+constexpr int kCompareEvery = 25;      // steps
+constexpr int kTidyEvery = 400;        // steps
 constexpr int kAgainPercent = 6;
 constexpr absl::Duration kKept = absl::Hours(24 * 4);  // then visits are forgotten
 // Fridays, 09:00 in New York, before clocks go forward and before they go back in 2026.
@@ -37,7 +37,8 @@ std::string ReasonText(const absl::Status& status) {
 }
 
 // The first line that only one of two sorted lists has.
-std::string Difference(const std::vector<std::string>& model, const std::vector<std::string>& real) {
+std::string Difference(const std::vector<std::string>& model,
+                       const std::vector<std::string>& real) {
   std::vector<std::string> only_model;
   std::vector<std::string> only_real;
   std::set_difference(model.begin(), model.end(), real.begin(), real.end(),
@@ -81,12 +82,14 @@ std::string DeskSimulation::Run(int steps) {
 
 DeskCommand DeskSimulation::Choose() {
   if (!sent_.empty() && chooser_.Chance(kAgainPercent)) {
-    const auto at = static_cast<std::size_t>(
-        chooser_.Number(0, static_cast<int>(sent_.size()) - 1));
-    DeskCommand command = sent_[at].command;
+    const Sent& sent = sent_[static_cast<std::size_t>(
+        chooser_.Number(0, static_cast<int>(sent_.size()) - 1))];
+    DeskCommand command = sent.command;
     command.again = true;
-    command.other_content = !sent_[at].answer.empty() && chooser_.Chance(25);
-    return command;
+    command.other_content = !sent.answer.empty() && chooser_.Chance(25);
+    // What was refused is done anew; the model must still know what it is about.
+    const bool knows = command.target.empty() || model_.entries().contains(command.target);
+    if (!sent.answer.empty() || knows) return command;
   }
   return chooser_.Next(model_, real_.NewId());
 }

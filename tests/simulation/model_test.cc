@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Random days at a small clinic, done by the scheduler and by a model of what the contract promises:
-// the same answers, the same tables, across midnights and changes of clocks.
+// Random days at a small clinic, done by the scheduler and by a model of what the contract
+// promises: the same answers, the same tables, across midnights and changes of clocks.
 //
 // One seed again: TANDEM_SEED=7 TANDEM_STEPS=1500 ./dev test tests_simulation
 // A long run:     TANDEM_STEPS=1000000 ./dev test tests_simulation
@@ -17,7 +17,7 @@ namespace tandem::testing {
 namespace {
 
 constexpr int kSteps = 1500;
-constexpr int kSeeds = 3;
+constexpr int kSeeds = 6;
 
 int Steps() {
   const char* steps = std::getenv("TANDEM_STEPS");

@@ -122,7 +122,10 @@ const std::vector<OakVisit>& OakVisits() {
   static const std::vector<OakVisit> visits = {
       {"talk", true, 20, {{"someone", {"ana", "kim"}, {{0, 30, false}}}}},
       {"group", false, 45, {{"nurse", {"kim"}, {{0, 45, true}}}}},
-      {"sit", false, 60, {{"nurse", {"kim"}, {{0, 60, true}}}, {"chair", {"chair"}, {{0, 75, false}}}}},
+      {"sit",
+       false,
+       60,
+       {{"nurse", {"kim"}, {{0, 60, true}}}, {"chair", {"chair"}, {{0, 75, false}}}}},
       {"long",
        false,
        120,
@@ -140,8 +143,7 @@ const OakVisit& OakVisitNamed(std::string_view name) {
 
 int SeatsOfOak(std::string_view resource) { return resource == "kim" ? 3 : 1; }
 
-bool IsOpenInOak(std::string_view resource, bool video, const Interval& time,
-                 absl::TimeZone zone) {
+bool IsOpenInOak(std::string_view resource, bool video, const Interval& time, absl::TimeZone zone) {
   for (absl::Time at = time.start; at < time.end; at += kTickOfOak) {
     if (!video && !IsIn(kMainHours, at, zone)) return false;
     if (resource == "kim" && !IsIn(kKimHours, at, zone)) return false;

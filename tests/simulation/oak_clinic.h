@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// "oak", the clinic of the simulation: as a file for the scheduler, and once more in the model's own
-// words. Two practitioners (kim with three seats), one chair, three patients; a Saturday night that
-// goes over midnight and over the change of clocks.
+// "oak", the clinic of the simulation: as a file for the scheduler, and once more in the model's
+// own words. Two practitioners (kim with three seats), one chair, three patients; a Saturday night
+// that goes over midnight and over the change of clocks.
 #pragma once
 
 #include <string>

@@ -268,11 +268,10 @@ std::vector<std::string> RealClinic::Lines(absl::Time from) {
   const auto seats =
       Must(db_.pool().ReadOnce(desk_.Tx(true), kAllSeats, clinic_.id(), from, clock_.Now()));
   for (const pg::Row row : *seats) {
-    lines.push_back(
-        SeatLine(ToString(row.Get<Uuid>("appointment_id")),
-                 {NameOf(row.Get<Uuid>("resource_id")),
-                  row.Get<int>("seat"),
-                  {row.Get<absl::Time>("first"), row.Get<absl::Time>("last")}}));
+    lines.push_back(SeatLine(ToString(row.Get<Uuid>("appointment_id")),
+                             {NameOf(row.Get<Uuid>("resource_id")),
+                              row.Get<int>("seat"),
+                              {row.Get<absl::Time>("first"), row.Get<absl::Time>("last")}}));
   }
   std::sort(lines.begin(), lines.end());
   return lines;

@@ -23,13 +23,14 @@ std::string Text(const VisitRecord& visit) {
   }
   std::sort(parts.begin(), parts.end());
   return fmt::format(
-      "{} v{} {} {}{} patient={} {}..{} [{}] hold={} confirmed={} in={} began={} ended={} why={}{}{}"
+      "{} v{} {} {}{} patient={} {}..{} [{}] hold={} confirmed={} in={} began={} ended={} "
+      "why={}{}{}"
       " updated={}",
       visit.id, visit.version, visit.status, visit.type, visit.video ? " by video" : "",
-      visit.patient, TimeText(visit.time.start), TimeText(visit.time.end),
-      fmt::join(parts, "; "), TimeText(visit.hold_until), TimeText(visit.confirmed),
-      TimeText(visit.checked_in), TimeText(visit.began), TimeText(visit.ended), visit.reason,
-      visit.late ? " late" : "", visit.overridden ? " overridden" : "", TimeText(visit.updated));
+      visit.patient, TimeText(visit.time.start), TimeText(visit.time.end), fmt::join(parts, "; "),
+      TimeText(visit.hold_until), TimeText(visit.confirmed), TimeText(visit.checked_in),
+      TimeText(visit.began), TimeText(visit.ended), visit.reason, visit.late ? " late" : "",
+      visit.overridden ? " overridden" : "", TimeText(visit.updated));
 }
 
 }  // namespace tandem::testing

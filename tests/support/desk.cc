@@ -18,8 +18,7 @@ std::string Desk::AddPatient() {
   request.set_request_id(NewRequestId());
   request.mutable_patient()->set_given_name("Robin");
   request.mutable_patient()->set_family_name("Vale");
-  const auto created =
-      service_.Call(who(), &v1::PatientsService::Stub::CreatePatient, request);
+  const auto created = service_.Call(who(), &v1::PatientsService::Stub::CreatePatient, request);
   if (!created.ok()) throw std::runtime_error(created.status().ToString());
   return created->name();
 }

@@ -7,6 +7,8 @@
 #include <memory>
 #include <stdexcept>
 
+#include "tests/support/project_folder.h"
+
 namespace tandem::testing {
 namespace {
 
@@ -40,7 +42,7 @@ OwnCluster::~OwnCluster() {
 void OwnCluster::KillAndRestart() { Bash(kRestart); }
 
 std::string OwnCluster::Bash(const std::string& commands) const {
-  const std::string line = std::string("cd '") + TANDEM_SOURCE_DIR + "' && TEST_HOME='" + home_ +
+  const std::string line = "cd '" + ProjectFolder() + "' && TEST_HOME='" + home_ +
                            "' bash -c 'source tools/dev/lib.sh; source tools/dev/processes.sh; "
                            "source tools/dev/cluster.sh; " +
                            commands + "'";

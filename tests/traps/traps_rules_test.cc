@@ -29,9 +29,9 @@ TEST_F(TrapsTest, Trap09_RulesAreTheSchedulersNotThePages) {
   const std::string robin = desk_.AddPatient();
   const auto request = desk_.BookRequest(desk_.WishFor("talk", ten + absl::Hours(1)), robin);
   const PatientId patient(ParseUuid(robin.substr(robin.rfind('/') + 1)).value());
-  EXPECT_THAT(service_.Call(service_.AsPatient(patient), &AppointmentsStub::BookAppointment,
-                            request),
-              HasReason(Reason::kPermissionDenied));
+  EXPECT_THAT(
+      service_.Call(service_.AsPatient(patient), &AppointmentsStub::BookAppointment, request),
+      HasReason(Reason::kPermissionDenied));
 }
 
 // A visit of several parts was half booked, and then reported as failed.
@@ -50,8 +50,9 @@ TEST_F(TrapsTest, Trap10_AWishIsDoneWhollyOrNotAtAll) {
                        Count("claim"), Count("request"), Count("message"));
   };
   const std::string before = all();
-  const std::string versions = Sql("SELECT string_agg(calendar_version::text, ' ' ORDER BY"
-                                   " resource_id) FROM resource");
+  const std::string versions =
+      Sql("SELECT string_agg(calendar_version::text, ' ' ORDER BY"
+          " resource_id) FROM resource");
   EXPECT_THAT(desk_.Book(third, robin), HasReason(Reason::kSlotTaken));
   EXPECT_EQ(all(), before);
   EXPECT_EQ(Sql("SELECT string_agg(calendar_version::text, ' ' ORDER BY resource_id)"
@@ -138,8 +139,8 @@ TEST_F(TrapsTest, Trap14_StaffOverrideWithAReasonThatIsKept) {
   EXPECT_EQ(service.db().Sql("SELECT actor_role || ': ' || override_reason FROM appointment_event"),
             "front_desk: comes straight from the hospital");
   // What is taken stays taken, for whatever reason.
-  auto again = desk.BookRequest(desk.WishFor("talk", At("2027-01-12 20:00"), {"kim"}),
-                                desk.AddPatient());
+  auto again =
+      desk.BookRequest(desk.WishFor("talk", At("2027-01-12 20:00"), {"kim"}), desk.AddPatient());
   again.mutable_override()->set_reason("the director says so");
   EXPECT_THAT(desk.Book(again), HasReason(Reason::kSlotTaken));
 }
@@ -218,7 +219,8 @@ TEST_F(TrapsTest, Trap17_WhatCannotBeCheckedFailsClosed) {
     for (const auto& wish : {desk_.WishFor("talk", ten, {"ana"}), desk_.WishFor("sit", ten)}) {
       const auto booked = desk_.Book(wish, robin);
       EXPECT_THAT(booked, HasReason(Reason::kInternal)) << right;
-      EXPECT_THAT(std::string(booked.status().message()), ::testing::Not(::testing::HasSubstr("claim")));
+      EXPECT_THAT(std::string(booked.status().message()),
+                  ::testing::Not(::testing::HasSubstr("claim")));
     }
     Sql(fmt::format("GRANT {} TO tandem_app", right));
     EXPECT_TRUE(nothing_new()) << right;

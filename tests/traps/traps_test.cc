@@ -153,8 +153,7 @@ TEST_F(TrapsTest, Trap06_MidnightIsAMinuteLikeAnyOther) {
   const absl::Time late = At("2027-01-12 23:30");
   ASSERT_OK_AND_ASSIGN(const auto visit, desk_.Book(desk_.WishFor("sit", late, {"ana"}), robin));
   EXPECT_EQ(visit.local_start(), "2027-01-12T23:30");
-  EXPECT_EQ(visit.time().end_time().seconds(),
-            absl::ToUnixSeconds(At("2027-01-13 00:30")));
+  EXPECT_EQ(visit.time().end_time().seconds(), absl::ToUnixSeconds(At("2027-01-13 00:30")));
   const auto talk = [&](absl::Time start) {
     return desk_.Book(desk_.WishFor("talk", start, {"ana"}), desk_.AddPatient());
   };
@@ -168,8 +167,8 @@ TEST_F(TrapsTest, Trap06_MidnightIsAMinuteLikeAnyOther) {
   list.set_parent(parent());
   rpc::WriteTime(At("2027-01-13 00:00"), *list.mutable_time()->mutable_start_time());
   rpc::WriteTime(At("2027-01-13 00:30"), *list.mutable_time()->mutable_end_time());
-  ASSERT_OK_AND_ASSIGN(
-      const auto listed, service_.Call(desk_.who(), &AppointmentsStub::ListAppointments, list));
+  ASSERT_OK_AND_ASSIGN(const auto listed,
+                       service_.Call(desk_.who(), &AppointmentsStub::ListAppointments, list));
   ASSERT_EQ(listed.appointments_size(), 1);
   EXPECT_EQ(listed.appointments(0).name(), visit.name());
   const Interval around = {At("2027-01-13 23:00"), At("2027-01-14 01:00")};
@@ -184,10 +183,9 @@ TEST_F(TrapsTest, Trap07_HoursStayOnTheWallWhenClocksChange) {
     const char* zone;
     const char* day_before;  // of a change
   };
-  for (const Case& change : {Case{"America/New_York", "2027-03-13"},
-                             Case{"America/New_York", "2027-11-06"},
-                             Case{"Australia/Lord_Howe", "2027-04-03"},
-                             Case{"Australia/Lord_Howe", "2027-10-02"}}) {
+  for (const Case& change :
+       {Case{"America/New_York", "2027-03-13"}, Case{"America/New_York", "2027-11-06"},
+        Case{"Australia/Lord_Howe", "2027-04-03"}, Case{"Australia/Lord_Howe", "2027-10-02"}}) {
     SmallClinic clinic;
     clinic.zone = change.zone;
     clinic.site_hours = "[\"monday-sunday 13:00-17:00\"]";

@@ -1,0 +1,652 @@
+-- Written by ./dev schema from schema/migrations; a test compares. Do not edit.
+
+CREATE EXTENSION IF NOT EXISTS btree_gist WITH SCHEMA public;
+
+COMMENT ON EXTENSION btree_gist IS 'support for indexing common datatypes in GiST';
+
+CREATE FUNCTION public.current_clinic() RETURNS uuid
+    LANGUAGE sql STABLE PARALLEL SAFE
+    RETURN (current_setting('app.clinic_id'::text))::uuid;
+
+CREATE TABLE public.appointment (
+    clinic_id uuid NOT NULL,
+    appointment_id uuid NOT NULL,
+    version integer NOT NULL,
+    status text NOT NULL,
+    visit_type_id uuid NOT NULL,
+    location_id uuid NOT NULL,
+    mode text NOT NULL,
+    patient_id uuid,
+    start_time timestamp with time zone NOT NULL,
+    end_time timestamp with time zone NOT NULL,
+    local_start timestamp without time zone NOT NULL,
+    time_zone text NOT NULL,
+    tzdb_version text NOT NULL,
+    directory_revision bigint NOT NULL,
+    participations jsonb NOT NULL,
+    hold_expire_time timestamp with time zone,
+    hold_owner bytea,
+    confirm_time timestamp with time zone,
+    check_in_time timestamp with time zone,
+    actual_start_time timestamp with time zone,
+    actual_end_time timestamp with time zone,
+    cancellation_reason text,
+    cancelled_late boolean DEFAULT false NOT NULL,
+    overridden boolean DEFAULT false NOT NULL,
+    create_time timestamp with time zone NOT NULL,
+    update_time timestamp with time zone NOT NULL,
+    CONSTRAINT appointment_hold_expires CHECK (((status <> 'proposed'::text) OR (hold_expire_time IS NOT NULL))),
+    CONSTRAINT appointment_mode_known CHECK ((mode = ANY (ARRAY['in_person'::text, 'video'::text, 'phone'::text]))),
+    CONSTRAINT appointment_order CHECK ((start_time < end_time)),
+    CONSTRAINT appointment_status_known CHECK ((status = ANY (ARRAY['proposed'::text, 'pending'::text, 'booked'::text, 'arrived'::text, 'checked-in'::text, 'fulfilled'::text, 'cancelled'::text, 'noshow'::text, 'entered-in-error'::text, 'waitlist'::text])))
+)
+WITH (fillfactor='85');
+
+ALTER TABLE ONLY public.appointment FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.appointment_event (
+    clinic_id uuid NOT NULL,
+    appointment_id uuid NOT NULL,
+    version integer NOT NULL,
+    verb text NOT NULL,
+    status_before text,
+    status_after text NOT NULL,
+    start_time timestamp with time zone NOT NULL,
+    end_time timestamp with time zone NOT NULL,
+    actor_role text NOT NULL,
+    actor_id text NOT NULL,
+    override_reason text,
+    event_time timestamp with time zone NOT NULL
+);
+
+ALTER TABLE ONLY public.appointment_event FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.claim (
+    clinic_id uuid NOT NULL,
+    appointment_id uuid NOT NULL,
+    resource_id uuid NOT NULL,
+    seat smallint NOT NULL,
+    during tstzrange NOT NULL,
+    expires_at timestamp with time zone,
+    start_time timestamp with time zone GENERATED ALWAYS AS (lower(during)) STORED NOT NULL,
+    end_time timestamp with time zone GENERATED ALWAYS AS (upper(during)) STORED NOT NULL,
+    CONSTRAINT claim_half_open CHECK ((lower_inc(during) AND (NOT upper_inc(during)))),
+    CONSTRAINT claim_length CHECK (((upper(during) > lower(during)) AND ((upper(during) - lower(during)) <= '24:00:00'::interval))),
+    CONSTRAINT claim_seat_range CHECK (((seat >= 0) AND (seat <= 15)))
+);
+
+ALTER TABLE ONLY public.claim FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.claim_history (
+    clinic_id uuid NOT NULL,
+    appointment_id uuid NOT NULL,
+    resource_id uuid NOT NULL,
+    seat smallint NOT NULL,
+    during tstzrange NOT NULL
+);
+
+ALTER TABLE ONLY public.claim_history FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.clinic (
+    clinic_id uuid NOT NULL,
+    revision bigint NOT NULL,
+    create_time timestamp with time zone NOT NULL
+);
+
+ALTER TABLE ONLY public.clinic FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.clinic_route (
+    clinic_id uuid NOT NULL,
+    slug text NOT NULL,
+    CONSTRAINT clinic_route_slug_form CHECK ((slug ~ '^[a-z0-9](-?[a-z0-9]){0,39}$'::text))
+);
+
+ALTER TABLE ONLY public.clinic_route FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.consent (
+    clinic_id uuid NOT NULL,
+    consent_id uuid NOT NULL,
+    patient_id uuid NOT NULL,
+    kind text NOT NULL,
+    document_version text NOT NULL,
+    channel text NOT NULL,
+    give_time timestamp with time zone NOT NULL,
+    withdraw_time timestamp with time zone,
+    CONSTRAINT consent_channel_known CHECK ((channel = ANY (ARRAY['web'::text, 'phone'::text, 'paper'::text]))),
+    CONSTRAINT consent_kind_known CHECK ((kind = ANY (ARRAY['off_label_notice'::text, 'email'::text, 'sms'::text, 'treatment'::text, 'share_dates'::text])))
+);
+
+ALTER TABLE ONLY public.consent FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.consultation (
+    clinic_id uuid NOT NULL,
+    appointment_id uuid NOT NULL,
+    contact_id uuid NOT NULL,
+    active_digest bytea,
+    channel text NOT NULL,
+    language text NOT NULL,
+    time_zone text NOT NULL,
+    patient_state text DEFAULT ''::text NOT NULL,
+    needs_review boolean DEFAULT false NOT NULL,
+    notice_version text,
+    book_time timestamp with time zone,
+    outcome text,
+    outcome_time timestamp with time zone,
+    outcome_by text,
+    CONSTRAINT consultation_channel_known CHECK ((channel = ANY (ARRAY['web'::text, 'phone'::text]))),
+    CONSTRAINT consultation_outcome_known CHECK ((outcome = ANY (ARRAY['evaluation'::text, 'not_suitable'::text, 'refer'::text, 'undecided'::text])))
+);
+
+ALTER TABLE ONLY public.consultation FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.contact (
+    clinic_id uuid NOT NULL,
+    contact_id uuid NOT NULL,
+    patient_id uuid,
+    kind text NOT NULL,
+    value text NOT NULL,
+    value_digest bytea NOT NULL,
+    verify_time timestamp with time zone,
+    create_time timestamp with time zone NOT NULL,
+    CONSTRAINT contact_kind_known CHECK ((kind = ANY (ARRAY['email'::text, 'phone'::text])))
+);
+
+ALTER TABLE ONLY public.contact FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.contact_code (
+    clinic_id uuid NOT NULL,
+    contact_code_id uuid NOT NULL,
+    contact_id uuid NOT NULL,
+    appointment_id uuid NOT NULL,
+    tries integer DEFAULT 0 NOT NULL,
+    create_time timestamp with time zone NOT NULL,
+    expire_time timestamp with time zone NOT NULL,
+    verify_time timestamp with time zone,
+    CONSTRAINT contact_code_tries CHECK (((tries >= 0) AND (tries <= 5)))
+);
+
+ALTER TABLE ONLY public.contact_code FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.directory_entity (
+    clinic_id uuid NOT NULL,
+    entity_id uuid NOT NULL,
+    kind text NOT NULL,
+    slug text NOT NULL,
+    CONSTRAINT directory_entity_kind_known CHECK ((kind = ANY (ARRAY['location'::text, 'practitioner'::text, 'room'::text, 'visit_type'::text])))
+);
+
+ALTER TABLE ONLY public.directory_entity FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.directory_revision (
+    clinic_id uuid NOT NULL,
+    revision bigint NOT NULL,
+    document text NOT NULL,
+    applied_by text NOT NULL,
+    apply_time timestamp with time zone NOT NULL
+);
+
+ALTER TABLE ONLY public.directory_revision FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.link (
+    clinic_id uuid NOT NULL,
+    token_digest bytea NOT NULL,
+    link_id uuid NOT NULL,
+    purpose text NOT NULL,
+    appointment_id uuid NOT NULL,
+    appointment_version integer NOT NULL,
+    create_time timestamp with time zone NOT NULL,
+    expire_time timestamp with time zone NOT NULL,
+    CONSTRAINT link_purpose_known CHECK ((purpose = 'manage'::text))
+);
+
+ALTER TABLE ONLY public.link FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.message (
+    clinic_id uuid NOT NULL,
+    subject_id uuid NOT NULL,
+    version integer NOT NULL,
+    kind text NOT NULL,
+    channel text NOT NULL,
+    recipient_id uuid NOT NULL,
+    state text DEFAULT 'planned'::text NOT NULL,
+    language text NOT NULL,
+    link_id uuid,
+    due_time timestamp with time zone NOT NULL,
+    expire_time timestamp with time zone NOT NULL,
+    create_time timestamp with time zone NOT NULL,
+    CONSTRAINT message_channel_known CHECK ((channel = ANY (ARRAY['email'::text, 'sms'::text]))),
+    CONSTRAINT message_kind_known CHECK ((kind = ANY (ARRAY['contact_code'::text, 'appointment_booked'::text, 'appointment_moved'::text, 'appointment_cancelled'::text]))),
+    CONSTRAINT message_state_known CHECK ((state = ANY (ARRAY['planned'::text, 'superseded'::text])))
+);
+
+ALTER TABLE ONLY public.message FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.patient (
+    clinic_id uuid NOT NULL,
+    patient_id uuid NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    status text NOT NULL,
+    merged_into uuid,
+    language text NOT NULL,
+    time_zone text DEFAULT ''::text NOT NULL,
+    preferred_channel text DEFAULT ''::text NOT NULL,
+    preferred_practitioner_id uuid,
+    pairing_declined boolean DEFAULT false NOT NULL,
+    create_time timestamp with time zone NOT NULL,
+    update_time timestamp with time zone NOT NULL,
+    CONSTRAINT patient_channel_known CHECK ((preferred_channel = ANY (ARRAY[''::text, 'email'::text, 'sms'::text, 'call'::text]))),
+    CONSTRAINT patient_merged_into CHECK (((status = 'merged'::text) = (merged_into IS NOT NULL))),
+    CONSTRAINT patient_status_known CHECK ((status = ANY (ARRAY['lead'::text, 'active'::text, 'merged'::text])))
+);
+
+ALTER TABLE ONLY public.patient FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.patient_identity (
+    clinic_id uuid NOT NULL,
+    patient_id uuid NOT NULL,
+    given_name text NOT NULL,
+    family_name text NOT NULL,
+    preferred_name text DEFAULT ''::text NOT NULL,
+    birth_date date
+);
+
+ALTER TABLE ONLY public.patient_identity FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.rate_count (
+    clinic_id uuid NOT NULL,
+    subject bytea NOT NULL,
+    window_start timestamp with time zone NOT NULL,
+    count integer NOT NULL
+);
+
+ALTER TABLE ONLY public.rate_count FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.request (
+    clinic_id uuid NOT NULL,
+    request_id uuid NOT NULL,
+    fingerprint bytea NOT NULL,
+    reply bytea,
+    subject_id uuid,
+    create_time timestamp with time zone NOT NULL
+);
+
+ALTER TABLE ONLY public.request FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.resource (
+    clinic_id uuid NOT NULL,
+    resource_id uuid NOT NULL,
+    kind text NOT NULL,
+    seats smallint NOT NULL,
+    calendar_version bigint DEFAULT 1 NOT NULL,
+    CONSTRAINT resource_kind_known CHECK ((kind = ANY (ARRAY['practitioner'::text, 'room'::text, 'patient'::text]))),
+    CONSTRAINT resource_patient_alone CHECK (((kind <> 'patient'::text) OR (seats = 1))),
+    CONSTRAINT resource_seats_range CHECK (((seats >= 1) AND (seats <= 16)))
+)
+WITH (fillfactor='70');
+
+ALTER TABLE ONLY public.resource FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.screening_answer (
+    clinic_id uuid NOT NULL,
+    appointment_id uuid NOT NULL,
+    question_id text NOT NULL,
+    answer text NOT NULL,
+    CONSTRAINT screening_answer_known CHECK ((answer = ANY (ARRAY['yes'::text, 'no'::text, 'unsure'::text])))
+);
+
+ALTER TABLE ONLY public.screening_answer FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.supporter (
+    clinic_id uuid NOT NULL,
+    supporter_id uuid NOT NULL,
+    patient_id uuid NOT NULL,
+    display_name text NOT NULL,
+    phone text DEFAULT ''::text NOT NULL,
+    drives boolean DEFAULT false NOT NULL,
+    stays boolean DEFAULT false NOT NULL,
+    patient_consents boolean DEFAULT false NOT NULL,
+    supporter_consents boolean DEFAULT false NOT NULL
+);
+
+ALTER TABLE ONLY public.supporter FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE ONLY public.appointment_event
+    ADD CONSTRAINT appointment_event_pkey PRIMARY KEY (clinic_id, appointment_id, version);
+
+ALTER TABLE ONLY public.appointment
+    ADD CONSTRAINT appointment_pkey PRIMARY KEY (clinic_id, appointment_id);
+
+ALTER TABLE ONLY public.claim_history
+    ADD CONSTRAINT claim_history_pkey PRIMARY KEY (clinic_id, appointment_id, resource_id, seat, during);
+
+ALTER TABLE ONLY public.claim
+    ADD CONSTRAINT claim_pkey PRIMARY KEY (clinic_id, appointment_id, resource_id, seat, during);
+
+ALTER TABLE ONLY public.claim
+    ADD CONSTRAINT claim_seat_free EXCLUDE USING gist (clinic_id WITH =, resource_id WITH =, seat WITH =, during WITH &&);
+
+ALTER TABLE ONLY public.clinic
+    ADD CONSTRAINT clinic_pkey PRIMARY KEY (clinic_id);
+
+ALTER TABLE ONLY public.clinic_route
+    ADD CONSTRAINT clinic_route_pkey PRIMARY KEY (clinic_id);
+
+ALTER TABLE ONLY public.consent
+    ADD CONSTRAINT consent_pkey PRIMARY KEY (clinic_id, consent_id);
+
+ALTER TABLE ONLY public.consultation
+    ADD CONSTRAINT consultation_one_active UNIQUE (clinic_id, active_digest);
+
+ALTER TABLE ONLY public.consultation
+    ADD CONSTRAINT consultation_pkey PRIMARY KEY (clinic_id, appointment_id);
+
+ALTER TABLE ONLY public.contact_code
+    ADD CONSTRAINT contact_code_pkey PRIMARY KEY (clinic_id, contact_code_id);
+
+ALTER TABLE ONLY public.contact
+    ADD CONSTRAINT contact_pkey PRIMARY KEY (clinic_id, contact_id);
+
+ALTER TABLE ONLY public.directory_entity
+    ADD CONSTRAINT directory_entity_clinic_id_kind_slug_key UNIQUE (clinic_id, kind, slug);
+
+ALTER TABLE ONLY public.directory_entity
+    ADD CONSTRAINT directory_entity_pkey PRIMARY KEY (clinic_id, entity_id);
+
+ALTER TABLE ONLY public.directory_revision
+    ADD CONSTRAINT directory_revision_pkey PRIMARY KEY (clinic_id, revision);
+
+ALTER TABLE ONLY public.link
+    ADD CONSTRAINT link_pkey PRIMARY KEY (clinic_id, token_digest);
+
+ALTER TABLE ONLY public.message
+    ADD CONSTRAINT message_pkey PRIMARY KEY (clinic_id, subject_id, version, kind, channel, recipient_id);
+
+ALTER TABLE ONLY public.patient_identity
+    ADD CONSTRAINT patient_identity_pkey PRIMARY KEY (clinic_id, patient_id);
+
+ALTER TABLE ONLY public.patient
+    ADD CONSTRAINT patient_pkey PRIMARY KEY (clinic_id, patient_id);
+
+ALTER TABLE ONLY public.rate_count
+    ADD CONSTRAINT rate_count_pkey PRIMARY KEY (clinic_id, subject, window_start);
+
+ALTER TABLE ONLY public.request
+    ADD CONSTRAINT request_pkey PRIMARY KEY (clinic_id, request_id);
+
+ALTER TABLE ONLY public.resource
+    ADD CONSTRAINT resource_pkey PRIMARY KEY (clinic_id, resource_id);
+
+ALTER TABLE ONLY public.screening_answer
+    ADD CONSTRAINT screening_answer_pkey PRIMARY KEY (clinic_id, appointment_id, question_id);
+
+ALTER TABLE ONLY public.supporter
+    ADD CONSTRAINT supporter_pkey PRIMARY KEY (clinic_id, supporter_id);
+
+CREATE INDEX appointment_by_day ON public.appointment USING btree (clinic_id, location_id, start_time);
+
+CREATE INDEX appointment_by_patient ON public.appointment USING btree (clinic_id, patient_id, start_time);
+
+CREATE INDEX appointment_by_start ON public.appointment USING btree (clinic_id, start_time);
+
+CREATE INDEX appointment_holds ON public.appointment USING btree (clinic_id, hold_expire_time) WHERE (status = 'proposed'::text);
+
+CREATE INDEX claim_by_end ON public.claim USING btree (clinic_id, end_time);
+
+CREATE INDEX claim_by_start ON public.claim USING btree (clinic_id, resource_id, start_time);
+
+CREATE INDEX claim_history_by_start ON public.claim_history USING btree (clinic_id, resource_id, lower(during));
+
+CREATE UNIQUE INDEX clinic_route_slug_unique ON public.clinic_route USING btree (slug);
+
+CREATE INDEX consent_by_patient ON public.consent USING btree (clinic_id, patient_id, give_time);
+
+CREATE INDEX consultation_by_book ON public.consultation USING btree (clinic_id, book_time);
+
+CREATE INDEX consultation_by_contact ON public.consultation USING btree (clinic_id, contact_id);
+
+CREATE INDEX consultation_to_review ON public.consultation USING btree (clinic_id, book_time, appointment_id) WHERE (needs_review AND (outcome IS NULL));
+
+CREATE INDEX contact_by_digest ON public.contact USING btree (clinic_id, value_digest);
+
+CREATE INDEX contact_by_patient ON public.contact USING btree (clinic_id, patient_id);
+
+CREATE INDEX contact_code_by_appointment ON public.contact_code USING btree (clinic_id, appointment_id, create_time);
+
+CREATE INDEX link_by_appointment ON public.link USING btree (clinic_id, appointment_id);
+
+CREATE INDEX message_due ON public.message USING btree (clinic_id, due_time) WHERE (state = 'planned'::text);
+
+CREATE INDEX patient_identity_birth ON public.patient_identity USING btree (clinic_id, birth_date);
+
+CREATE INDEX patient_identity_family ON public.patient_identity USING btree (clinic_id, lower(family_name) text_pattern_ops);
+
+CREATE INDEX patient_identity_given ON public.patient_identity USING btree (clinic_id, lower(given_name) text_pattern_ops);
+
+CREATE INDEX patient_identity_preferred ON public.patient_identity USING btree (clinic_id, lower(preferred_name) text_pattern_ops);
+
+CREATE INDEX patient_leads ON public.patient USING btree (clinic_id, update_time) WHERE (status = 'lead'::text);
+
+CREATE INDEX rate_count_by_age ON public.rate_count USING btree (clinic_id, window_start);
+
+CREATE INDEX request_by_age ON public.request USING btree (clinic_id, create_time);
+
+CREATE INDEX supporter_by_patient ON public.supporter USING btree (clinic_id, patient_id);
+
+ALTER TABLE ONLY public.appointment
+    ADD CONSTRAINT appointment_clinic_id_directory_revision_fkey FOREIGN KEY (clinic_id, directory_revision) REFERENCES public.directory_revision(clinic_id, revision);
+
+ALTER TABLE ONLY public.appointment
+    ADD CONSTRAINT appointment_clinic_id_fkey FOREIGN KEY (clinic_id) REFERENCES public.clinic_route(clinic_id);
+
+ALTER TABLE ONLY public.appointment
+    ADD CONSTRAINT appointment_clinic_id_location_id_fkey FOREIGN KEY (clinic_id, location_id) REFERENCES public.directory_entity(clinic_id, entity_id);
+
+ALTER TABLE ONLY public.appointment
+    ADD CONSTRAINT appointment_clinic_id_patient_id_fkey FOREIGN KEY (clinic_id, patient_id) REFERENCES public.patient(clinic_id, patient_id);
+
+ALTER TABLE ONLY public.appointment
+    ADD CONSTRAINT appointment_clinic_id_visit_type_id_fkey FOREIGN KEY (clinic_id, visit_type_id) REFERENCES public.directory_entity(clinic_id, entity_id);
+
+ALTER TABLE ONLY public.appointment_event
+    ADD CONSTRAINT appointment_event_clinic_id_appointment_id_fkey FOREIGN KEY (clinic_id, appointment_id) REFERENCES public.appointment(clinic_id, appointment_id);
+
+ALTER TABLE ONLY public.claim
+    ADD CONSTRAINT claim_clinic_id_appointment_id_fkey FOREIGN KEY (clinic_id, appointment_id) REFERENCES public.appointment(clinic_id, appointment_id);
+
+ALTER TABLE ONLY public.claim
+    ADD CONSTRAINT claim_clinic_id_resource_id_fkey FOREIGN KEY (clinic_id, resource_id) REFERENCES public.resource(clinic_id, resource_id);
+
+ALTER TABLE ONLY public.claim_history
+    ADD CONSTRAINT claim_history_clinic_id_fkey FOREIGN KEY (clinic_id) REFERENCES public.clinic_route(clinic_id);
+
+ALTER TABLE ONLY public.clinic
+    ADD CONSTRAINT clinic_clinic_id_fkey FOREIGN KEY (clinic_id) REFERENCES public.clinic_route(clinic_id);
+
+ALTER TABLE ONLY public.consent
+    ADD CONSTRAINT consent_clinic_id_patient_id_fkey FOREIGN KEY (clinic_id, patient_id) REFERENCES public.patient(clinic_id, patient_id);
+
+ALTER TABLE ONLY public.consultation
+    ADD CONSTRAINT consultation_clinic_id_appointment_id_fkey FOREIGN KEY (clinic_id, appointment_id) REFERENCES public.appointment(clinic_id, appointment_id);
+
+ALTER TABLE ONLY public.consultation
+    ADD CONSTRAINT consultation_clinic_id_contact_id_fkey FOREIGN KEY (clinic_id, contact_id) REFERENCES public.contact(clinic_id, contact_id);
+
+ALTER TABLE ONLY public.contact
+    ADD CONSTRAINT contact_clinic_id_fkey FOREIGN KEY (clinic_id) REFERENCES public.clinic_route(clinic_id);
+
+ALTER TABLE ONLY public.contact
+    ADD CONSTRAINT contact_clinic_id_patient_id_fkey FOREIGN KEY (clinic_id, patient_id) REFERENCES public.patient(clinic_id, patient_id);
+
+ALTER TABLE ONLY public.contact_code
+    ADD CONSTRAINT contact_code_clinic_id_appointment_id_fkey FOREIGN KEY (clinic_id, appointment_id) REFERENCES public.appointment(clinic_id, appointment_id);
+
+ALTER TABLE ONLY public.contact_code
+    ADD CONSTRAINT contact_code_clinic_id_contact_id_fkey FOREIGN KEY (clinic_id, contact_id) REFERENCES public.contact(clinic_id, contact_id);
+
+ALTER TABLE ONLY public.directory_entity
+    ADD CONSTRAINT directory_entity_clinic_id_fkey FOREIGN KEY (clinic_id) REFERENCES public.clinic_route(clinic_id);
+
+ALTER TABLE ONLY public.directory_revision
+    ADD CONSTRAINT directory_revision_clinic_id_fkey FOREIGN KEY (clinic_id) REFERENCES public.clinic_route(clinic_id);
+
+ALTER TABLE ONLY public.link
+    ADD CONSTRAINT link_clinic_id_appointment_id_fkey FOREIGN KEY (clinic_id, appointment_id) REFERENCES public.appointment(clinic_id, appointment_id);
+
+ALTER TABLE ONLY public.message
+    ADD CONSTRAINT message_clinic_id_fkey FOREIGN KEY (clinic_id) REFERENCES public.clinic_route(clinic_id);
+
+ALTER TABLE ONLY public.patient
+    ADD CONSTRAINT patient_clinic_id_fkey FOREIGN KEY (clinic_id) REFERENCES public.clinic_route(clinic_id);
+
+ALTER TABLE ONLY public.patient
+    ADD CONSTRAINT patient_clinic_id_merged_into_fkey FOREIGN KEY (clinic_id, merged_into) REFERENCES public.patient(clinic_id, patient_id);
+
+ALTER TABLE ONLY public.patient
+    ADD CONSTRAINT patient_clinic_id_patient_id_fkey FOREIGN KEY (clinic_id, patient_id) REFERENCES public.resource(clinic_id, resource_id);
+
+ALTER TABLE ONLY public.patient_identity
+    ADD CONSTRAINT patient_identity_clinic_id_patient_id_fkey FOREIGN KEY (clinic_id, patient_id) REFERENCES public.patient(clinic_id, patient_id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.rate_count
+    ADD CONSTRAINT rate_count_clinic_id_fkey FOREIGN KEY (clinic_id) REFERENCES public.clinic_route(clinic_id);
+
+ALTER TABLE ONLY public.request
+    ADD CONSTRAINT request_clinic_id_fkey FOREIGN KEY (clinic_id) REFERENCES public.clinic_route(clinic_id);
+
+ALTER TABLE ONLY public.resource
+    ADD CONSTRAINT resource_clinic_id_fkey FOREIGN KEY (clinic_id) REFERENCES public.clinic_route(clinic_id);
+
+ALTER TABLE ONLY public.screening_answer
+    ADD CONSTRAINT screening_answer_clinic_id_appointment_id_fkey FOREIGN KEY (clinic_id, appointment_id) REFERENCES public.consultation(clinic_id, appointment_id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.supporter
+    ADD CONSTRAINT supporter_clinic_id_patient_id_fkey FOREIGN KEY (clinic_id, patient_id) REFERENCES public.patient(clinic_id, patient_id);
+
+ALTER TABLE public.appointment ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY appointment_clinic ON public.appointment USING ((clinic_id = public.current_clinic())) WITH CHECK ((clinic_id = public.current_clinic()));
+
+ALTER TABLE public.appointment_event ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY appointment_event_clinic ON public.appointment_event USING ((clinic_id = public.current_clinic())) WITH CHECK ((clinic_id = public.current_clinic()));
+
+ALTER TABLE public.claim ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY claim_clinic ON public.claim USING ((clinic_id = public.current_clinic())) WITH CHECK ((clinic_id = public.current_clinic()));
+
+ALTER TABLE public.claim_history ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY claim_history_clinic ON public.claim_history USING ((clinic_id = public.current_clinic())) WITH CHECK ((clinic_id = public.current_clinic()));
+
+ALTER TABLE public.clinic ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY clinic_clinic ON public.clinic USING ((clinic_id = public.current_clinic())) WITH CHECK ((clinic_id = public.current_clinic()));
+
+ALTER TABLE public.clinic_route ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY clinic_route_add ON public.clinic_route FOR INSERT WITH CHECK ((clinic_id = public.current_clinic()));
+
+CREATE POLICY clinic_route_read ON public.clinic_route FOR SELECT USING (true);
+
+ALTER TABLE public.consent ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY consent_clinic ON public.consent USING ((clinic_id = public.current_clinic())) WITH CHECK ((clinic_id = public.current_clinic()));
+
+ALTER TABLE public.consultation ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY consultation_clinic ON public.consultation USING ((clinic_id = public.current_clinic())) WITH CHECK ((clinic_id = public.current_clinic()));
+
+ALTER TABLE public.contact ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY contact_clinic ON public.contact USING ((clinic_id = public.current_clinic())) WITH CHECK ((clinic_id = public.current_clinic()));
+
+ALTER TABLE public.contact_code ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY contact_code_clinic ON public.contact_code USING ((clinic_id = public.current_clinic())) WITH CHECK ((clinic_id = public.current_clinic()));
+
+ALTER TABLE public.directory_entity ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY directory_entity_clinic ON public.directory_entity USING ((clinic_id = public.current_clinic())) WITH CHECK ((clinic_id = public.current_clinic()));
+
+ALTER TABLE public.directory_revision ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY directory_revision_clinic ON public.directory_revision USING ((clinic_id = public.current_clinic())) WITH CHECK ((clinic_id = public.current_clinic()));
+
+ALTER TABLE public.link ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY link_clinic ON public.link USING ((clinic_id = public.current_clinic())) WITH CHECK ((clinic_id = public.current_clinic()));
+
+ALTER TABLE public.message ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY message_clinic ON public.message USING ((clinic_id = public.current_clinic())) WITH CHECK ((clinic_id = public.current_clinic()));
+
+ALTER TABLE public.patient ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY patient_clinic ON public.patient USING ((clinic_id = public.current_clinic())) WITH CHECK ((clinic_id = public.current_clinic()));
+
+ALTER TABLE public.patient_identity ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY patient_identity_clinic ON public.patient_identity USING ((clinic_id = public.current_clinic())) WITH CHECK ((clinic_id = public.current_clinic()));
+
+ALTER TABLE public.rate_count ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY rate_count_clinic ON public.rate_count USING ((clinic_id = public.current_clinic())) WITH CHECK ((clinic_id = public.current_clinic()));
+
+ALTER TABLE public.request ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY request_clinic ON public.request USING ((clinic_id = public.current_clinic())) WITH CHECK ((clinic_id = public.current_clinic()));
+
+ALTER TABLE public.resource ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY resource_clinic ON public.resource USING ((clinic_id = public.current_clinic())) WITH CHECK ((clinic_id = public.current_clinic()));
+
+ALTER TABLE public.screening_answer ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY screening_answer_clinic ON public.screening_answer USING ((clinic_id = public.current_clinic())) WITH CHECK ((clinic_id = public.current_clinic()));
+
+ALTER TABLE public.supporter ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY supporter_clinic ON public.supporter USING ((clinic_id = public.current_clinic())) WITH CHECK ((clinic_id = public.current_clinic()));
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.appointment TO tandem_app;
+
+GRANT SELECT,INSERT,DELETE ON TABLE public.appointment_event TO tandem_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.claim TO tandem_app;
+
+GRANT SELECT,INSERT,DELETE ON TABLE public.claim_history TO tandem_app;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE public.clinic TO tandem_app;
+
+GRANT SELECT,INSERT ON TABLE public.clinic_route TO tandem_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.consent TO tandem_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.consultation TO tandem_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.contact TO tandem_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.contact_code TO tandem_app;
+
+GRANT SELECT,INSERT ON TABLE public.directory_entity TO tandem_app;
+
+GRANT SELECT,INSERT ON TABLE public.directory_revision TO tandem_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.link TO tandem_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.message TO tandem_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.patient TO tandem_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.patient_identity TO tandem_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.rate_count TO tandem_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.request TO tandem_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.resource TO tandem_app;
+
+GRANT SELECT,INSERT,DELETE ON TABLE public.screening_answer TO tandem_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.supporter TO tandem_app;
+
