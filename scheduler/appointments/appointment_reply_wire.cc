@@ -55,7 +55,9 @@ void WriteTimes(const Appointment& appointment, v1::Appointment& wire) {
   const auto put = [](const std::optional<absl::Time>& time, auto&& field) {
     if (time.has_value()) rpc::WriteTime(*time, *field());
   };
-  put(appointment.hold_expire, [&] { return wire.mutable_hold_expire_time(); });
+  if (appointment.status == Status::kProposed) {
+    put(appointment.hold_expire, [&] { return wire.mutable_hold_expire_time(); });
+  }
   put(appointment.confirm_time, [&] { return wire.mutable_confirm_time(); });
   put(appointment.actual_start, [&] { return wire.mutable_actual_start_time(); });
   put(appointment.actual_end, [&] { return wire.mutable_actual_end_time(); });

@@ -5,11 +5,12 @@
 
 #include "absl/status/status.h"
 #include "absl/time/time.h"
+#include "scheduler/availability/start_rules.h"
 #include "scheduler/directory/directory.h"
 
 namespace tandem::appointments {
 
-constexpr absl::Duration kAheadMax = absl::Hours(24 * 400);  // a yearly check-up and some slack
+constexpr absl::Duration kAheadMax = availability::kStartAheadMax;  // as a search goes
 
 // One visit that is asked for.
 struct VisitQuestion {

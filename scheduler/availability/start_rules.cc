@@ -20,7 +20,7 @@ absl::Time StartTimeMin() { return absl::FromUnixSeconds(946'684'800); }
 absl::Time StartTimeMax() { return absl::FromUnixSeconds(7'258'118'400); }
 
 StartLimits LimitsOf(const directory::VisitType& type, absl::Time now, bool patient_limits) {
-  if (!patient_limits) return {now, StartTimeMax()};
+  if (!patient_limits) return {now, now + kStartAheadMax};
   return {now + type.lead_time, now + type.horizon};
 }
 

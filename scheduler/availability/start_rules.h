@@ -16,6 +16,9 @@ namespace tandem::availability {
 absl::Time StartTimeMin();  // 2000-01-01T00:00:00Z, included
 absl::Time StartTimeMax();  // 2200-01-01T00:00:00Z, excluded
 
+// How far ahead a visit may start, whatever its horizon: a yearly check-up and some slack.
+constexpr absl::Duration kStartAheadMax = absl::Hours(24 * 400);
+
 // Starts allowed at `now`, both included. Nobody may start in the past.
 struct StartLimits {
   absl::Time first;

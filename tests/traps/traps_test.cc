@@ -92,6 +92,12 @@ TEST_F(TrapsTest, Trap03_HeldAndPendingTimesAreTakenAndExpiredHoldsNeverBlock) {
   clock_.Advance(absl::Seconds(1));  // and no job has run
   EXPECT_OK(desk_.Book(wish, sam));
   EXPECT_THAT(desk_.BookHold(hold.name(), robin), HasReason(Reason::kHoldExpired));
+
+  EXPECT_TRUE(hold.has_hold_expire_time());
+  service_.RunJobs();
+  ASSERT_OK_AND_ASSIGN(const auto ended, desk_.Get(hold.name()));
+  EXPECT_EQ(ended.cancellation_reason(), v1::CANCELLATION_REASON_HOLD_EXPIRED);
+  EXPECT_FALSE(ended.has_hold_expire_time());
 }
 
 // A hold was a browser's cookie, and whoever knew its id could delete it.
