@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "base/clock.h"
 #include "base/pg/pool.h"
+#include "base/clock.h"
 
 #include <latch>
 #include <thread>

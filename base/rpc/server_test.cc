@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Server and Handle through a real channel, with a service of one method.
-#include "base/clock.h"
 #include "base/rpc/server.h"
+#include "base/clock.h"
 
 #include <google/protobuf/duration.pb.h>
 #include <grpcpp/create_channel.h>

@@ -35,8 +35,11 @@ Load RunLoad(int clients, absl::Duration warm_up, absl::Duration time,
         if (start >= until) break;
         const bool ok = once(client, n);
         const absl::Time end = clock.Now();
-        if (!ok) ++failures;
-        if (start >= from && end < until) mine.push_back(end - start);
+        if (!ok) {
+          ++failures;
+        } else if (start >= from && end < until) {
+          mine.push_back(end - start);
+        }
       }
       counted += static_cast<int>(mine.size());
       const std::lock_guard<std::mutex> lock(mutex);

@@ -17,7 +17,8 @@ from pathlib import Path
 PARALLEL = 2
 SECONDS_MAX = 600  # one file
 ROOT = Path(__file__).resolve().parent.parent.parent
-OURS = ("base/", "scheduler/", "tools/", "tests/")
+OURS = ("base/", "scheduler/", "tools/")
+TEST = re.compile(r"(_test\.cc$|/testing/)")  # what tests promise, they show by running
 INCLUDE = re.compile(r'^\s*#include "([^"]+)"', re.MULTILINE)
 GCC_ONLY = {"-fpch-preprocess", "-fstack-clash-protection"}
 
@@ -28,6 +29,8 @@ def commands(folder):
     for entry in json.loads((folder / "compile_commands.json").read_text()):
         path = Path(entry["file"])
         if not path.is_relative_to(ROOT) or not str(path.relative_to(ROOT)).startswith(OURS):
+            continue
+        if TEST.search(str(path)):
             continue
         words = [w for w in shlex.split(entry["command"]) if not w.endswith("/ccache")]
         kept, skip = [], 0
