@@ -82,8 +82,8 @@ std::string DeskSimulation::Run(int steps) {
 
 DeskCommand DeskSimulation::Choose() {
   if (!sent_.empty() && chooser_.Chance(kAgainPercent)) {
-    const Sent& sent = sent_[static_cast<std::size_t>(
-        chooser_.Number(0, static_cast<int>(sent_.size()) - 1))];
+    const Sent& sent =
+        sent_[static_cast<std::size_t>(chooser_.Number(0, static_cast<int>(sent_.size()) - 1))];
     DeskCommand command = sent.command;
     command.again = true;
     command.other_content = !sent.answer.empty() && chooser_.Chance(25);
