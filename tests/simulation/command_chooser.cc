@@ -62,20 +62,24 @@ std::string CommandChooser::Target(const ClinicModel& model, const DeskCommand& 
   const auto& entries = model.entries();
   if (entries.empty() || Chance(1)) return kNobodysId;
   const bool sensible = Chance(kSensiblePercent);
+  if (sensible && command.act == Act::kBookHold) return LiveHold(model);
   std::string id;
   for (int tries = 0; tries < kTargetTries; ++tries) {
-    const auto at = std::next(entries.begin(), Number(0, static_cast<int>(entries.size()) - 1));
-    id = at->first;
+    id = std::next(entries.begin(), Number(0, static_cast<int>(entries.size()) - 1))->first;
     DeskCommand about = command;
     about.target = id;
-    if (command.act == Act::kBookHold) about.patient = at->second.visit.patient;
-    if (about.patient.empty()) about.patient = kPatientsOfOak.front();
-    if (!sensible || !model.Judge(about).contains(Reason::kStateForbids)) {
-      const bool is_hold = at->second.visit.status == "proposed";
-      if (!sensible || command.act != Act::kBookHold || is_hold) return id;
-    }
+    if (!sensible || !model.Judge(about).contains(Reason::kStateForbids)) break;
   }
   return id;
+}
+
+std::string CommandChooser::LiveHold(const ClinicModel& model) {
+  std::vector<std::string> holds = {kNobodysId};  // when there is none
+  for (const auto& [id, entry] : model.entries()) {
+    if (entry.visit.status == "proposed" && !model.IsDead(entry.visit)) holds.push_back(id);
+  }
+  if (holds.size() > 1) holds.erase(holds.begin());
+  return OneOf(holds);
 }
 
 void CommandChooser::AboutTarget(const ClinicModel& model, DeskCommand& command) {

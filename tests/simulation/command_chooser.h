@@ -33,6 +33,7 @@ class CommandChooser {
   void WishFor(const ClinicModel& model, DeskCommand& command);
   absl::Time Start(const ClinicModel& model);
   std::string Target(const ClinicModel& model, const DeskCommand& command);
+  std::string LiveHold(const ClinicModel& model);
   void AboutTarget(const ClinicModel& model, DeskCommand& command);
 
   std::mt19937_64 random_;
