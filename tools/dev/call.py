@@ -123,7 +123,7 @@ def curl(rpc, body, token, deadline):
     if not schema:
         sys.exit("There is no descriptor set yet: ./dev up builds it.")
     url = f"http://127.0.0.1:{GRPC_PORT}/{rpc.package}.{rpc.service}/{rpc.method}"
-    command = [str(ROOT / "node_modules/.bin/buf"), "curl", "--schema", str(schema),
+    command = [str(ROOT / "tools/dev/buf.sh"), "curl", "--schema", str(schema),
                "--protocol", "grpc", "--http2-prior-knowledge", "--timeout", f"{deadline}s",
                "--data", "@-", url]
     sent = json.dumps(body)

@@ -28,7 +28,7 @@ step_errors() { # docs/errors.md is generated from the catalogue
 }
 
 step_lint() {
-  node_modules/.bin/buf lint proto
+  tools/dev/buf.sh lint proto
 }
 
 # Against the last commit when protos are being edited, else against the one before it.
@@ -45,8 +45,8 @@ step_breaking() {
   mkdir -p "$base/$google/google"
   cp -r "$google"/google/{api,rpc,type} "$base/$google/google/"
   cp buf.yaml "$base/"
-  (cd "$base" && "$ROOT/node_modules/.bin/buf" build proto -o base.binpb) &&
-    node_modules/.bin/buf breaking proto --against "$base/base.binpb"
+  (cd "$base" && "$ROOT/tools/dev/buf.sh" build proto -o base.binpb) &&
+    tools/dev/buf.sh breaking proto --against "$base/base.binpb"
   local result=$?
   rm -rf "$base"
   return $result
