@@ -180,7 +180,7 @@ absl::StatusOr<Rows> Connection::Exec(const Statement& statement, std::span<cons
                      return channel_->exec_prepared(Prepare(statement),
                                                     pqxx::prepare::make_dynamic_params(values));
                    }));
-  return Rows(internal::WrapResult(std::move(result), statement.name));
+  return Rows(internal::WrapResult(result, statement.name));
 }
 
 absl::StatusOr<Rows> Connection::ReadOnce(const TxOptions& options, const Statement& statement,
@@ -197,7 +197,7 @@ absl::StatusOr<Rows> Connection::ReadOnce(const TxOptions& options, const Statem
                      if (!params.empty()) sql += ")";
                      return channel_->exec(sql);
                    }));
-  return Rows(internal::WrapResult(std::move(result), statement.name));
+  return Rows(internal::WrapResult(result, statement.name));
 }
 
 Connection::CommitOutcome Connection::Commit() {

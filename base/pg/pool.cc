@@ -82,7 +82,8 @@ Attempt Finish(Connection& connection, const TxOptions& options, const Transacti
   if (!tx.failure().ok()) {
     connection.Rollback();
     if (Retriable(tx.failure())) return {tx.failure(), true};
-    return {status.ok() ? tx.failure() : std::move(status)};
+    if (status.ok()) return {tx.failure()};
+    return {std::move(status)};
   }
   if (status.ok() && options.cancelled && options.cancelled()) status = Cancelled();
   if (!status.ok()) {

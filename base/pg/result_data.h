@@ -18,6 +18,6 @@ struct ResultData {
 };
 
 // libpqxx copies two shared pointers for each field it hands out, so each is asked for once, here.
-SharedResult WrapResult(pqxx::result result, const char* statement);
+SharedResult WrapResult(const pqxx::result& result, const char* statement);
 
 }  // namespace tandem::pg::internal

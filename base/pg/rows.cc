@@ -8,9 +8,9 @@
 namespace tandem::pg {
 namespace internal {
 
-SharedResult WrapResult(pqxx::result result, const char* statement) {
+SharedResult WrapResult(const pqxx::result& result, const char* statement) {
   auto data = std::make_shared<ResultData>();
-  data->result = std::move(result);
+  data->result = result;
   data->statement = statement;
   const auto columns = data->result.columns();
   data->columns.reserve(columns);

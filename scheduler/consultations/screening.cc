@@ -11,9 +11,10 @@ void CheckAnswers(const directory::ConsultationPolicy& policy, const Answers& an
     violations.Add("answers", "must be at most 100");
     return;
   }
-  for (const auto& [id, answer] : answers) {
-    const bool asked = std::any_of(policy.questions.begin(), policy.questions.end(),
-                                   [&](const auto& question) { return question.key == id; });
+  for (const auto& given : answers) {
+    const bool asked =
+        std::any_of(policy.questions.begin(), policy.questions.end(),
+                    [&](const auto& question) { return question.key == given.first; });
     // The id is not repeated: it is what a person typed until it is known to be ours.
     if (!asked) violations.Add("answers", "must name questions of GetConsultationForm only");
   }

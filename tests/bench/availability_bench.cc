@@ -28,6 +28,7 @@
 #include "tests/bench/measuring.h"
 #include "tests/bench/pgbench.h"
 #include "tests/support/storm.h"
+#include "tests/support/storm_clinic.h"
 #include "tests/support/temp_folder.h"
 
 extern char** environ;
@@ -37,8 +38,8 @@ namespace {
 
 constexpr int kClients = 8;
 constexpr int kBookingsPerSecond = 20;
-constexpr int kEchoTriesMax = 250;  // five seconds until the echo serves
-constexpr std::int64_t kClaims = 10'000'000;
+constexpr int kEchoTriesMax = 250;   // five seconds until the echo serves
+constexpr int kClaims = 10'000'000;  // fewer by TANDEM_BENCH_CLAIMS
 constexpr std::int64_t kSmokeClaims = 100'000;
 
 // Answers every search with the same reply, in a process of its own, until it is killed.
@@ -145,7 +146,8 @@ int BookMeanwhile(FilledClinic& clinic, const std::atomic<bool>& going) {
 
 int Main(bool smoke) {
   const absl::Duration time = smoke ? absl::Seconds(2) : absl::Seconds(15);
-  FilledClinic clinic(smoke ? kSmokeClaims : kClaims);
+  FilledClinic clinic(smoke ? kSmokeClaims
+                            : testing::FromEnvironment("TANDEM_BENCH_CLAIMS", kClaims));
   v1::SearchSlotsResponse reply;
   if (!clinic.Search(0, &reply)) {
     std::printf("the search failed\n");
