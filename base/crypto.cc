@@ -26,6 +26,13 @@ const unsigned char* Data(std::string_view text) {
 
 Bytes ToBytes(const Digest& digest) { return Bytes{std::string(digest.begin(), digest.end())}; }
 
+// Looked up once: EVP_sha256() alone makes OpenSSL 3 search its providers at every use.
+const EVP_MD* FetchedSha256() {
+  static const EVP_MD* const sha256 = EVP_MD_fetch(nullptr, "SHA256", nullptr);
+  Check(sha256 != nullptr);
+  return sha256;
+}
+
 constexpr char kBase64Url[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
 int Base64Value(char c) {
@@ -46,14 +53,14 @@ int HexValue(char c) {
 Bytes Sha256(std::string_view data) {
   Digest digest;
   unsigned size = 0;
-  Check(EVP_Digest(data.data(), data.size(), digest.data(), &size, EVP_sha256(), nullptr) == 1);
+  Check(EVP_Digest(data.data(), data.size(), digest.data(), &size, FetchedSha256(), nullptr) == 1);
   return ToBytes(digest);
 }
 
 Bytes HmacSha256(std::string_view key, std::string_view data) {
   Digest digest;
   unsigned size = 0;
-  Check(HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()), Data(data), data.size(),
+  Check(HMAC(FetchedSha256(), key.data(), static_cast<int>(key.size()), Data(data), data.size(),
              digest.data(), &size) != nullptr);
   return ToBytes(digest);
 }

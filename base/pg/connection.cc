@@ -147,12 +147,24 @@ absl::StatusOr<pqxx::result> Connection::Guard(std::string_view what, Call&& cal
 }
 
 absl::Status Connection::Begin(const TxOptions& options) {
-  const std::string sql =
-      fmt::format("BEGIN{};{}", options.read_only ? " READ ONLY" : "", Settings(options));
   Announce("begin");
-  absl::Status status = ExecScript("begin", sql);
+  waiting_ = fmt::format("BEGIN{};{};", options.read_only ? " READ ONLY" : "", Settings(options));
+  begin_waits_ = true;
+  return before_statement_ ? Send() : absl::OkStatus();
+}
+
+absl::Status Connection::Send() {
+  absl::Status status = ExecScript("begin", WithWaiting(""));
   if (!status.ok()) broken_ = true;  // half-open transactions are not worth repairing
   return status;
+}
+
+std::string Connection::WithWaiting(std::string_view sql) {
+  std::string all = std::move(waiting_);
+  waiting_.clear();
+  begin_waits_ = false;
+  all += sql;
+  return all;
 }
 
 absl::Status Connection::ExecScript(std::string_view what, const std::string& sql) {
@@ -170,17 +182,42 @@ const std::string& Connection::Prepare(const Statement& statement) {
   return name;
 }
 
+std::string Connection::Spell(const Statement& statement, std::span<const Encoded> params) {
+  std::string sql = fmt::format("EXECUTE \"{}\"", Prepare(statement));
+  for (std::size_t i = 0; i < params.size(); ++i) {
+    sql += i == 0 ? '(' : ',';
+    sql += params[i].null ? "NULL" : Literal(params[i].text);
+  }
+  if (!params.empty()) sql += ')';
+  return sql;
+}
+
 absl::StatusOr<Rows> Connection::Exec(const Statement& statement, std::span<const Encoded> params) {
   RETURN_IF_ERROR(CheckParams(params));
   Announce(statement.name);
-  std::vector<const char*> values;
-  values.reserve(params.size());
-  for (const Encoded& param : params) values.push_back(param.null ? nullptr : param.text.c_str());
-  ASSIGN_OR_RETURN(pqxx::result result, Guard(statement.name, [&] {
-                     return channel_->exec_prepared(Prepare(statement),
-                                                    pqxx::prepare::make_dynamic_params(values));
-                   }));
+  const auto call = [&] {
+    if (!waiting_.empty()) {
+      const std::string sql = Spell(statement, params);
+      return channel_->exec(WithWaiting(sql));
+    }
+    std::vector<const char*> values;
+    values.reserve(params.size());
+    for (const Encoded& param : params) values.push_back(param.null ? nullptr : param.text.c_str());
+    return channel_->exec_prepared(Prepare(statement), pqxx::prepare::make_dynamic_params(values));
+  };
+  ASSIGN_OR_RETURN(pqxx::result result, Guard(statement.name, call));
   return Rows(internal::WrapResult(result, statement.name));
+}
+
+absl::Status Connection::Defer(const Statement& statement, std::span<const Encoded> params) {
+  if (before_statement_) return Exec(statement, params).status();  // tests stop between statements
+  RETURN_IF_ERROR(CheckParams(params));
+  return Guard(statement.name,
+               [&] {
+                 waiting_ += Spell(statement, params) + ';';
+                 return pqxx::result();
+               })
+      .status();
 }
 
 absl::StatusOr<Rows> Connection::ReadOnce(const TxOptions& options, const Statement& statement,
@@ -188,14 +225,8 @@ absl::StatusOr<Rows> Connection::ReadOnce(const TxOptions& options, const Statem
   RETURN_IF_ERROR(CheckParams(params));
   Announce(statement.name);
   ASSIGN_OR_RETURN(pqxx::result result, Guard(statement.name, [&] {
-                     std::string sql = Settings(options);
-                     sql += fmt::format(";EXECUTE \"{}\"", Prepare(statement));
-                     for (std::size_t i = 0; i < params.size(); ++i) {
-                       sql += i == 0 ? "(" : ",";
-                       sql += params[i].null ? "NULL" : Literal(params[i].text);
-                     }
-                     if (!params.empty()) sql += ")";
-                     return channel_->exec(sql);
+                     const std::string sql = Spell(statement, params);
+                     return channel_->exec(Settings(options) + ';' + sql);
                    }));
   return Rows(internal::WrapResult(result, statement.name));
 }
@@ -203,7 +234,7 @@ absl::StatusOr<Rows> Connection::ReadOnce(const TxOptions& options, const Statem
 Connection::CommitOutcome Connection::Commit() {
   Announce("commit");
   notices_->heard = false;
-  absl::Status status = ExecScript("commit", "COMMIT");
+  absl::Status status = ExecScript("commit", WithWaiting("COMMIT"));
   // A server that gives up waiting for its standby says so in a warning only, in its own language,
   // and reports success; a healthy COMMIT says nothing.
   if (status.ok() && notices_->heard) {
@@ -215,7 +246,9 @@ Connection::CommitOutcome Connection::Commit() {
 }
 
 void Connection::Rollback() {
-  if (broken_) return;
+  const bool begun = !begin_waits_;
+  WithWaiting("");
+  if (broken_ || !begun) return;
   Announce("rollback");
   if (!ExecScript("rollback", "ROLLBACK").ok()) broken_ = true;
 }

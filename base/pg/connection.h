@@ -27,9 +27,12 @@ class Connection {
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
 
-  // BEGIN and the transaction's settings in one round trip.
+  // BEGIN and the transaction's settings: they go out with what follows.
   absl::Status Begin(const TxOptions& options);
+  // One round trip, for what waits to go out too.
   absl::StatusOr<Rows> Exec(const Statement& statement, std::span<const Encoded> params);
+  // Goes out with the next Exec or Commit, which tells how it went.
+  absl::Status Defer(const Statement& statement, std::span<const Encoded> params);
   // Settings and one reading statement in one round trip, as an implicit transaction.
   absl::StatusOr<Rows> ReadOnce(const TxOptions& options, const Statement& statement,
                                 std::span<const Encoded> params);
@@ -60,12 +63,20 @@ class Connection {
   void Announce(const char* statement) const;
   // Name of the statement on this session, prepared when it was not.
   const std::string& Prepare(const Statement& statement);
+  // EXECUTE with the values in it: several such statements make one round trip.
+  std::string Spell(const Statement& statement, std::span<const Encoded> params);
+  // Sends what waits.
+  absl::Status Send();
+  // What waits, and then `sql`; nothing waits any more.
+  std::string WithWaiting(std::string_view sql);
 
   pqxx::connection session_;
   std::unique_ptr<NoticeCounter> notices_;
   std::unique_ptr<pqxx::nontransaction> channel_;  // we drive BEGIN and COMMIT ourselves
   absl::flat_hash_map<const Statement*, std::string> prepared_;
   std::function<void(const char*)> before_statement_;  // see PoolOptions
+  std::string waiting_;                                // statements, each with its semicolon
+  bool begin_waits_ = false;  // the server knows nothing of the transaction yet
   std::int64_t turn_ = 0;
   bool broken_ = false;
 };

@@ -79,7 +79,7 @@ class Pool {
 
   // Runs fn(Transaction&) -> StatusOr<T> (or -> Status) in one READ COMMITTED transaction and
   // commits when it returns OK, else rolls back and gives its error. BEGIN, app.clinic_id and
-  // statement_timeout cost one round trip, COMMIT another.
+  // statement_timeout travel with the first statement; COMMIT costs a round trip.
   //
   // fn may run again, at most kAttemptsMax times in all, when the database broke the transaction
   // (deadlock, serialization, lost connection) or a commit is in doubt: so fn keeps no state

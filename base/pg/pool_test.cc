@@ -133,6 +133,49 @@ TEST_F(PoolTest, ASwallowedFailureStillRollsBack) {
   EXPECT_TRUE(rows.empty());
 }
 
+TEST_F(PoolTest, DeferredStatementsRunInOrderBeforeTheNextOneAndBeforeTheCommit) {
+  ASSERT_OK(db_.pool().Run(Options(), [&](Transaction& tx) -> absl::Status {
+    RETURN_IF_ERROR(tx.Defer(kInsert, clinic_, 1, "first"));
+    RETURN_IF_ERROR(tx.Defer(kInsert, clinic_, 2, "it's \\ second"));
+    ASSIGN_OR_RETURN(const Rows rows, tx.Exec(kClinicRows));
+    EXPECT_EQ(rows.size(), 2u);
+    return tx.Defer(kInsert, clinic_, 3, std::optional<std::string>());
+  }));
+  ASSERT_OK_AND_ASSIGN(const Rows rows, db_.pool().ReadOnce(Options(), kClinicRows));
+  ASSERT_EQ(rows.size(), 3u);
+  EXPECT_EQ(rows[0].Get<std::string>("note"), "first");
+  EXPECT_EQ(rows[1].Get<std::string>("note"), "it's \\ second");
+  EXPECT_FALSE(rows[2].Get<std::optional<std::string>>("note").has_value());
+}
+
+TEST_F(PoolTest, ADeferredStatementThatFailsTakesTheTransactionWithIt) {
+  Pool pool(Small(1));
+  for (const bool at_commit : {true, false}) {
+    const absl::Status status = pool.Run(Options(), [&](Transaction& tx) -> absl::Status {
+      RETURN_IF_ERROR(tx.Exec(kInsert, clinic_, 1, "good"));
+      RETURN_IF_ERROR(tx.Defer(kInsert, clinic_, 2, "bad"));
+      return at_commit ? absl::OkStatus() : tx.Exec(kClinicRows).status();
+    });
+    EXPECT_EQ(SqlState(status), kCheckViolation);
+    ASSERT_OK_AND_ASSIGN(const Rows rows, pool.ReadOnce(Options(), kClinicRows));
+    EXPECT_TRUE(rows.empty());
+  }
+  EXPECT_EQ(pool.stats().connects, 1);  // the connection is as good as new
+}
+
+TEST_F(PoolTest, WhatIsDeferredAndNotWantedAfterAllNeverGoesOut) {
+  Pool pool(Small(1));
+  EXPECT_THAT(pool.Run(Options(),
+                       [&](Transaction& tx) -> absl::Status {
+                         RETURN_IF_ERROR(tx.Defer(kInsert, clinic_, 1, "dropped"));
+                         return MakeError(absl::StatusCode::kFailedPrecondition, Reason::kSlotTaken,
+                                          "No.");
+                       }),
+              HasReason(Reason::kSlotTaken));
+  ASSERT_OK_AND_ASSIGN(const Rows rows, pool.ReadOnce(Options(), kClinicRows));
+  EXPECT_TRUE(rows.empty());
+}
+
 TEST_F(PoolTest, NoDriverTextReachesTheCallerOrTheLog) {
   const std::string canary = "bad CANARY Anna Example";
   const absl::Status status = Insert(db_.pool(), 1, canary);

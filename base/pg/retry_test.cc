@@ -49,6 +49,13 @@ class RetryTest : public ::testing::Test {
     options.clinic = clinic_;
     return options;
   }
+  // BEGIN goes out by itself here, as SET TRANSACTION needs it.
+  PoolOptions StatementByStatement() {
+    PoolOptions options;
+    options.dsn = db_.dsn();
+    options.before_statement = [](const char*) {};
+    return options;
+  }
   void Terminate(int pid) { db_.Sql("SELECT pg_terminate_backend(" + std::to_string(pid) + ")"); }
 
   // Waits until the backend waits for a standby, that is, until it has committed locally.
@@ -95,8 +102,9 @@ TEST_F(RetryTest, TwoThatDeadlockBothSucceedInTheEnd) {
 }
 
 TEST_F(RetryTest, ASerializationFailureRunsAgainOnAFreshSnapshot) {
+  Pool pool(StatementByStatement());
   int runs = 0;
-  const auto read = db_.pool().Run(Options(), [&](Transaction& tx) -> absl::StatusOr<int> {
+  const auto read = pool.Run(Options(), [&](Transaction& tx) -> absl::StatusOr<int> {
     ++runs;
     RETURN_IF_ERROR(tx.Exec(kSnapshot));
     RETURN_IF_ERROR(tx.Exec(kRead, 1));
@@ -109,8 +117,9 @@ TEST_F(RetryTest, ASerializationFailureRunsAgainOnAFreshSnapshot) {
 }
 
 TEST_F(RetryTest, AfterTheLastAttemptTheCallerLearnsOfTheConcurrentChange) {
+  Pool pool(StatementByStatement());
   int runs = 0;
-  const absl::Status status = db_.pool().Run(Options(), [&](Transaction& tx) -> absl::Status {
+  const absl::Status status = pool.Run(Options(), [&](Transaction& tx) -> absl::Status {
     ++runs;
     RETURN_IF_ERROR(tx.Exec(kSnapshot));
     RETURN_IF_ERROR(tx.Exec(kRead, 1));

@@ -30,6 +30,14 @@ absl::StatusOr<Rows> Transaction::ExecEncoded(const Statement& statement,
   return rows;
 }
 
+absl::Status Transaction::DeferEncoded(const Statement& statement,
+                                       std::span<const Encoded> params) {
+  failure_ = CheckBeforeStep();
+  RETURN_IF_ERROR(failure_);
+  failure_ = connection_.Defer(statement, params);
+  return failure_;
+}
+
 absl::Time Transaction::deadline() const { return options_.deadline; }
 
 }  // namespace tandem::pg

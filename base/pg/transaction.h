@@ -24,7 +24,8 @@ class Transaction {
   Transaction(const Transaction&) = delete;
   Transaction& operator=(const Transaction&) = delete;
 
-  // Runs one named statement: one round trip, one more the first time on a connection. Parameters
+  // Runs one named statement: one round trip (BEGIN travels with the first), one more the first
+  // time on a connection. Parameters
   // in the order of $1, $2, ...; types in value.h.
   // Errors: see base/pg/sqlstate.h. After an error the transaction is lost: every later Exec gives
   // the same error, and Run rolls back whatever the callback returns.
@@ -38,6 +39,15 @@ class Transaction {
     }
   }
   absl::StatusOr<Rows> ExecEncoded(const Statement& statement, std::span<const Encoded> params);
+
+  // For a statement whose rows nobody needs: it travels with the next Exec or with COMMIT, in the
+  // order of the calls, and costs no round trip. When it fails, that Exec or Run gives its error.
+  template <class... Params>
+  absl::Status Defer(const Statement& statement, const Params&... params) {
+    const Encoded encoded[] = {Encode(params)...};
+    return DeferEncoded(statement, encoded);
+  }
+  absl::Status DeferEncoded(const Statement& statement, std::span<const Encoded> params);
 
   // When the caller stops waiting.
   absl::Time deadline() const;

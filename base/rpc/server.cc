@@ -9,12 +9,14 @@
 #include <grpcpp/server.h>
 #include <grpcpp/server_builder.h>
 
+#include "absl/synchronization/mutex.h"
 #include "absl/time/clock.h"
 #include "base/clock.h"
 
 namespace tandem::rpc {
 namespace {
 
+constexpr int kPollersMax = 8;  // per core: waiting threads that are kept
 constexpr char kHandshakeArgument[] = "grpc.server_handshake_timeout_ms";
 
 int Milliseconds(absl::Duration duration) {
@@ -25,6 +27,8 @@ void SetLimits(const ServerOptions& options, grpc::ServerBuilder& builder) {
   grpc::ResourceQuota quota("server");
   quota.SetMaxThreads(options.threads);
   builder.SetResourceQuota(quota);
+  // Threads beyond these end with their call: without them, a busy server makes one for each.
+  builder.SetSyncServerOption(grpc::ServerBuilder::SyncServerOption::MAX_POLLERS, kPollersMax);
   builder.SetMaxReceiveMessageSize(kRequestBytesMax);
   builder.AddChannelArgument(GRPC_ARG_MAX_METADATA_SIZE, kMetadataBytesMax);
   builder.AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS, kStreamsPerConnectionMax);
@@ -43,6 +47,8 @@ void SetLimits(const ServerOptions& options, grpc::ServerBuilder& builder) {
 
 absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ServerOptions& options,
                                                       const std::vector<grpc::Service*>& services) {
+  // Debian builds Abseil with its search for deadlocks on: a tenth of what gRPC costs a call.
+  absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
   grpc::EnableDefaultHealthCheckService(true);
   if (options.reflection) grpc::reflection::InitProtoReflectionServerBuilderPlugin();
   std::unique_ptr<Server> server(new Server());

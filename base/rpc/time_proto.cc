@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <google/protobuf/duration.pb.h>
 #include <google/protobuf/timestamp.pb.h>
+#include <google/type/interval.pb.h>
 
 namespace tandem::rpc {
 namespace {
@@ -81,6 +82,11 @@ void WriteTime(absl::Time time, google::protobuf::Timestamp& wire) {
   wire.set_seconds(seconds);
   wire.set_nanos(
       static_cast<std::int32_t>(absl::ToInt64Nanoseconds(time - absl::FromUnixSeconds(seconds))));
+}
+
+void WriteInterval(const Interval& interval, google::type::Interval& wire) {
+  WriteTime(interval.start, *wire.mutable_start_time());
+  WriteTime(interval.end, *wire.mutable_end_time());
 }
 
 void WriteDuration(absl::Duration duration, google::protobuf::Duration& wire) {

@@ -13,6 +13,9 @@ namespace google::protobuf {
 class Timestamp;
 class Duration;
 }  // namespace google::protobuf
+namespace google::type {
+class Interval;
+}  // namespace google::type
 
 namespace tandem::rpc {
 
@@ -40,6 +43,7 @@ std::optional<absl::Duration> ReadDuration(const google::protobuf::Duration& wir
                                            Violations& violations);
 
 void WriteTime(absl::Time time, google::protobuf::Timestamp& wire);
+void WriteInterval(const Interval& interval, google::type::Interval& wire);
 void WriteDuration(absl::Duration duration, google::protobuf::Duration& wire);
 google::protobuf::Timestamp ToTimestamp(absl::Time time);
 google::protobuf::Duration ToDuration(absl::Duration duration);

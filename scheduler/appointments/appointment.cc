@@ -86,4 +86,18 @@ std::string Etag(const Appointment& appointment) {
   return Base64Url(std::string_view(Sha256(text)).substr(0, kEtagBytes));
 }
 
+std::vector<ResourceId> ParticipantsOf(const Appointment& appointment) {
+  std::vector<ResourceId> resources;
+  for (const Participation& part : appointment.participations) {
+    resources.push_back(part.resource);
+  }
+  return resources;
+}
+
+std::vector<ResourceId> CalendarsOf(const Appointment& appointment) {
+  std::vector<ResourceId> resources = ParticipantsOf(appointment);
+  if (!appointment.patient.IsNil()) resources.emplace_back(appointment.patient);
+  return resources;
+}
+
 }  // namespace tandem::appointments

@@ -97,6 +97,11 @@ struct Appointment {
 // Opaque, changes with every version.
 std::string Etag(const Appointment& appointment);
 
+// Who and what takes part, the patient not included.
+std::vector<ResourceId> ParticipantsOf(const Appointment& appointment);
+// Whose time it takes, whether or not the claims are still there: those and the patient.
+std::vector<ResourceId> CalendarsOf(const Appointment& appointment);
+
 // What someone wishes to book. Ids, not slugs: resolved by the door.
 struct Wish {
   VisitTypeId visit_type = {};

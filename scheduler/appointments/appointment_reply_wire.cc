@@ -3,53 +3,24 @@
 
 #include "base/civil.h"
 #include "base/error.h"
-#include "base/rpc/resource_name.h"
 #include "base/rpc/time_proto.h"
 #include "base/status.h"
-#include "scheduler/appointments/appointment_fields_wire.h"
+#include "scheduler/directory/names_wire.h"
+#include "scheduler/directory/visit_fields_wire.h"
 
 namespace tandem::appointments {
 namespace {
 
 constexpr int kExportPagesMax = 500;  // 100,000 visits: nobody has had so many
 
-// Both enums follow FHIR's order; the contract's starts with "unspecified".
-v1::AppointmentStatus ToWire(Status status) {
-  static_assert(static_cast<int>(Status::kWaitlist) + 1 == v1::APPOINTMENT_STATUS_WAITLIST);
-  return static_cast<v1::AppointmentStatus>(static_cast<int>(status) + 1);
-}
+// As WriteStatus.
 v1::CancellationReason ToWire(CancellationReason reason) {
   static_assert(static_cast<int>(CancellationReason::kHoldReleased) + 1 ==
                 v1::CANCELLATION_REASON_HOLD_RELEASED);
   return static_cast<v1::CancellationReason>(static_cast<int>(reason) + 1);
 }
-v1::VisitMode ToWire(directory::Mode mode) {
-  static_assert(static_cast<int>(directory::Mode::kPhone) + 1 == v1::VISIT_MODE_PHONE);
-  return static_cast<v1::VisitMode>(static_cast<int>(mode) + 1);
-}
-
-std::string NameOf(const access::CallContext& call, std::string_view pattern,
-                   std::string_view value) {
-  return rpc::BuildName(pattern, {call.principal.clinic_slug, value});
-}
-
-// The name of who took part; empty when the file does not know it.
-std::string ResourceName(const access::CallContext& call, const directory::Snapshot& rules,
-                         ResourceId resource) {
-  if (const auto* who = rules.FindPractitioner(PractitionerId(resource.uuid))) {
-    return NameOf(call, kPractitionerPattern, who->slug);
-  }
-  const auto* room = rules.FindRoom(RoomId(resource.uuid));
-  return room == nullptr ? "" : NameOf(call, kRoomPattern, room->slug);
-}
-
-void WriteInterval(const Interval& time, google::type::Interval& wire) {
-  rpc::WriteTime(time.start, *wire.mutable_start_time());
-  rpc::WriteTime(time.end, *wire.mutable_end_time());
-}
-
 void WriteTimes(const Appointment& appointment, v1::Appointment& wire) {
-  WriteInterval(appointment.time, *wire.mutable_time());
+  rpc::WriteInterval(appointment.time, *wire.mutable_time());
   wire.set_time_zone(appointment.time_zone);
   wire.set_local_start(FormatCivil(appointment.local_start));
   const auto put = [](const std::optional<absl::Time>& time, auto&& field) {
@@ -67,6 +38,12 @@ void WriteTimes(const Appointment& appointment, v1::Appointment& wire) {
 
 }  // namespace
 
+// Both enums follow FHIR's order; the contract's starts with "unspecified".
+v1::AppointmentStatus WriteStatus(Status status) {
+  static_assert(static_cast<int>(Status::kWaitlist) + 1 == v1::APPOINTMENT_STATUS_WAITLIST);
+  return static_cast<v1::AppointmentStatus>(static_cast<int>(status) + 1);
+}
+
 absl::Status Write(const access::CallContext& call, directory::Directories& directories,
                    const Appointment& appointment, v1::Appointment& wire) {
   ASSIGN_OR_RETURN(const directory::SnapshotPtr rules,
@@ -74,22 +51,21 @@ absl::Status Write(const access::CallContext& call, directory::Directories& dire
   const directory::VisitType* type = rules->FindVisitType(appointment.visit_type);
   const directory::Location* location = rules->FindLocation(appointment.location);
   if (type == nullptr || location == nullptr) return InternalError("appointment without its file");
-  wire.set_name(NameOf(call, kAppointmentPattern, ToString(appointment.id)));
+  const std::string& clinic = call.principal.clinic_slug;
+  wire.set_name(directory::AppointmentName(clinic, appointment.id));
   wire.set_etag(Etag(appointment));
   wire.set_version(appointment.version);
-  wire.set_status(ToWire(appointment.status));
-  wire.set_visit_type(NameOf(call, kVisitTypePattern, type->slug));
-  wire.set_location(NameOf(call, kLocationPattern, location->slug));
-  wire.set_mode(ToWire(appointment.mode));
-  if (!appointment.patient.IsNil()) {
-    wire.set_patient(NameOf(call, kPatientPattern, ToString(appointment.patient)));
-  }
+  wire.set_status(WriteStatus(appointment.status));
+  wire.set_visit_type(directory::NameOf(*rules, *type));
+  wire.set_location(directory::NameOf(*rules, *location));
+  wire.set_mode(directory::WriteMode(appointment.mode));
+  wire.set_patient(directory::PatientName(clinic, appointment.patient));
   WriteTimes(appointment, wire);
   for (const Participation& part : appointment.participations) {
     v1::Participation& to = *wire.add_participations();
-    to.set_resource(ResourceName(call, *rules, part.resource));
+    to.set_resource(directory::ResourceName(*rules, part.resource));
     to.set_need(part.need);
-    WriteInterval(part.time, *to.mutable_time());
+    rpc::WriteInterval(part.time, *to.mutable_time());
   }
   if (appointment.cancellation_reason.has_value()) {
     wire.set_cancellation_reason(ToWire(*appointment.cancellation_reason));
@@ -106,7 +82,7 @@ absl::Status Write(const access::CallContext& call, directory::Directories& dire
     RETURN_IF_ERROR(Write(call, directories, appointment, *wire.add_appointments()));
   }
   for (const AppointmentId& id : change.removed) {
-    wire.add_removed(NameOf(call, kAppointmentPattern, ToString(id)));
+    wire.add_removed(directory::AppointmentName(call.principal.clinic_slug, id));
   }
   return absl::OkStatus();
 }

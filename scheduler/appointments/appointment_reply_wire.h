@@ -12,6 +12,8 @@
 
 namespace tandem::appointments {
 
+v1::AppointmentStatus WriteStatus(Status status);
+
 // Names come from the revision of the file that an appointment was booked under: what has left the
 // file since keeps its name.
 absl::Status Write(const access::CallContext& call, directory::Directories& directories,

@@ -11,14 +11,6 @@
 namespace tandem::appointments {
 namespace {
 
-std::vector<ResourceId> ResourcesOf(const Appointment& appointment) {
-  std::vector<ResourceId> resources;
-  for (const Participation& part : appointment.participations) {
-    resources.push_back(part.resource);
-  }
-  return resources;
-}
-
 // Is what a move was proposed from still so? Steps like a confirmation do not matter.
 bool IsSamePlace(const Appointment& a, const Appointment& b) {
   return a.visit_type == b.visit_type && a.patient == b.patient && a.location == b.location &&
@@ -111,7 +103,7 @@ absl::StatusOr<Proposal> Appointments::ProposeMove(const access::CallContext& ca
                .language = {}};
   if (order.resources.empty() && round == 0) {
     Wish same = wish;
-    same.resources = ResourcesOf(seen);
+    same.resources = ParticipantsOf(seen);
     absl::StatusOr<Proposal> proposal =
         parts_.booking.Propose(call, same, seen.patient, strictness, &seen);
     if (proposal.ok()) {

@@ -12,6 +12,8 @@
 #include "base/status.h"
 #include "scheduler/appointments/appointment_fields_wire.h"
 #include "scheduler/appointments/appointment_reply_wire.h"
+#include "scheduler/directory/names_wire.h"
+#include "scheduler/directory/visit_fields_wire.h"
 #include "scheduler/requests/request_wire.h"
 
 namespace tandem::appointments {
@@ -74,7 +76,7 @@ void ReadListResource(const v1::ListAppointmentsRequest& request, FieldReader& f
                       ListQuery& query) {
   if (request.resource().empty()) return;
   if (!request.has_time()) fields.violations().Add("time", "is needed with a resource");
-  if (rpc::MatchName(kLocationPattern, request.resource()).has_value()) {
+  if (rpc::MatchName(directory::kLocationPattern, request.resource()).has_value()) {
     query.location = fields.Location(request.resource(), "resource");
   } else {
     query.resource = fields.Resource(request.resource(), "resource");
@@ -147,7 +149,7 @@ absl::StatusOr<MoveOrder> ReadMove(const Reading& reading,
   if (!request.location().empty()) {
     order.location = fields.Location(request.location(), "location");
   }
-  order.mode = fields.Mode(request.mode(), "mode");
+  order.mode = directory::ReadOptionalMode(request.mode(), "mode", fields.violations());
   order.override_reason = fields.OverrideReason(request.has_override(), request.override());
   RETURN_IF_ERROR(fields.Verdict());
   return order;

@@ -30,16 +30,6 @@ void PutAt(const Proposal& proposal, const directory::VisitPlan& plan,
   appointment.overridden = appointment.overridden || proposal.override_reason.has_value();
 }
 
-// The resources that stand in the row, whether or not their claims are still there.
-std::vector<ResourceId> ResourcesOf(const Appointment& appointment) {
-  std::vector<ResourceId> resources;
-  for (const Participation& part : appointment.participations) {
-    resources.push_back(part.resource);
-  }
-  if (!appointment.patient.IsNil()) resources.emplace_back(appointment.patient);
-  return resources;
-}
-
 // Someone who is not, or who lives on in another record, gets no visits.
 bool IsBookable(PatientId patient, std::string_view status) {
   return patient.IsNil() || (!status.empty() && status != "merged");
@@ -69,7 +59,7 @@ class Booking::Impl {
                                     const Appointment& before, const Step& step) {
     ASSIGN_OR_RETURN(const Appointment after, Advance(before, step));
     ClaimStore claims(tx, call.clinic());
-    RETURN_IF_ERROR(claims.LockResources(ResourcesOf(before)).status());
+    RETURN_IF_ERROR(claims.LockResources(CalendarsOf(before)).status());
     RETURN_IF_ERROR(claims.Free(before.id));
     RETURN_IF_ERROR(AppointmentStore(tx, call).SaveStep(
         after, {.verb = step.verb, .status_before = before.status}));
@@ -152,7 +142,7 @@ absl::StatusOr<Appointment> Booking::BookHold(pg::Transaction& tx, const access:
   ClaimTaking taking(
       tx, call,
       {.appointment = booked, .parts = std::move(parts), .now = now, .snapshot = nullptr});
-  RETURN_IF_ERROR(taking.Lock(ResourcesOf(booked)));
+  RETURN_IF_ERROR(taking.Lock(CalendarsOf(booked)));
   RETURN_IF_ERROR(taking.KeepAll(hold));
   if (new_patient) {
     ASSIGN_OR_RETURN(const std::string patient_status,
@@ -178,7 +168,7 @@ absl::StatusOr<Appointment> Booking::Move(pg::Transaction& tx, const access::Cal
                       .parts = PartsOf(plan, option, proposal.start, moved.patient),
                       .now = now,
                       .snapshot = proposal.snapshot.get()});
-  RETURN_IF_ERROR(taking.Lock(ResourcesOf(before)));
+  RETURN_IF_ERROR(taking.Lock(CalendarsOf(before)));
   RETURN_IF_ERROR(ClaimStore(tx, call.clinic()).Free(before.id));
   ASSIGN_OR_RETURN(
       const std::int64_t revision,

@@ -19,7 +19,7 @@ constexpr absl::Duration kClaimMax = absl::Hours(24);  // the schema's claim_len
 
 struct Versions {
   std::int64_t revision = 0;
-  std::vector<std::int64_t> calendars;  // parallel to the ids asked for
+  std::vector<std::int64_t> calendars;  // parallel to the ids asked for; 0: there is no such one
 };
 
 struct BlockAsk {
@@ -44,7 +44,6 @@ class AvailabilityStore {
  public:
   explicit AvailabilityStore(pg::Pool& pool) : pool_(pool) {}
 
-  // `resources` ordered by id. `calendars` is shorter when one of them does not exist.
   // Errors: NOT_FOUND (no such clinic).
   absl::StatusOr<Versions> ReadVersions(const pg::TxOptions& tx,
                                         const std::vector<ResourceId>& resources);

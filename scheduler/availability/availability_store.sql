@@ -3,12 +3,12 @@
 
 -- name: read_versions
 -- One row: the revision of the clinic's file, and the calendar version of each resource in the order
--- of their ids; fewer when one does not exist.
+-- asked for; 0 when one does not exist.
 SELECT c.revision,
-       ARRAY(SELECT r.calendar_version
-             FROM resource r
-             WHERE r.clinic_id = $1 AND r.resource_id = ANY ($2::uuid[])
-             ORDER BY r.resource_id) AS versions
+       ARRAY(SELECT coalesce(r.calendar_version, 0)
+             FROM unnest($2::uuid[]) WITH ORDINALITY AS w (resource_id, n)
+             LEFT JOIN resource r ON r.clinic_id = $1 AND r.resource_id = w.resource_id
+             ORDER BY w.n) AS versions
 FROM clinic c
 WHERE c.clinic_id = $1;
 

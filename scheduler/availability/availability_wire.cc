@@ -10,7 +10,10 @@
 #include "base/rpc/time_proto.h"
 #include "base/status.h"
 #include "scheduler/availability/availability_errors.h"
-#include "scheduler/availability/availability_names_wire.h"
+#include "scheduler/availability/wish_times_wire.h"
+#include "scheduler/directory/field_reader_wire.h"
+#include "scheduler/directory/names_wire.h"
+#include "scheduler/directory/visit_fields_wire.h"
 
 namespace tandem::availability {
 namespace {
@@ -45,8 +48,8 @@ bool IsShort(const List& list, int max, const char* field, Violations& violation
   return false;
 }
 
-void ReadLists(const v1::SearchSlotsRequest& request, NameReader& names, SlotQuery& query,
-               Violations& violations) {
+void ReadLists(const v1::SearchSlotsRequest& request, directory::FieldReader& names,
+               SlotQuery& query, Violations& violations) {
   if (IsShort(request.locations(), kLocationsMax, "locations", violations)) {
     for (int i = 0; i < request.locations_size(); ++i) {
       query.locations.push_back(
@@ -55,7 +58,8 @@ void ReadLists(const v1::SearchSlotsRequest& request, NameReader& names, SlotQue
   }
   if (IsShort(request.modes(), v1::VisitMode_ARRAYSIZE, "modes", violations)) {
     for (int i = 0; i < request.modes_size(); ++i) {
-      const auto mode = ReadMode(request.modes(i), fmt::format("modes[{}]", i), violations);
+      const auto mode =
+          directory::ReadMode(request.modes(i), fmt::format("modes[{}]", i), violations);
       if (mode.has_value()) query.modes.push_back(*mode);
     }
   }
@@ -74,6 +78,16 @@ void ReadLists(const v1::SearchSlotsRequest& request, NameReader& names, SlotQue
   }
 }
 
+// Patients ask for nobody but themselves, and for themselves when they name nobody.
+PatientId ReadPatient(const access::CallContext& call, directory::FieldReader& names,
+                      std::string_view name) {
+  const bool is_patient = call.principal.role == access::Role::kPatient;
+  if (name.empty()) return is_patient ? call.principal.patient : PatientId();
+  const PatientId patient = names.Patient(name, "patient");
+  if (is_patient && !patient.IsNil() && patient != call.principal.patient) names.Miss();
+  return patient;
+}
+
 void ReadTimeOfDay(const v1::SearchSlotsRequest& request, SlotQuery& query,
                    Violations& violations) {
   if (request.has_earliest()) {
@@ -87,17 +101,49 @@ void ReadTimeOfDay(const v1::SearchSlotsRequest& request, SlotQuery& query,
   }
 }
 
-// Practitioners by name only for those who know them: staff, and patients who asked for them.
-bool MayName(const access::CallContext& call, const v1::SearchSlotsRequest& request,
-             const std::string& name) {
-  if (call.principal.IsStaff() || call.principal.role == access::Role::kService) return true;
-  return std::find(request.resources().begin(), request.resources().end(), name) !=
-         request.resources().end();
-}
+// The names in one reply, each written once: many slots name the same few.
+class SlotNames {
+ public:
+  SlotNames(const access::CallContext& call, const directory::Snapshot& snapshot,
+            const v1::SearchSlotsRequest& request)
+      : call_(call), snapshot_(snapshot), request_(request) {}
 
-void WriteInterval(const Interval& interval, google::type::Interval& wire) {
-  rpc::WriteTime(interval.start, *wire.mutable_start_time());
-  rpc::WriteTime(interval.end, *wire.mutable_end_time());
+  // Empty: it is in the file no longer.
+  const std::string& Location(LocationId id) {
+    const auto [found, is_new] = locations_.try_emplace(id);
+    if (is_new) found->second = directory::LocationName(snapshot_, id);
+    return found->second;
+  }
+
+  // Empty too when this caller must not know.
+  const std::string& Practitioner(PractitionerId id) {
+    const auto [found, is_new] = practitioners_.try_emplace(id);
+    if (is_new) {
+      std::string name = directory::PractitionerName(snapshot_, id);
+      if (MayName(name)) found->second = std::move(name);
+    }
+    return found->second;
+  }
+
+ private:
+  // Practitioners by name only for those who know them: staff, and patients who asked for them.
+  bool MayName(const std::string& name) const {
+    if (call_.principal.IsStaff() || call_.principal.role == access::Role::kService) return true;
+    return std::find(request_.resources().begin(), request_.resources().end(), name) !=
+           request_.resources().end();
+  }
+
+  const access::CallContext& call_;
+  const directory::Snapshot& snapshot_;
+  const v1::SearchSlotsRequest& request_;
+  absl::flat_hash_map<LocationId, std::string> locations_;
+  absl::flat_hash_map<PractitionerId, std::string> practitioners_;
+};
+
+// Of a practitioner, a room or a patient; empty for a nil id.
+std::string BlockerName(const directory::Snapshot& snapshot, ResourceId id) {
+  std::string name = directory::ResourceName(snapshot, id);
+  return name.empty() ? directory::PatientName(snapshot.slug, PatientId(id.uuid)) : name;
 }
 
 }  // namespace
@@ -106,29 +152,32 @@ absl::StatusOr<SlotQuery> ReadSearch(const access::CallContext& call,
                                      const directory::Snapshot& snapshot,
                                      const rpc::PageTokens& tokens,
                                      const v1::SearchSlotsRequest& request) {
-  Violations violations;
-  NameReader names(call, snapshot, violations);
+  directory::FieldReader names(call, &snapshot);
+  Violations& violations = names.violations();
   SlotQuery query;
   query.visit_type = names.VisitType(request.visit_type(), "visit_type");
   query.window = ReadWindow(request, violations).value_or(Interval{});
   ReadLists(request, names, query, violations);
-  query.patient = names.Patient(request.patient(), "patient");
+  query.patient = ReadPatient(call, names, request.patient());
   ReadTimeOfDay(request, query, violations);
-  query.language = ReadLanguage(request.language(), "language", violations);
-  query.patient_state = ReadState(request.patient_state(), "patient_state", violations);
+  query.language = directory::ReadLanguage(request.language(), "language", violations);
+  query.patient_state = directory::ReadState(request.patient_state(), "patient_state", violations);
   query.patient_limits = !request.ignore_patient_limits();
   query.page_size = rpc::ReadPageSize(request.page_size(), kSlotPages, "page_size", violations);
   RETURN_IF_ERROR(names.Verdict());
   if (!query.patient_limits && !call.principal.IsStaff()) return StaffOnly();
-  ASSIGN_OR_RETURN(query.page_position, tokens.Decode(Scope(call, request), request.page_token()));
+  if (!request.page_token().empty()) {
+    ASSIGN_OR_RETURN(query.page_position,
+                     tokens.Decode(Scope(call, request), request.page_token()));
+  }
   return query;
 }
 
 absl::StatusOr<SlotWish> ReadExplain(const access::CallContext& call,
                                      const directory::Snapshot& snapshot,
                                      const v1::ExplainSlotRequest& request) {
-  Violations violations;
-  NameReader names(call, snapshot, violations);
+  directory::FieldReader names(call, &snapshot);
+  Violations& violations = names.violations();
   const v1::Wish& wire = request.wish();
   SlotWish wish{};
   wish.visit_type = names.VisitType(wire.visit_type(), "wish.visit_type");
@@ -138,7 +187,8 @@ absl::StatusOr<SlotWish> ReadExplain(const access::CallContext& call,
   if (wire.mode() == v1::VISIT_MODE_UNSPECIFIED && type != nullptr && type->modes.size() == 1) {
     wish.mode = type->modes.front();
   } else {
-    wish.mode = ReadMode(wire.mode(), "wish.mode", violations).value_or(directory::Mode::kInPerson);
+    wish.mode = directory::ReadMode(wire.mode(), "wish.mode", violations)
+                    .value_or(directory::Mode::kInPerson);
   }
   const directory::Location* remote =
       directory::IsRemote(wish.mode) ? snapshot.OnlyTelehealth() : nullptr;
@@ -153,8 +203,8 @@ absl::StatusOr<SlotWish> ReadExplain(const access::CallContext& call,
           names.Resource(wire.resources(i), fmt::format("wish.resources[{}]", i)));
     }
   }
-  wish.patient = names.Patient(request.patient(), "patient");
-  wish.patient_state = ReadState(wire.patient_state(), "wish.patient_state", violations);
+  wish.patient = ReadPatient(call, names, request.patient());
+  wish.patient_state = directory::ReadState(wire.patient_state(), "wish.patient_state", violations);
   RETURN_IF_ERROR(names.Verdict());
   return wish;
 }
@@ -163,16 +213,17 @@ absl::Status WriteSearch(const access::CallContext& call, const directory::Snaps
                          const rpc::PageTokens& tokens, const v1::SearchSlotsRequest& request,
                          const SlotPage& page, v1::SearchSlotsResponse& reply) {
   reply.mutable_slots()->Reserve(static_cast<int>(page.slots.size()));
+  SlotNames names(call, snapshot, request);
   for (const Slot& slot : page.slots) {
-    std::string location = LocationName(snapshot, slot.location);
+    const std::string& location = names.Location(slot.location);
     if (location.empty()) return FileKeepsChanging();
     v1::Slot& wire = *reply.add_slots();
-    WriteInterval(slot.time, *wire.mutable_time());
-    wire.set_location(std::move(location));
-    wire.set_mode(WireMode(slot.mode));
+    rpc::WriteInterval(slot.time, *wire.mutable_time());
+    wire.set_location(location);
+    wire.set_mode(directory::WriteMode(slot.mode));
     for (const PractitionerId& id : slot.practitioners) {
-      std::string name = PractitionerName(snapshot, id);
-      if (!name.empty() && MayName(call, request, name)) wire.add_practitioners(std::move(name));
+      const std::string& name = names.Practitioner(id);
+      if (!name.empty()) wire.add_practitioners(name);
     }
   }
   if (!page.next_position.empty()) {
@@ -187,11 +238,11 @@ void WriteExplain(const directory::Snapshot& snapshot, const Explanation& explan
   for (const Blocker& blocker : explanation.blockers) {
     v1::Blocker& wire = *reply.add_blockers();
     wire.set_reason(std::string(Name(blocker.reason)));
-    wire.set_resource(ResourceNameOf(snapshot, blocker.resource));
+    wire.set_resource(BlockerName(snapshot, blocker.resource));
     wire.set_need(blocker.need);
     wire.set_phase(blocker.phase);
-    wire.set_appointment(AppointmentName(snapshot, blocker.appointment));
-    if (blocker.time.has_value()) WriteInterval(*blocker.time, *wire.mutable_time());
+    wire.set_appointment(directory::AppointmentName(snapshot.slug, blocker.appointment));
+    if (blocker.time.has_value()) rpc::WriteInterval(*blocker.time, *wire.mutable_time());
     if (blocker.allowed_time.has_value()) {
       rpc::WriteTime(*blocker.allowed_time, *wire.mutable_allowed_time());
     }

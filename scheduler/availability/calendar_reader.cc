@@ -5,11 +5,15 @@
 #include <memory>
 #include <utility>
 
+#include "absl/hash/hash.h"
+#include "base/clock.h"
 #include "base/status.h"
 #include "scheduler/availability/availability_errors.h"
 
 namespace tandem::availability {
 namespace {
+
+constexpr absl::Duration kTurnWaitMax = absl::Seconds(1);
 
 Calendars Empty(const Question& question, WordRange range) {
   Calendars calendars;
@@ -29,17 +33,13 @@ bool IsOwn(const MomentAsk& ask, ResourceId resource, const TakenTime& taken) {
 
 absl::StatusOr<Versions> CalendarReader::ReadVersions(const pg::TxOptions& tx,
                                                       const Question& question) {
-  return store_.ReadVersions(tx, question.resources);
+  return version_reads_.Read(tx, question.resources);
 }
 
-absl::StatusOr<Calendars> CalendarReader::Read(const pg::TxOptions& tx, const Question& question,
-                                               const Versions& versions, WordRange range,
-                                               absl::Time now) {
-  if (versions.calendars.size() != question.resources.size()) return NotFound("patient");
-  const ClinicId clinic = question.snapshot->clinic;
-  Calendars calendars = Empty(question, range);
-  std::vector<BlockAsk> asks;
-  std::vector<std::size_t> places;  // parallel to asks: resource and block in one number
+CalendarReader::Gaps CalendarReader::TakeFresh(ClinicId clinic, const Question& question,
+                                               const Versions& versions, absl::Time now,
+                                               Calendars& calendars) {
+  Gaps gaps;
   const auto blocks = static_cast<std::size_t>(calendars.blocks);
   for (std::size_t place = 0; place < calendars.chunks.size(); ++place) {
     const ResourceId resource = question.resources[place / blocks];
@@ -47,18 +47,36 @@ absl::StatusOr<Calendars> CalendarReader::Read(const pg::TxOptions& tx, const Qu
     ChunkPtr chunk = cache_.Find({clinic, resource, block});
     if (chunk != nullptr && chunk->IsFresh(versions.calendars[place / blocks], now)) {
       calendars.chunks[place] = std::move(chunk);
-      continue;
+    } else {
+      gaps.asks.push_back({resource, block});
+      gaps.places.push_back(place);
     }
-    asks.push_back({resource, block});
-    places.push_back(place);
   }
-  if (asks.empty()) return calendars;
-  ASSIGN_OR_RETURN(const auto busy, store_.ReadBlocks(tx, asks, now));
-  for (std::size_t i = 0; i < asks.size(); ++i) {
-    auto chunk = std::make_shared<const Chunk>(asks[i].block,
-                                               versions.calendars[places[i] / blocks], busy[i]);
-    cache_.Put({clinic, asks[i].resource, asks[i].block}, chunk);
-    calendars.chunks[places[i]] = std::move(chunk);
+  return gaps;
+}
+
+absl::StatusOr<Calendars> CalendarReader::Read(const pg::TxOptions& tx, const Question& question,
+                                               const Versions& versions, WordRange range,
+                                               absl::Time now) {
+  if (std::count(versions.calendars.begin(), versions.calendars.end(), 0) > 0) {
+    return NotFound("patient");
+  }
+  const ClinicId clinic = question.snapshot->clinic;
+  Calendars calendars = Empty(question, range);
+  if (TakeFresh(clinic, question, versions, now, calendars).asks.empty()) return calendars;
+  std::unique_lock turn(turns_[absl::HashOf(clinic) % kTurns], std::defer_lock);
+  // Too long a wait: several read the same, which is slower and as right.
+  turn.try_lock_until(absl::ToChronoTime(std::min(tx.deadline, RealClock().Now() + kTurnWaitMax)));
+  const Gaps gaps = TakeFresh(clinic, question, versions, now, calendars);
+  if (gaps.asks.empty()) return calendars;
+  ASSIGN_OR_RETURN(const auto busy, store_.ReadBlocks(tx, gaps.asks, now));
+  const auto blocks = static_cast<std::size_t>(calendars.blocks);
+  for (std::size_t i = 0; i < gaps.asks.size(); ++i) {
+    const std::size_t place = gaps.places[i];
+    auto chunk = std::make_shared<const Chunk>(gaps.asks[i].block,
+                                               versions.calendars[place / blocks], busy[i]);
+    cache_.Put({clinic, gaps.asks[i].resource, gaps.asks[i].block}, chunk);
+    calendars.chunks[place] = std::move(chunk);
   }
   return calendars;
 }

@@ -2,7 +2,9 @@
 // CalendarReader: calendars as fresh as the database, mostly from memory. Thread-safe.
 #pragma once
 
+#include <array>
 #include <cstdint>
+#include <mutex>
 #include <span>
 #include <vector>
 
@@ -12,6 +14,7 @@
 #include "scheduler/availability/calendar.h"
 #include "scheduler/availability/question.h"
 #include "scheduler/availability/slot.h"
+#include "scheduler/availability/version_reads.h"
 
 namespace tandem::availability {
 
@@ -28,15 +31,19 @@ struct Moment {
   Calendars calendars;
 };
 
+constexpr std::size_t kTurns = 16;  // clinics that read blocks side by side
+
 class CalendarReader {
  public:
-  explicit CalendarReader(pg::Pool& pool) : store_(pool), cache_(kChunksMax) {}
+  explicit CalendarReader(pg::Pool& pool)
+      : store_(pool), version_reads_(store_), cache_(kChunksMax) {}
 
-  // The revision and versions in force: one statement.
+  // The revision and versions in force: one statement, shared by those who ask at the same time.
   absl::StatusOr<Versions> ReadVersions(const pg::TxOptions& tx, const Question& question);
 
   // Calendars that hold at least every claim of these versions, which were read before this call:
-  // from memory, and one statement for all that changed.
+  // from memory, and one statement for all that changed. What one search reads, the others of its
+  // clinic wait for.
   absl::StatusOr<Calendars> Read(const pg::TxOptions& tx, const Question& question,
                                  const Versions& versions, WordRange range, absl::Time now);
 
@@ -53,7 +60,17 @@ class CalendarReader {
   std::vector<std::int64_t> TakeKnown(ClinicId clinic, const Question& question,
                                       const MomentAsk& ask, Calendars& calendars);
 
+  // What of the range is not in memory, or not fresh.
+  struct Gaps {
+    std::vector<BlockAsk> asks;
+    std::vector<std::size_t> places;  // parallel to asks: resource and block in one number
+  };
+  Gaps TakeFresh(ClinicId clinic, const Question& question, const Versions& versions,
+                 absl::Time now, Calendars& calendars);
+
   AvailabilityStore store_;
+  VersionReads version_reads_;
+  std::array<std::timed_mutex, kTurns> turns_;  // of clinics, by hash: to read blocks
   CalendarCache cache_;
 };
 

@@ -8,17 +8,14 @@
 #include "base/rpc/resource_name.h"
 #include "base/strings.h"
 #include "scheduler/consultations/secrets.h"
+#include "scheduler/directory/names_wire.h"
 
 namespace tandem::consultations {
 namespace {
 
-constexpr std::string_view kAppointmentName = "clinics/{clinic}/appointments/{appointment}";
-constexpr std::string_view kLocationName = "clinics/{clinic}/locations/{location}";
 constexpr std::string_view kRegion = "US";  // contract: numbers without a country code
 
 bool IsDigit(char c) { return c >= '0' && c <= '9'; }
-bool IsCapital(char c) { return c >= 'A' && c <= 'Z'; }
-bool IsLetter(char c) { return IsCapital(c) || (c >= 'a' && c <= 'z'); }
 
 struct TextRange {
   int min;
@@ -43,7 +40,7 @@ std::string ReadText(std::string_view text, TextRange range, std::string_view fi
 }  // namespace
 
 AppointmentId ReadAppointment(std::string_view name, Violations& violations) {
-  const auto parts = rpc::ReadName(kAppointmentName, name, "name", violations);
+  const auto parts = rpc::ReadName(directory::kAppointmentPattern, name, "name", violations);
   if (!parts.has_value()) return {};
   const std::optional<Uuid> uuid = rpc::ReadUuid((*parts)[1], "name", violations);
   return uuid.has_value() ? AppointmentId(*uuid) : AppointmentId();
@@ -52,30 +49,13 @@ AppointmentId ReadAppointment(std::string_view name, Violations& violations) {
 LocationId ReadLocation(const directory::Snapshot& snapshot, std::string_view name,
                         Violations& violations) {
   if (name.empty()) return {};
-  const auto parts = rpc::ReadName(kLocationName, name, "location", violations);
+  const auto parts = rpc::ReadName(directory::kLocationPattern, name, "location", violations);
   if (!parts.has_value()) return {};
   const directory::Location* location =
       (*parts)[0] == snapshot.slug ? snapshot.FindLocation((*parts)[1]) : nullptr;
   if (location != nullptr) return location->id;
   violations.Add("location", "must be a location of this clinic");
   return {};
-}
-
-std::optional<directory::Mode> ReadMode(v1::VisitMode mode, std::string_view field,
-                                        Violations& violations) {
-  switch (mode) {
-    case v1::VISIT_MODE_UNSPECIFIED:
-      return std::nullopt;
-    case v1::VISIT_MODE_IN_PERSON:
-      return directory::Mode::kInPerson;
-    case v1::VISIT_MODE_VIDEO:
-      return directory::Mode::kVideo;
-    case v1::VISIT_MODE_PHONE:
-      return directory::Mode::kPhone;
-    default:
-      violations.Add(std::string(field), "must be one of the modes");
-      return std::nullopt;
-  }
 }
 
 patients::ContactPoint ReadContact(const v1::ContactPoint& contact, Violations& violations) {
@@ -103,21 +83,6 @@ std::string ReadPageLanguage(const std::string& language, Violations& violations
   if (language.empty() || language == "en") return "en";
   if (language != "es") violations.Add("language", "must be en or es");
   return "es";
-}
-
-std::string ReadSpokenLanguage(const std::string& language, Violations& violations) {
-  const bool formed = std::all_of(language.begin(), language.end(),
-                                  [](char c) { return IsLetter(c) || IsDigit(c) || c == '-'; });
-  if (formed && language.size() <= kLanguageBytesMax) return language;
-  violations.Add("language", "must be a BCP 47 tag");
-  return "";
-}
-
-std::string ReadState(const std::string& state, Violations& violations) {
-  const bool formed =
-      state.empty() || (state.size() == 2 && IsCapital(state[0]) && IsCapital(state[1]));
-  if (!formed) violations.Add("patient_state", "must be two capital letters");
-  return formed ? state : "";
 }
 
 std::string ReadZone(const std::string& zone, Violations& violations) {

@@ -14,26 +14,18 @@
 
 namespace tandem::consultations {
 
-constexpr int kNameCharactersMax = 100;        // contract
-constexpr std::size_t kLanguageBytesMax = 35;  // BCP 47: what an implementation must at least take
-constexpr int kOverrideCharactersMin = 3;      // contract
-constexpr int kOverrideCharactersMax = 200;    // contract
+constexpr int kNameCharactersMax = 100;      // contract
+constexpr int kOverrideCharactersMin = 3;    // contract
+constexpr int kOverrideCharactersMax = 200;  // contract
 
 AppointmentId ReadAppointment(std::string_view name, Violations& violations);
 // A location of this clinic; nil for an empty name.
 LocationId ReadLocation(const directory::Snapshot& snapshot, std::string_view name,
                         Violations& violations);
-// Nothing when unspecified.
-std::optional<directory::Mode> ReadMode(v1::VisitMode mode, std::string_view field,
-                                        Violations& violations);
 patients::ContactPoint ReadContact(const v1::ContactPoint& contact, Violations& violations);
 Person ReadPerson(const v1::Person& person, Violations& violations);
 // "en" when empty; "en" or "es": languages that pages and messages are written in.
 std::string ReadPageLanguage(const std::string& language, Violations& violations);
-// BCP 47, any; may be empty.
-std::string ReadSpokenLanguage(const std::string& language, Violations& violations);
-// Two capital letters; may be empty.
-std::string ReadState(const std::string& state, Violations& violations);
 // A name of the IANA database.
 std::string ReadZone(const std::string& zone, Violations& violations);
 std::string ReadOverride(const v1::Override& wire, Violations& violations);

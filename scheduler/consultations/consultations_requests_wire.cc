@@ -5,6 +5,7 @@
 #include "base/rpc/time_proto.h"
 #include "base/status.h"
 #include "scheduler/consultations/consultations_fields_wire.h"
+#include "scheduler/directory/visit_fields_wire.h"
 #include "scheduler/requests/request_wire.h"
 
 namespace tandem::consultations {
@@ -84,14 +85,15 @@ TalkWish ReadTalk(const directory::SnapshotPtr& snapshot, const Request& request
     talk.start =
         rpc::ReadTickTime(request.start_time(), directory::kTick, "start_time", violations);
   }
-  talk.mode = ReadMode(request.mode(), "mode", violations).value_or(directory::Mode::kPhone);
+  talk.mode = directory::ReadOptionalMode(request.mode(), "mode", violations)
+                  .value_or(directory::Mode::kPhone);
   talk.location = ReadLocation(*snapshot, request.location(), violations);
   if (request.location().empty() && !directory::IsRemote(talk.mode)) {
     violations.Add("location", "is required in person");
   }
   talk.contact = ReadContact(request.contact(), violations);
   talk.language = ReadPageLanguage(request.language(), violations);
-  talk.patient_state = ReadState(request.patient_state(), violations);
+  talk.patient_state = directory::ReadState(request.patient_state(), "patient_state", violations);
   talk.time_zone = snapshot->zone_name;
   return talk;
 }
@@ -133,9 +135,9 @@ absl::StatusOr<TalkQuery> ReadSearch(const directory::Snapshot& snapshot,
     }
   }
   query.location = ReadLocation(snapshot, request.location(), violations);
-  query.mode = ReadMode(request.mode(), "mode", violations);
-  query.language = ReadSpokenLanguage(request.language(), violations);
-  query.patient_state = ReadState(request.patient_state(), violations);
+  query.mode = directory::ReadOptionalMode(request.mode(), "mode", violations);
+  query.language = directory::ReadLanguage(request.language(), "language", violations);
+  query.patient_state = directory::ReadState(request.patient_state(), "patient_state", violations);
   query.page_size = rpc::ReadPageSize(request.page_size(), kSlotPages, "page_size", violations);
   RETURN_IF_ERROR(violations.ToStatus());
   return query;

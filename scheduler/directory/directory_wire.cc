@@ -3,6 +3,8 @@
 
 #include "base/rpc/resource_name.h"
 #include "base/rpc/time_proto.h"
+#include "scheduler/directory/names_wire.h"
+#include "scheduler/directory/visit_fields_wire.h"
 #include "scheduler/directory/visit_plan.h"
 
 namespace tandem::directory {
@@ -24,23 +26,11 @@ void WritePhase(const VisitType& type, const Phase& phase, v1::Phase& wire) {
 }  // namespace
 
 absl::Status CheckClinicName(std::string_view name, std::string_view field) {
-  return rpc::ParseName("clinics/{clinic}", name, field).status();
-}
-
-v1::VisitMode WriteMode(Mode mode) {
-  switch (mode) {
-    case Mode::kInPerson:
-      return v1::VISIT_MODE_IN_PERSON;
-    case Mode::kVideo:
-      return v1::VISIT_MODE_VIDEO;
-    case Mode::kPhone:
-      return v1::VISIT_MODE_PHONE;
-  }
-  return v1::VISIT_MODE_UNSPECIFIED;
+  return rpc::ParseName(kClinicPattern, name, field).status();
 }
 
 void Write(const Snapshot& snapshot, v1::Clinic& wire) {
-  wire.set_name(rpc::BuildName("clinics/{clinic}", {snapshot.slug}));
+  wire.set_name(rpc::BuildName(kClinicPattern, {snapshot.slug}));
   wire.set_display_name(snapshot.display_name);
   wire.set_phone(snapshot.phone);
   wire.set_time_zone(snapshot.zone_name);
@@ -48,8 +38,7 @@ void Write(const Snapshot& snapshot, v1::Clinic& wire) {
 }
 
 void Write(const Snapshot& snapshot, const Location& location, v1::Location& wire) {
-  wire.set_name(
-      rpc::BuildName("clinics/{clinic}/locations/{location}", {snapshot.slug, location.slug}));
+  wire.set_name(NameOf(snapshot, location));
   wire.set_display_name(location.display_name);
   wire.set_address(location.address);
   wire.set_latitude(location.latitude);
@@ -60,8 +49,7 @@ void Write(const Snapshot& snapshot, const Location& location, v1::Location& wir
 }
 
 void Write(const Snapshot& snapshot, const Practitioner& practitioner, v1::Practitioner& wire) {
-  wire.set_name(rpc::BuildName("clinics/{clinic}/practitioners/{practitioner}",
-                               {snapshot.slug, practitioner.slug}));
+  wire.set_name(NameOf(snapshot, practitioner));
   wire.set_display_name(practitioner.display_name);
   wire.mutable_capabilities()->Assign(practitioner.capabilities.begin(),
                                       practitioner.capabilities.end());
@@ -73,19 +61,17 @@ void Write(const Snapshot& snapshot, const Practitioner& practitioner, v1::Pract
 }
 
 void Write(const Snapshot& snapshot, const Room& room, v1::Room& wire) {
-  wire.set_name(rpc::BuildName("clinics/{clinic}/rooms/{room}", {snapshot.slug, room.slug}));
+  wire.set_name(NameOf(snapshot, room));
   wire.set_display_name(room.display_name);
   if (const Location* location = snapshot.FindLocation(room.location)) {
-    wire.set_location(
-        rpc::BuildName("clinics/{clinic}/locations/{location}", {snapshot.slug, location->slug}));
+    wire.set_location(NameOf(snapshot, *location));
   }
   wire.mutable_capabilities()->Assign(room.capabilities.begin(), room.capabilities.end());
   wire.set_seats(room.seats);
 }
 
 void Write(const Snapshot& snapshot, const VisitType& type, bool with_phases, v1::VisitType& wire) {
-  wire.set_name(
-      rpc::BuildName("clinics/{clinic}/visitTypes/{visit_type}", {snapshot.slug, type.slug}));
+  wire.set_name(NameOf(snapshot, type));
   wire.set_display_name(type.display_name);
   const absl::Duration patient_duration = PlanVisit(type, type.modes.front()).patient.end;
   rpc::WriteDuration(patient_duration, *wire.mutable_patient_duration());

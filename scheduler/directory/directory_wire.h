@@ -15,8 +15,6 @@ namespace tandem::directory {
 // "clinics/{clinic}" and nothing more. Errors: INVALID_ARGUMENT FIELD_INVALID.
 absl::Status CheckClinicName(std::string_view name, std::string_view field);
 
-v1::VisitMode WriteMode(Mode mode);
-
 void Write(const Snapshot& snapshot, v1::Clinic& wire);
 void Write(const Snapshot& snapshot, const Location& location, v1::Location& wire);
 void Write(const Snapshot& snapshot, const Practitioner& practitioner, v1::Practitioner& wire);

@@ -10,19 +10,17 @@
 #include "base/status.h"
 #include "base/strings.h"
 #include "scheduler/access/access_errors.h"
+#include "scheduler/directory/names_wire.h"
 #include "scheduler/patients/patient_lists_wire.h"
 #include "scheduler/requests/request_wire.h"
 
 namespace tandem::patients {
 namespace {
 
-constexpr std::string_view kPatientPattern = "clinics/{clinic}/patients/{patient}";
-constexpr std::string_view kPractitionerPattern = "clinics/{clinic}/practitioners/{practitioner}";
-
 // Nothing and a violation for what is no name; `foreign` becomes true for another clinic's name.
 std::optional<PatientId> ReadId(const access::CallContext& call, std::string_view name,
                                 std::string_view field, Violations& violations, bool& foreign) {
-  const auto values = rpc::ReadName(kPatientPattern, name, field, violations);
+  const auto values = rpc::ReadName(directory::kPatientPattern, name, field, violations);
   if (!values.has_value()) return std::nullopt;
   const std::optional<Uuid> uuid = rpc::ReadUuid((*values)[1], field, violations);
   foreign |= (*values)[0] != call.principal.clinic_slug;
@@ -67,8 +65,8 @@ Preferences ReadPreferences(const ClinicFacts& facts, const v1::PatientPreferenc
   preferences.pairing_declined = wire.pairing_declined();
   if (wire.preferred_practitioner().empty()) return preferences;
   constexpr std::string_view kField = "patient.preferences.preferred_practitioner";
-  const auto values =
-      rpc::ReadName(kPractitionerPattern, wire.preferred_practitioner(), kField, violations);
+  const auto values = rpc::ReadName(directory::kPractitionerPattern, wire.preferred_practitioner(),
+                                    kField, violations);
   if (!values.has_value()) return preferences;
   const directory::Practitioner* practitioner = facts.snapshot.FindPractitioner((*values)[1]);
   if ((*values)[0] != facts.call.principal.clinic_slug || practitioner == nullptr) {
@@ -243,7 +241,7 @@ absl::StatusOr<PatientQuery> ReadFind(const ClinicFacts& facts,
 
 void Write(const ClinicFacts& facts, const Patient& patient, v1::Patient& wire) {
   const std::string& clinic = facts.call.principal.clinic_slug;
-  wire.set_name(rpc::BuildName(kPatientPattern, {clinic, ToString(patient.id)}));
+  wire.set_name(directory::PatientName(clinic, patient.id));
   wire.set_etag(Etag(patient));
   wire.set_status(WireStatus(patient.status));
   wire.set_given_name(patient.given_name);
@@ -262,11 +260,8 @@ void Write(const ClinicFacts& facts, const Patient& patient, v1::Patient& wire) 
   preferences.set_channel(WireChannel(patient.preferences.channel));
   preferences.set_pairing_declined(patient.preferences.pairing_declined);
   // Nothing when the practitioner has left the clinic.
-  if (const auto* practitioner =
-          facts.snapshot.FindPractitioner(patient.preferences.practitioner)) {
-    preferences.set_preferred_practitioner(
-        rpc::BuildName(kPractitionerPattern, {clinic, practitioner->slug}));
-  }
+  preferences.set_preferred_practitioner(
+      directory::PractitionerName(facts.snapshot, patient.preferences.practitioner));
   rpc::WriteTime(patient.create_time, *wire.mutable_create_time());
 }
 

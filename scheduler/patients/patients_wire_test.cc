@@ -22,6 +22,7 @@ class PatientsWireTest : public ::testing::Test {
     directory::Practitioner dana;
     dana.id = ids_.NextId<PractitionerId>();
     dana.slug = "dana";
+    snapshot_.slug = call_.principal.clinic_slug;
     snapshot_.practitioners = {dana};
   }
   std::string Id() { return ToString(ids_.Next()); }

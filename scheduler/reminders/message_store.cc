@@ -43,34 +43,32 @@ PlannedMessage ReadPlanned(const pg::Row& row) {
 
 absl::Status MessageStore::Insert(const std::vector<Message>& messages, absl::Time now) {
   using Text = std::string;
-  return tx_
-      .Exec(sql::insert_messages, clinic_,
-            Column<Uuid>(messages, [](const Message& m) { return m.subject; }),
-            Column<int>(messages, [](const Message& m) { return m.version; }),
-            Column<Text>(messages, [](const Message& m) { return Text(Name(m.kind)); }),
-            Column<Text>(messages, [](const Message& m) { return Text(Name(m.channel)); }),
-            Column<ContactId>(messages, [](const Message& m) { return m.recipient; }),
-            Column<Text>(messages, [](const Message& m) { return m.language; }),
-            Column<std::optional<Uuid>>(messages, [](const Message& m) { return Present(m.link); }),
-            Column<absl::Time>(messages, [](const Message& m) { return m.due; }),
-            Column<absl::Time>(messages, [](const Message& m) { return m.expire; }), now)
-      .status();
+  return tx_.Defer(
+      sql::insert_messages, clinic_,
+      Column<Uuid>(messages, [](const Message& m) { return m.subject; }),
+      Column<int>(messages, [](const Message& m) { return m.version; }),
+      Column<Text>(messages, [](const Message& m) { return Text(Name(m.kind)); }),
+      Column<Text>(messages, [](const Message& m) { return Text(Name(m.channel)); }),
+      Column<ContactId>(messages, [](const Message& m) { return m.recipient; }),
+      Column<Text>(messages, [](const Message& m) { return m.language; }),
+      Column<std::optional<Uuid>>(messages, [](const Message& m) { return Present(m.link); }),
+      Column<absl::Time>(messages, [](const Message& m) { return m.due; }),
+      Column<absl::Time>(messages, [](const Message& m) { return m.expire; }), now);
 }
 
 absl::Status MessageStore::InsertForPatient(PatientId patient, const Message& message,
                                             absl::Time now) {
-  return tx_
-      .Exec(sql::insert_message_for_patient, clinic_, patient, message.subject, message.version,
-            Name(message.kind), Present(message.link), message.due, message.expire, now)
-      .status();
+  return tx_.Defer(sql::insert_message_for_patient, clinic_, patient, message.subject,
+                   message.version, Name(message.kind), Present(message.link), message.due,
+                   message.expire, now);
 }
 
 absl::Status MessageStore::Supersede(Uuid subject, int version) {
-  return tx_.Exec(sql::supersede_messages, clinic_, subject, version).status();
+  return tx_.Defer(sql::supersede_messages, clinic_, subject, version);
 }
 
 absl::Status MessageStore::SupersedeTo(const std::vector<ContactId>& recipients) {
-  return tx_.Exec(sql::supersede_messages_to, clinic_, recipients).status();
+  return tx_.Defer(sql::supersede_messages_to, clinic_, recipients);
 }
 
 absl::StatusOr<std::vector<PlannedMessage>> MessageStore::ListPlanned(int limit) {

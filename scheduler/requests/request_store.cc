@@ -27,7 +27,7 @@ absl::Status StoreOutcome(pg::Transaction& tx, ClinicId clinic, const Uuid& requ
                           const Outcome& outcome) {
   const std::optional<Uuid> subject =
       outcome.subject.IsNil() ? std::nullopt : std::optional<Uuid>(outcome.subject);
-  return tx.Exec(sql::close_request, clinic, request_id, outcome.reply, subject).status();
+  return tx.Defer(sql::close_request, clinic, request_id, outcome.reply, subject);
 }
 
 absl::StatusOr<int> DeleteRequests(pg::Transaction& tx, ClinicId clinic, absl::Time before,

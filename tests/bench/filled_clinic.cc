@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "base/rpc/time_proto.h"
+#include "base/testing/seeded_ids.h"
 
 namespace tandem::bench {
 namespace {
@@ -31,11 +32,8 @@ constexpr const char* kSession =
 }  // namespace
 
 std::string NewRequestId() {
-  thread_local std::mt19937_64 random(std::random_device{}());
-  const std::uint64_t a = random();
-  const std::uint64_t b = random();
-  return fmt::format("{:08x}-{:04x}-4{:03x}-a{:03x}-{:012x}", a >> 32, (a >> 16) & 0xffff,
-                     a & 0xfff, (b >> 48) & 0xfff, b & 0xffffffffffff);
+  thread_local SeededIds ids(std::random_device{}());
+  return ToString(ids.Next());
 }
 
 FilledClinic::FilledClinic(std::int64_t claims) : process_(Options()), clinic_(Apply()) {
@@ -46,8 +44,7 @@ FilledClinic::FilledClinic(std::int64_t claims) : process_(Options()), clinic_(A
   const std::int64_t today = absl::ToUnixSeconds(process_.clock().Now()) / 86400;
   first_day_ = absl::FromUnixSeconds((today + 1) * 86400);
   EnterPatients();
-  BookTheTwenty();
-  FillOthers(claims);
+  Fill(claims);
 }
 
 testing::ServiceOptions FilledClinic::Options() {
@@ -90,7 +87,8 @@ void FilledClinic::EnterPatients() {
   }
 }
 
-void FilledClinic::BookTheTwenty() {
+// Rows (resource, start in seconds) of the twenty.
+std::string FilledClinic::BookTheTwenty() {
   std::mt19937 random(1);
   std::string rows;
   for (int practitioner = 0; practitioner < kBookedPractitioners; ++practitioner) {
@@ -107,35 +105,41 @@ void FilledClinic::BookTheTwenty() {
     }
   }
   std::shuffle(free_times_.begin(), free_times_.end(), random);
-  process_.db().Sql(fmt::format(
-      "SET session_replication_role = replica; "
-      "INSERT INTO claim (clinic_id, appointment_id, resource_id, seat, during) "
-      "SELECT '{}', gen_random_uuid(), r, 0, tstzrange(to_timestamp(s), to_timestamp(s + {})) "
-      "FROM (VALUES {}) AS v (r, s); UPDATE resource SET calendar_version = calendar_version + 1",
-      ToString(clinic_.id()), kSlotMinutes * 60, rows));
+  return rows;
 }
 
-void FilledClinic::FillOthers(std::int64_t claims) {
+// Rows (resource, start in seconds) of `claims` claims of nobody in particular from a time on.
+std::string FilledClinic::OthersFrom(absl::Time time, std::int64_t claims) {
+  return fmt::format(
+      "SELECT md5('other' || r)::uuid, {} + s * {} FROM generate_series(1, {}) AS r, "
+      "generate_series(0, {}) AS s",
+      absl::ToUnixSeconds(time), kSlotMinutes * 60,
+      std::max<std::int64_t>(1, claims / kClaimsPerResource), kClaimsPerResource - 1);
+}
+
+// In the order in which people book, which is not that of the calendars: the claims of one
+// practitioner lie all over the table.
+void FilledClinic::Fill(std::int64_t claims) {
   std::printf("filling in %lld claims\n", static_cast<long long>(claims));
-  const std::string rows = fmt::format(
-      "SELECT '{}'::uuid, gen_random_uuid(), md5('other' || r)::uuid, 0, "
-      "tstzrange(to_timestamp(@FROM@ + s * {}), to_timestamp(@FROM@ + (s + 1) * {})) "
-      "FROM generate_series(1, {}) AS r, generate_series(0, {}) AS s",
-      ToString(clinic_.id()), kSlotMinutes * 60, kSlotMinutes * 60,
-      std::max<std::int64_t>(1, claims / 2 / kClaimsPerResource), kClaimsPerResource - 1);
-  const auto from = [&](absl::Time time) {
-    std::string text = rows;
-    for (std::size_t at; (at = text.find("@FROM@")) != std::string::npos;) {
-      text.replace(at, 6, std::to_string(absl::ToUnixSeconds(time)));
-    }
-    return text;
+  const std::string insert =
+      "INSERT INTO {} (clinic_id, appointment_id, resource_id, seat, during) ";
+  const std::string select = fmt::format(
+      "SELECT '{}', gen_random_uuid(), r, 0, tstzrange(to_timestamp(s), to_timestamp(s + {})) "
+      "FROM ({{}}) AS v (r, s) ORDER BY random()",
+      ToString(clinic_.id()), kSlotMinutes * 60);
+  const auto fill = [&](const std::string& table, const std::string& rows) {
+    process_.db().Sql("SET session_replication_role = replica; SELECT setseed(0.5); " +
+                      fmt::format(fmt::runtime(insert + select), table, rows));
   };
-  const std::string columns = " (clinic_id, appointment_id, resource_id, seat, during) ";
-  process_.db().Sql("SET session_replication_role = replica; INSERT INTO claim" + columns +
-                    from(first_day_));
-  process_.db().Sql("SET session_replication_role = replica; INSERT INTO claim_history" + columns +
-                    from(first_day_ - absl::Hours(24 * 365)));
-  // As on any day but a clinic's first: the planner has seen the tables filled.
+  fill("claim",
+       fmt::format("VALUES {} UNION ALL {}", BookTheTwenty(), OthersFrom(first_day_, claims / 2)));
+  fill("claim_history", OthersFrom(first_day_ - absl::Hours(24 * 365), claims / 2));
+  process_.db().Sql("UPDATE resource SET calendar_version = calendar_version + 1");
+  SettleIn();
+}
+
+// As on any day but a clinic's first: the planner has seen the tables filled.
+void FilledClinic::SettleIn() {
   for (int i = 0; i < kSettlingBookings; ++i) {
     BookFree(i % kFreePractitioners, kSettlingSlot + i / kFreePractitioners);
   }

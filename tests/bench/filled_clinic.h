@@ -55,8 +55,10 @@ class FilledClinic {
   static testing::ServiceOptions Options();
   testing::Clinic Apply();
   void EnterPatients();
-  void BookTheTwenty();
-  void FillOthers(std::int64_t claims);
+  std::string BookTheTwenty();
+  static std::string OthersFrom(absl::Time time, std::int64_t claims);
+  void Fill(std::int64_t claims);
+  void SettleIn();
   bool Book(const std::string& type, const std::string& practitioner, int patient,
             absl::Time start);
 

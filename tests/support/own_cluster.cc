@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/support/own_cluster.h"
 
-#include <array>
 #include <cstdio>
 #include <cstdlib>
-#include <memory>
 #include <stdexcept>
 
+#include "tests/support/command_output.h"
 #include "tests/support/project_folder.h"
 
 namespace tandem::testing {
@@ -46,13 +45,7 @@ std::string OwnCluster::Bash(const std::string& commands) const {
                            "' bash -c 'source tools/dev/lib.sh; source tools/dev/processes.sh; "
                            "source tools/dev/cluster.sh; " +
                            commands + "'";
-  FILE* pipe = popen(line.c_str(), "r");
-  if (pipe == nullptr) throw std::runtime_error("bash could not be started");
-  std::string output;
-  std::array<char, 4096> buffer;
-  while (std::fgets(buffer.data(), buffer.size(), pipe) != nullptr) output += buffer.data();
-  if (pclose(pipe) != 0) throw std::runtime_error("the test's cluster failed: " + output);
-  return output;
+  return OutputOf(line);
 }
 
 }  // namespace tandem::testing

@@ -12,6 +12,7 @@
 #include <grpcpp/security/credentials.h>
 
 #include "base/rpc/time_proto.h"
+#include "base/testing/seeded_ids.h"
 #include "tandem/v1/appointments.grpc.pb.h"
 
 namespace tandem::testing {
@@ -68,6 +69,7 @@ class Client {
         result_(result),
         mutex_(mutex),
         random_(options.seed * 1000003 + static_cast<std::uint64_t>(index)),
+        request_ids_(options.seed * 1000003 + static_cast<std::uint64_t>(index)),
         stub_(v1::AppointmentsService::NewStub(
             grpc::CreateChannel(options.target, grpc::InsecureChannelCredentials()))) {}
 
@@ -79,12 +81,7 @@ class Client {
   int Pick(int below) { return std::uniform_int_distribution<int>(0, below - 1)(random_); }
   bool Chance(double share) { return std::uniform_real_distribution<>(0, 1)(random_) < share; }
 
-  std::string NewRequestId() {
-    const std::uint64_t a = random_();
-    const std::uint64_t b = random_();
-    return fmt::format("{:08x}-{:04x}-4{:03x}-a{:03x}-{:012x}", a >> 32, (a >> 16) & 0xffff,
-                       a & 0xfff, (b >> 48) & 0xfff, b & 0xffffffffffff);
-  }
+  std::string NewRequestId() { return ToString(request_ids_.Next()); }
 
   const std::string& Patient() {
     const int share = static_cast<int>(options_.patients.size()) / options_.clients;
@@ -247,6 +244,7 @@ class Client {
   StormResult& result_;
   std::mutex& mutex_;
   std::mt19937_64 random_;
+  SeededIds request_ids_;
   RealClock real_;
   std::unique_ptr<Stub> stub_;
   std::vector<Seen> mine_;  // live appointments that this client made
