@@ -101,6 +101,8 @@ absl::StatusOr<std::unique_ptr<Connection>> Connection::Open(const PoolOptions& 
       fmt::format("SET client_encoding='UTF8'; SET timezone='UTC'; SET datestyle='ISO, YMD';"
                   "SET bytea_output='hex'; SET standard_conforming_strings=on;"
                   "SET default_transaction_isolation='read committed'; SET search_path=public;"
+                  // What the tests explain is what runs; and no statement is planned twice.
+                  "SET plan_cache_mode=force_generic_plan;"
                   "SET application_name={}; SET lock_timeout={};"
                   "SET idle_in_transaction_session_timeout={}",
                   Literal(options.application_name),

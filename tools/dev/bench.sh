@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 # ./dev bench NAME [--smoke]: builds tests/bench/NAME_bench.cc optimised, starts a throwaway durable
-# PostgreSQL, runs. The last line is `RESULT NAME key=value ...`; --smoke is short and judges nothing.
+# PostgreSQL, runs. The last line is `RESULT NAME key=value ...`. --smoke is short, judges nothing and
+# takes the everyday build (TANDEM_BENCH_PRESET=release for a quick look at real figures).
 set -euo pipefail
 source tools/dev/lib.sh
 source tools/dev/processes.sh
@@ -14,9 +15,11 @@ name=${1:-}
 targets=("${name}_bench")
 [[ -f scheduler/main.cc ]] && targets+=(tandem-scheduler)
 [[ -f tools/tandemctl/main.cc ]] && targets+=(tandemctl)
-build_targets release "${targets[@]}"
+preset=${TANDEM_BENCH_PRESET:-release}
+[[ " $* " == *" --smoke "* ]] && preset=${TANDEM_BENCH_PRESET:-dev}
+build_targets "$preset" "${targets[@]}"
 trap stop_test_cluster EXIT
 trap 'exit 130' INT TERM
 start_test_cluster bench
-export TANDEM_PROGRAMS=$ROOT/build/release
-"build/release/${name}_bench" "$@"
+export TANDEM_PROGRAMS=$ROOT/build/$preset
+"build/$preset/${name}_bench" "$@"
