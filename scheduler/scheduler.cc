@@ -23,6 +23,7 @@
 #include "scheduler/appointments/day_watches.h"
 #include "scheduler/availability/availability.h"
 #include "scheduler/availability/availability_service.h"
+#include "scheduler/consultations/consultation_records_wire.h"
 #include "scheduler/consultations/consultations.h"
 #include "scheduler/consultations/consultations_service.h"
 #include "scheduler/directory/directories.h"
@@ -76,7 +77,8 @@ class Scheduler::Parts {
         directories_(pool_),
         availability_(clock, pool_, directories_),
         booking_(clock, ids_, directories_, availability_, pool_),
-        appointments_({clock, booking_, directories_, requests_, messages_, pool_}),
+        appointments_(
+            {clock, booking_, directories_, requests_, messages_, pool_, ConsultationBack()}),
         watches_(pool_),
         secrets_(secret),
         consultations_({clock, ids_, pool_, directories_, availability_, booking_, people_,
@@ -87,7 +89,7 @@ class Scheduler::Parts {
         availability_service_(door_, {availability_, directories_, page_tokens_}),
         appointments_service_(door_, {appointments_, watches_, directories_, page_tokens_}),
         consultations_service_(door_, consultations_, directories_, page_tokens_),
-        patients_service_(door_, {patients_, directories_, clock, page_tokens_, Visits()}),
+        patients_service_(door_, {patients_, directories_, clock, page_tokens_, Visits(), Talks()}),
         jobs_(clock, admission_.routes(), JobList()) {}
 
   absl::Status Start() {
@@ -119,6 +121,21 @@ class Scheduler::Parts {
   patients::WriteAppointmentsOf Visits() {
     return [this](const access::CallContext& call, PatientId patient, auto& wire) {
       return appointments::WriteAppointmentsOf(call, appointments_, directories_, patient, wire);
+    };
+  }
+
+  // And the consultations room's.
+  patients::WriteConsultationsOf Talks() {
+    return [this](const access::CallContext& call, PatientId patient, auto& wire) {
+      return consultations::WriteConsultationsOf(call, consultations_.records, patient, wire);
+    };
+  }
+
+  // And what it says when the desk brings a visit back.
+  appointments::CheckReturn ConsultationBack() {
+    return [this](pg::Transaction& tx, const access::CallContext& call,
+                  const appointments::Appointment& back) {
+      return consultations_.returns.Check(tx, call, back);
     };
   }
 

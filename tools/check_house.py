@@ -6,13 +6,15 @@
   check_house.py walk RPC      every stop of the RPC as file:line
 
 The rules: tools/house/rules.py (places, names, sizes, banned words, includes, SQL) and
-tools/house/walk.py (each RPC goes contract -> door -> operation -> store -> statement).
+tools/house/walk.py (each RPC goes contract -> door -> operation -> store -> statement), and
+tools/house/reasons.py (each error reason is produced by a test).
 """
 import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
+from house.reasons import check_reasons  # noqa: E402
 from house.rules import Fault, check_tree  # noqa: E402
 from house.walk import House  # noqa: E402
 
@@ -29,7 +31,7 @@ def walk_faults(root):
 
 
 def check(root):
-    faults = [*check_tree(root), *walk_faults(root)]
+    faults = [*check_tree(root), *walk_faults(root), *check_reasons(root)]
     for fault in faults:
         print(fault)
     print("the house is in order" if not faults else f"{len(faults)} faults")

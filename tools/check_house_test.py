@@ -8,6 +8,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
+from house.reasons import check_reasons  # noqa: E402
 from house.rules import LINES_MAX, TEST_LINES_MAX, check_tree  # noqa: E402
 from house.walk import House  # noqa: E402
 
@@ -109,6 +110,24 @@ class HouseTest(unittest.TestCase):
 
     def test_a_file_outside_every_room_is_found(self):
         self.assert_one_fault({"stray/thing.cc": SPDX}, "belongs to no room")
+
+    def test_every_file_belongs_somewhere_whatever_its_kind(self):
+        for path in ("start", "web/page.ts", "tools/build/deploy.toml", "docs/plan.docx", "notes.md",
+                     "deploy/local/x.toml.in.old", "scheduler/plan", "tests/simulation/run"):
+            with self.subTest(path):
+                self.write({path: SPDX})
+                self.assert_one_fault({}, f"{path}:1: belongs to no room")
+                (self.root / path).unlink()
+        self.assertEqual(self.faults({"dev": SPDX, ".gitignore": "", "build/x": "", ".git": "",
+                                      "tests/fuzz/corpus/token/whole": "", "docs/adr/README.md": "",
+                                      "tools/dev/__pycache__/call.pyc": ""}), [])
+
+    def test_names_outside_the_tree_are_found_in_scripts_and_settings(self):
+        for path in ("dev", ".ci/run", "deploy/local/scheduler.toml.in", ".npmrc"):
+            with self.subTest(path):
+                self.write({path: SPDX + "at /wo" "rk/main\n"})
+                self.assert_one_fault({}, "depends on nothing outside")
+                (self.root / path).unlink()
 
     def test_an_unknown_room_is_found(self):
         self.assert_one_fault({"scheduler/helpers/thing.cc": SPDX}, "'helpers' is not a room")
@@ -247,6 +266,18 @@ class Appointments::Impl {
         text = STORE.replace("sql::insert_appointment", "sql::unknown")
         tree = {**TREE, "scheduler/appointments/appointment_store.cc": text}
         self.assertIn("no store", self.walk(tree)[1])
+
+    def test_a_reason_that_no_test_expects_is_found(self):
+        self.write({
+            "proto/tandem/v1/error_reason.proto": SPDX + "enum ErrorReason {\n"
+            "  ERROR_REASON_UNSPECIFIED = 0;\n  ERROR_REASON_SLOT_TAKEN = 1;\n"
+            "  ERROR_REASON_NOT_FOUND = 2;\n}\n",
+            "scheduler/appointments/booking.cc": SPDX + "HasReason(Reason::kNotFound)\n",
+            "scheduler/appointments/booking_test.cc": SPDX + "HasReason(Reason::kSlotTaken)\n",
+        })
+        faults = [str(fault) for fault in check_reasons(self.root)]
+        self.assertEqual(len(faults), 1, faults)
+        self.assertIn("no test expects NOT_FOUND", faults[0])
 
     def test_the_contract_says_who_needs_no_token_and_what_streams(self):
         self.write(TREE)

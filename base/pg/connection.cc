@@ -101,8 +101,6 @@ absl::StatusOr<std::unique_ptr<Connection>> Connection::Open(const PoolOptions& 
       fmt::format("SET client_encoding='UTF8'; SET timezone='UTC'; SET datestyle='ISO, YMD';"
                   "SET bytea_output='hex'; SET standard_conforming_strings=on;"
                   "SET default_transaction_isolation='read committed'; SET search_path=public;"
-                  // What the tests explain is what runs; and no statement is planned twice.
-                  "SET plan_cache_mode=force_generic_plan;"
                   "SET application_name={}; SET lock_timeout={};"
                   "SET idle_in_transaction_session_timeout={}",
                   Literal(options.application_name),
@@ -150,12 +148,13 @@ absl::StatusOr<pqxx::result> Connection::Guard(std::string_view what, Call&& cal
 
 absl::Status Connection::Begin(const TxOptions& options) {
   Announce("begin");
+  Forget();
   waiting_ = fmt::format("BEGIN{};{};", options.read_only ? " READ ONLY" : "", Settings(options));
   begin_waits_ = true;
-  return before_statement_ ? Send() : absl::OkStatus();
+  return before_statement_ ? SendBegin() : absl::OkStatus();
 }
 
-absl::Status Connection::Send() {
+absl::Status Connection::SendBegin() {
   absl::Status status = ExecScript("begin", WithWaiting(""));
   if (!status.ok()) broken_ = true;  // half-open transactions are not worth repairing
   return status;
@@ -163,10 +162,15 @@ absl::Status Connection::Send() {
 
 std::string Connection::WithWaiting(std::string_view sql) {
   std::string all = std::move(waiting_);
-  waiting_.clear();
-  begin_waits_ = false;
   all += sql;
+  Forget();
   return all;
+}
+
+void Connection::Forget() {
+  waiting_.clear();
+  waiting_names_.clear();
+  begin_waits_ = false;
 }
 
 absl::Status Connection::ExecScript(std::string_view what, const std::string& sql) {
@@ -197,6 +201,8 @@ std::string Connection::Spell(const Statement& statement, std::span<const Encode
 absl::StatusOr<Rows> Connection::Exec(const Statement& statement, std::span<const Encoded> params) {
   RETURN_IF_ERROR(CheckParams(params));
   Announce(statement.name);
+  RETURN_IF_ERROR(BeforePreparing(statement));
+  const std::string what = waiting_names_ + statement.name;
   const auto call = [&] {
     if (!waiting_.empty()) {
       const std::string sql = Spell(statement, params);
@@ -207,19 +213,26 @@ absl::StatusOr<Rows> Connection::Exec(const Statement& statement, std::span<cons
     for (const Encoded& param : params) values.push_back(param.null ? nullptr : param.text.c_str());
     return channel_->exec_prepared(Prepare(statement), pqxx::prepare::make_dynamic_params(values));
   };
-  ASSIGN_OR_RETURN(pqxx::result result, Guard(statement.name, call));
+  ASSIGN_OR_RETURN(pqxx::result result, Guard(what, call));
   return Rows(internal::WrapResult(result, statement.name));
 }
 
 absl::Status Connection::Defer(const Statement& statement, std::span<const Encoded> params) {
   if (before_statement_) return Exec(statement, params).status();  // tests stop between statements
   RETURN_IF_ERROR(CheckParams(params));
+  RETURN_IF_ERROR(BeforePreparing(statement));
   return Guard(statement.name,
                [&] {
                  waiting_ += Spell(statement, params) + ';';
+                 waiting_names_ += fmt::format("{}+", statement.name);
                  return pqxx::result();
                })
       .status();
+}
+
+absl::Status Connection::BeforePreparing(const Statement& statement) {
+  const bool prepares = !prepared_.contains(&statement);
+  return prepares && begin_waits_ ? SendBegin() : absl::OkStatus();
 }
 
 absl::StatusOr<Rows> Connection::ReadOnce(const TxOptions& options, const Statement& statement,
@@ -236,7 +249,8 @@ absl::StatusOr<Rows> Connection::ReadOnce(const TxOptions& options, const Statem
 Connection::CommitOutcome Connection::Commit() {
   Announce("commit");
   notices_->heard = false;
-  absl::Status status = ExecScript("commit", WithWaiting("COMMIT"));
+  const std::string what = waiting_names_ + "commit";
+  absl::Status status = ExecScript(what, WithWaiting("COMMIT"));
   // A server that gives up waiting for its standby says so in a warning only, in its own language,
   // and reports success; a healthy COMMIT says nothing.
   if (status.ok() && notices_->heard) {
@@ -249,7 +263,7 @@ Connection::CommitOutcome Connection::Commit() {
 
 void Connection::Rollback() {
   const bool begun = !begin_waits_;
-  WithWaiting("");
+  Forget();
   if (broken_ || !begun) return;
   Announce("rollback");
   if (!ExecScript("rollback", "ROLLBACK").ok()) broken_ = true;

@@ -65,10 +65,12 @@ class Connection {
   const std::string& Prepare(const Statement& statement);
   // EXECUTE with the values in it: several such statements make one round trip.
   std::string Spell(const Statement& statement, std::span<const Encoded> params);
-  // Sends what waits.
-  absl::Status Send();
+  absl::Status SendBegin();
+  // A statement's first use asks the server to prepare it: under the transaction's time limit.
+  absl::Status BeforePreparing(const Statement& statement);
   // What waits, and then `sql`; nothing waits any more.
   std::string WithWaiting(std::string_view sql);
+  void Forget();
 
   pqxx::connection session_;
   std::unique_ptr<NoticeCounter> notices_;
@@ -76,7 +78,8 @@ class Connection {
   absl::flat_hash_map<const Statement*, std::string> prepared_;
   std::function<void(const char*)> before_statement_;  // see PoolOptions
   std::string waiting_;                                // statements, each with its semicolon
-  bool begin_waits_ = false;  // the server knows nothing of the transaction yet
+  std::string waiting_names_;  // of those deferred, each with a plus: who may be to blame
+  bool begin_waits_ = false;   // the server knows nothing of the transaction yet
   std::int64_t turn_ = 0;
   bool broken_ = false;
 };

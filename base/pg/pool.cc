@@ -93,7 +93,8 @@ Attempt Finish(Connection& connection, const TxOptions& options, const Transacti
   Connection::CommitOutcome commit = connection.Commit();
   if (!commit.status.ok() && !commit.in_doubt) connection.Rollback();
   const bool retriable = commit.in_doubt || Retriable(commit.status);
-  return {std::move(commit.status), retriable, commit.in_doubt};
+  const bool in_doubt = commit.in_doubt && !options.read_only;  // whoever reads changes nothing
+  return {std::move(commit.status), retriable, in_doubt};
 }
 
 }  // namespace

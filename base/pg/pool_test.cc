@@ -18,6 +18,8 @@ namespace {
 const Statement kClinicRows = {"clinic_rows", "SELECT note FROM note ORDER BY id", "test"};
 const Statement kInsert = {"insert", "INSERT INTO note (clinic_id, id, note) VALUES ($1, $2, $3)",
                            "test"};
+const Statement kChange = {"change", "UPDATE note SET note = $3 WHERE clinic_id = $1 AND id = $2",
+                           "test"};
 const Statement kSetting = {"setting", "SELECT current_setting('app.clinic_id', true) AS clinic",
                             "test"};
 const Statement kEcho = {"echo", "SELECT $1::text AS a, $2::text[] AS b, $3::int AS c", "test"};
@@ -135,28 +137,29 @@ TEST_F(PoolTest, ASwallowedFailureStillRollsBack) {
 
 TEST_F(PoolTest, DeferredStatementsRunInOrderBeforeTheNextOneAndBeforeTheCommit) {
   ASSERT_OK(db_.pool().Run(Options(), [&](Transaction& tx) -> absl::Status {
-    RETURN_IF_ERROR(tx.Defer(kInsert, clinic_, 1, "first"));
-    RETURN_IF_ERROR(tx.Defer(kInsert, clinic_, 2, "it's \\ second"));
+    RETURN_IF_ERROR(tx.Defer(kInsert, clinic_, 1, "draft"));
+    RETURN_IF_ERROR(tx.Defer(kChange, clinic_, 1, "it's \\ changed"));
     ASSIGN_OR_RETURN(const Rows rows, tx.Exec(kClinicRows));
-    EXPECT_EQ(rows.size(), 2u);
-    return tx.Defer(kInsert, clinic_, 3, std::optional<std::string>());
+    EXPECT_EQ(rows[0].Get<std::string>("note"), "it's \\ changed");
+    RETURN_IF_ERROR(tx.Defer(kInsert, clinic_, 2, "draft"));
+    return tx.Defer(kChange, clinic_, 2, std::optional<std::string>());
   }));
   ASSERT_OK_AND_ASSIGN(const Rows rows, db_.pool().ReadOnce(Options(), kClinicRows));
-  ASSERT_EQ(rows.size(), 3u);
-  EXPECT_EQ(rows[0].Get<std::string>("note"), "first");
-  EXPECT_EQ(rows[1].Get<std::string>("note"), "it's \\ second");
-  EXPECT_FALSE(rows[2].Get<std::optional<std::string>>("note").has_value());
+  ASSERT_EQ(rows.size(), 2u);
+  EXPECT_FALSE(rows[1].Get<std::optional<std::string>>("note").has_value());
 }
 
-TEST_F(PoolTest, ADeferredStatementThatFailsTakesTheTransactionWithIt) {
+TEST_F(PoolTest, ADeferredStatementThatFailsTakesTheTransactionWithItAndIsNamed) {
   Pool pool(Small(1));
   for (const bool at_commit : {true, false}) {
+    log_.clear();
     const absl::Status status = pool.Run(Options(), [&](Transaction& tx) -> absl::Status {
       RETURN_IF_ERROR(tx.Exec(kInsert, clinic_, 1, "good"));
       RETURN_IF_ERROR(tx.Defer(kInsert, clinic_, 2, "bad"));
       return at_commit ? absl::OkStatus() : tx.Exec(kClinicRows).status();
     });
     EXPECT_EQ(SqlState(status), kCheckViolation);
+    EXPECT_NE(log_.find(at_commit ? "insert+commit" : "insert+clinic_rows"), std::string::npos);
     ASSERT_OK_AND_ASSIGN(const Rows rows, pool.ReadOnce(Options(), kClinicRows));
     EXPECT_TRUE(rows.empty());
   }
@@ -165,15 +168,15 @@ TEST_F(PoolTest, ADeferredStatementThatFailsTakesTheTransactionWithIt) {
 
 TEST_F(PoolTest, WhatIsDeferredAndNotWantedAfterAllNeverGoesOut) {
   Pool pool(Small(1));
-  EXPECT_THAT(pool.Run(Options(),
-                       [&](Transaction& tx) -> absl::Status {
-                         RETURN_IF_ERROR(tx.Defer(kInsert, clinic_, 1, "dropped"));
-                         return MakeError(absl::StatusCode::kFailedPrecondition, Reason::kSlotTaken,
-                                          "No.");
-                       }),
-              HasReason(Reason::kSlotTaken));
+  const auto refuse = [&](Transaction& tx) -> absl::Status {
+    RETURN_IF_ERROR(tx.Defer(kInsert, clinic_, 1, "bad"));  // the database would refuse it
+    return MakeError(absl::StatusCode::kFailedPrecondition, Reason::kSlotTaken, "No.");
+  };
+  EXPECT_THAT(pool.Run(Options(), refuse), HasReason(Reason::kSlotTaken));
+  EXPECT_EQ(log_.find("database_error"), std::string::npos);
+  EXPECT_OK(Insert(pool, 2, "of the next transaction"));
   ASSERT_OK_AND_ASSIGN(const Rows rows, pool.ReadOnce(Options(), kClinicRows));
-  EXPECT_TRUE(rows.empty());
+  EXPECT_EQ(rows.size(), 1u);
 }
 
 TEST_F(PoolTest, NoDriverTextReachesTheCallerOrTheLog) {

@@ -173,8 +173,8 @@ struct Booking {
   absl::Status Run(Pool& pool, const TxOptions& options, const Uuid& request) {
     return pool.Run(options, [&](Transaction& tx) -> absl::Status {
       ASSIGN_OR_RETURN(const Rows seen, tx.Exec(kRequest, request));
-      if (seen[0].Get<int>("seen") == 0) RETURN_IF_ERROR(tx.Exec(kLock, 1));
       ASSIGN_OR_RETURN(const Rows rows, tx.Exec(kPid));
+      if (seen[0].Get<int>("seen") == 0) RETURN_IF_ERROR(tx.Defer(kLock, 1));  // with the COMMIT
       pid = rows[0].Get<int>("pid");
       ++runs;
       return absl::OkStatus();

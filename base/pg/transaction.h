@@ -24,9 +24,8 @@ class Transaction {
   Transaction(const Transaction&) = delete;
   Transaction& operator=(const Transaction&) = delete;
 
-  // Runs one named statement: one round trip (BEGIN travels with the first), one more the first
-  // time on a connection. Parameters
-  // in the order of $1, $2, ...; types in value.h.
+  // Runs one named statement: one round trip (BEGIN travels with the first), one or two more the
+  // first time on a connection. Parameters in the order of $1, $2, ...; types in value.h.
   // Errors: see base/pg/sqlstate.h. After an error the transaction is lost: every later Exec gives
   // the same error, and Run rolls back whatever the callback returns.
   template <class... Params>

@@ -16,7 +16,7 @@
 namespace tandem::rpc {
 namespace {
 
-constexpr int kPollersMax = 8;  // per core: waiting threads that are kept
+constexpr int kPollersMax = 8;  // threads that wait for the next call
 constexpr char kHandshakeArgument[] = "grpc.server_handshake_timeout_ms";
 
 int Milliseconds(absl::Duration duration) {

@@ -60,23 +60,6 @@ std::optional<Interval> ReadInterval(const google::protobuf::Timestamp& start,
   return Interval{*from, *to};
 }
 
-std::optional<absl::Duration> ReadDuration(const google::protobuf::Duration& wire,
-                                           DurationRange range, std::string_view field,
-                                           Violations& violations) {
-  const bool whole = wire.nanos() >= -kNanosMax && wire.nanos() <= kNanosMax &&
-                     (wire.seconds() >= 0 || wire.nanos() <= 0) &&
-                     (wire.seconds() <= 0 || wire.nanos() >= 0);
-  const absl::Duration duration =
-      absl::Seconds(wire.seconds()) + absl::Microseconds(wire.nanos() / 1000);
-  if (!whole || duration < range.min || duration > range.max) {
-    violations.Add(std::string(field),
-                   fmt::format("must be between {} and {}", absl::FormatDuration(range.min),
-                               absl::FormatDuration(range.max)));
-    return std::nullopt;
-  }
-  return duration;
-}
-
 void WriteTime(absl::Time time, google::protobuf::Timestamp& wire) {
   const std::int64_t seconds = absl::ToUnixSeconds(time);
   wire.set_seconds(seconds);
@@ -99,12 +82,6 @@ void WriteDuration(absl::Duration duration, google::protobuf::Duration& wire) {
 google::protobuf::Timestamp ToTimestamp(absl::Time time) {
   google::protobuf::Timestamp wire;
   WriteTime(time, wire);
-  return wire;
-}
-
-google::protobuf::Duration ToDuration(absl::Duration duration) {
-  google::protobuf::Duration wire;
-  WriteDuration(duration, wire);
   return wire;
 }
 

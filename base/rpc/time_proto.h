@@ -34,18 +34,9 @@ std::optional<Interval> ReadInterval(const google::protobuf::Timestamp& start,
                                      const google::protobuf::Timestamp& end, std::string_view field,
                                      Violations& violations);
 
-struct DurationRange {
-  absl::Duration min;  // included
-  absl::Duration max;  // included
-};
-std::optional<absl::Duration> ReadDuration(const google::protobuf::Duration& wire,
-                                           DurationRange range, std::string_view field,
-                                           Violations& violations);
-
 void WriteTime(absl::Time time, google::protobuf::Timestamp& wire);
 void WriteInterval(const Interval& interval, google::type::Interval& wire);
 void WriteDuration(absl::Duration duration, google::protobuf::Duration& wire);
 google::protobuf::Timestamp ToTimestamp(absl::Time time);
-google::protobuf::Duration ToDuration(absl::Duration duration);
 
 }  // namespace tandem::rpc

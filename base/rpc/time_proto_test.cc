@@ -59,21 +59,5 @@ TEST(TimeProtoTest, AnIntervalEndsAfterItsStart) {
   EXPECT_THAT(violations.ToStatus(), HasViolation("w.end_time"));
 }
 
-TEST(TimeProtoTest, DurationsHaveARangeAndOneSign) {
-  const DurationRange range{absl::ZeroDuration(), absl::Hours(24)};
-  Violations violations;
-  EXPECT_EQ(ReadDuration(ToDuration(absl::Minutes(90)), range, "d", violations), absl::Minutes(90));
-  EXPECT_TRUE(violations.empty());
-  Duration mixed;
-  mixed.set_seconds(5);
-  mixed.set_nanos(-1);
-  EXPECT_FALSE(ReadDuration(mixed, range, "d", violations).has_value());
-  EXPECT_FALSE(ReadDuration(ToDuration(absl::Hours(25)), range, "d", violations).has_value());
-  EXPECT_FALSE(ReadDuration(ToDuration(-absl::Seconds(1)), range, "d", violations).has_value());
-  Duration far;
-  far.set_seconds(std::numeric_limits<std::int64_t>::max());
-  EXPECT_FALSE(ReadDuration(far, range, "d", violations).has_value());
-}
-
 }  // namespace
 }  // namespace tandem::rpc

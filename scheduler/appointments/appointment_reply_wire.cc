@@ -19,6 +19,7 @@ v1::CancellationReason ToWire(CancellationReason reason) {
                 v1::CANCELLATION_REASON_HOLD_RELEASED);
   return static_cast<v1::CancellationReason>(static_cast<int>(reason) + 1);
 }
+
 void WriteTimes(const Appointment& appointment, v1::Appointment& wire) {
   rpc::WriteInterval(appointment.time, *wire.mutable_time());
   wire.set_time_zone(appointment.time_zone);

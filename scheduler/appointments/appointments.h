@@ -58,9 +58,14 @@ struct MoveOrder {
   std::optional<std::string> override_reason = {};
 };
 
+// What other rooms say about an appointment as an undone step gave it back, inside the transaction
+// of the undo: an error refuses it.
+using CheckReturn =
+    std::function<absl::Status(pg::Transaction&, const access::CallContext&, const Appointment&)>;
+
 class Appointments {
  public:
-  // What it works with; all outlive it.
+  // What it works with; all outlive it. check_return: null when there are no other rooms.
   struct Parts {
     const Clock& clock;
     Booking& booking;
@@ -68,6 +73,7 @@ class Appointments {
     requests::Requests& requests;
     reminders::Messages& messages;
     pg::Pool& pool;
+    CheckReturn check_return = nullptr;
   };
   explicit Appointments(const Parts& parts) : parts_(parts) {}
 

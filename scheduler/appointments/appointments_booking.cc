@@ -168,6 +168,7 @@ absl::StatusOr<Appointment> Appointments::TakeBack(pg::Transaction& tx,
   } else {
     RETURN_IF_ERROR(store.SaveStep(after, {.verb = Verb::kUndo, .status_before = before.status}));
   }
+  if (parts_.check_return != nullptr) RETURN_IF_ERROR(parts_.check_return(tx, call, after));
   const bool back = last->verb == Verb::kCancel && after.status == Status::kBooked;
   if (back) {
     RETURN_IF_ERROR(Tell(tx, call, reminders::Change::kBooked, after));

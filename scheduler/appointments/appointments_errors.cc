@@ -55,12 +55,6 @@ absl::Status HoldExpired() {
   return MakeError(kPrecondition, Reason::kHoldExpired, "The hold has expired or was released.");
 }
 
-absl::Status ChangeTooLate(absl::Time until) {
-  return MakeError(kPrecondition, Reason::kChangeTooLate,
-                   fmt::format("Changes were possible until {}.", Instant(until)),
-                   {{"until", Instant(until)}});
-}
-
 absl::Status SlotTaken(const Taken& taken) {
   ErrorMetadata metadata;
   if (!taken.need.empty()) metadata["need"] = taken.need;

@@ -21,7 +21,6 @@ absl::Status StateForbids(Status status, Verb verb);
 absl::Status NotBefore(absl::Time allowed, Verb verb);
 absl::Status NothingToUndo();
 absl::Status HoldExpired();
-absl::Status ChangeTooLate(absl::Time until);
 
 // Who was in the way: shown to staff only; nothing where it is not known.
 struct Taken {

@@ -191,6 +191,13 @@ absl::StatusOr<Appointment> Booking::Cancel(pg::Transaction& tx, const access::C
                        .change_notice = notice});
 }
 
+absl::Status Booking::LockCalendar(pg::Transaction& tx, const access::CallContext& call,
+                                   PatientId patient) {
+  ASSIGN_OR_RETURN(const auto locked,
+                   ClaimStore(tx, call.clinic()).LockResources({ResourceId(patient)}));
+  return locked.empty() ? PatientNotFound() : absl::OkStatus();
+}
+
 absl::StatusOr<Appointment> Booking::EnterInError(pg::Transaction& tx,
                                                   const access::CallContext& call,
                                                   const Appointment& before) {

@@ -111,6 +111,11 @@ class Booking {
   absl::StatusOr<Appointment> Cancel(pg::Transaction& tx, const access::CallContext& call,
                                      const Appointment& before, CancellationReason reason);
 
+  // The patient's calendar, locked: bookings of one person stand in line behind it. For whoever
+  // decides on what else the person has, and takes no time that would lock it. NOT_FOUND.
+  absl::Status LockCalendar(pg::Transaction& tx, const access::CallContext& call,
+                            PatientId patient);
+
   // For the room's own operations: what Cancel does, by another verb.
   absl::StatusOr<Appointment> EnterInError(pg::Transaction& tx, const access::CallContext& call,
                                            const Appointment& before);

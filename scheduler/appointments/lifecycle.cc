@@ -232,10 +232,4 @@ absl::StatusOr<Appointment> Undo(const Appointment& current, const LastStep& las
   return after;
 }
 
-absl::Status CheckChangeNotice(const Appointment& appointment, absl::Duration change_notice,
-                               absl::Time now) {
-  if (!InsideNotice(appointment, change_notice, now)) return absl::OkStatus();
-  return ChangeTooLate(appointment.time.start - change_notice);
-}
-
 }  // namespace tandem::appointments

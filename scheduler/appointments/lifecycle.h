@@ -65,8 +65,4 @@ struct LastStep {
 // The appointment as it was before its last step, version up. Errors: NOTHING_TO_UNDO.
 absl::StatusOr<Appointment> Undo(const Appointment& current, const LastStep& last, absl::Time now);
 
-// Patients change by themselves until `change_notice` before the start. Errors: CHANGE_TOO_LATE.
-absl::Status CheckChangeNotice(const Appointment& appointment, absl::Duration change_notice,
-                               absl::Time now);
-
 }  // namespace tandem::appointments

@@ -139,12 +139,6 @@ TEST(LifecycleTest, ACancellationInsideTheNoticeWindowIsLate) {
             CancellationReason::kHoldReleased);
 }
 
-TEST(LifecycleTest, PatientsChangeUntilTheNoticeWindow) {
-  EXPECT_OK(CheckChangeNotice(In(Status::kBooked), absl::Hours(24), kStart - absl::Hours(24)));
-  EXPECT_THAT(CheckChangeNotice(In(Status::kBooked), absl::Hours(24), kStart - absl::Hours(23)),
-              HasReason(Reason::kChangeTooLate));
-}
-
 TEST(LifecycleTest, AHoldIsBookedUntilItsLastInstant) {
   Appointment hold = In(Status::kProposed);
   hold.hold_expire = kAfter;

@@ -20,6 +20,7 @@ constexpr absl::Duration kClaimMax = absl::Hours(24);  // the schema's claim_len
 struct Versions {
   std::int64_t revision = 0;
   std::vector<std::int64_t> calendars;  // parallel to the ids asked for; 0: there is no such one
+  std::uint64_t moment = 0;             // see Chunk; by CalendarReader
 };
 
 struct BlockAsk {

@@ -84,7 +84,7 @@ PatientId ReadPatient(const access::CallContext& call, directory::FieldReader& n
   const bool is_patient = call.principal.role == access::Role::kPatient;
   if (name.empty()) return is_patient ? call.principal.patient : PatientId();
   const PatientId patient = names.Patient(name, "patient");
-  if (is_patient && !patient.IsNil() && patient != call.principal.patient) names.Miss();
+  if (is_patient && patient != call.principal.patient) names.Miss();
   return patient;
 }
 

@@ -148,6 +148,8 @@ TEST_F(AvailabilityWireTest, PatientsSearchForThemselvesWithinTheirLimits) {
   v1::SearchSlotsRequest other = Request();
   other.set_patient("clinics/elm/patients/" + ToString(IdOf(8)));
   EXPECT_THAT(Read(other), HasReason(Reason::kNotFound));
+  other.set_patient("clinics/elm/patients/" + ToString(Uuid()));  // nobody
+  EXPECT_THAT(Read(other), HasReason(Reason::kNotFound));
   v1::SearchSlotsRequest beyond = Request();
   beyond.set_ignore_patient_limits(true);
   EXPECT_THAT(Read(beyond), HasReason(Reason::kPermissionDenied));

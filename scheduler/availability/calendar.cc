@@ -5,8 +5,9 @@
 
 namespace tandem::availability {
 
-Chunk::Chunk(std::int64_t block, std::int64_t version, std::span<const BusyTime> busy)
-    : version_(version) {
+Chunk::Chunk(std::int64_t block, std::int64_t version, std::span<const BusyTime> busy,
+             std::uint64_t moment)
+    : version_(version), moment_(moment) {
   const Tick base = block * kTicksPerBlock;
   for (const BusyTime& time : busy) {
     if (time.seat < 0 || time.seat >= kSeatsMax) continue;  // the schema has no such seat

@@ -31,10 +31,17 @@ class Chunk {
  public:
   // `busy`: at least every claim of that version which is not expired; times outside the block are
   // cut off.
-  Chunk(std::int64_t block, std::int64_t version, std::span<const BusyTime> busy);
+  // `moment`: counts reads of this process; claims were read after it.
+  Chunk(std::int64_t block, std::int64_t version, std::span<const BusyTime> busy,
+        std::uint64_t moment = 0);
 
-  // Proves nothing by itself: fresh when the resource's version, read now, is this chunk's. After
-  // the first hold in it has expired it is stale at any version: expired holds never block.
+  // Proves nothing by itself: fresh when the resource's version, read now, is this chunk's, or was
+  // read before the chunk's claims were (`moment`). A higher version alone is no proof: a database
+  // that lost its last seconds counts them again. After the first hold in it has expired the chunk
+  // is stale in any case: expired holds never block.
+  bool IsFresh(std::int64_t version, absl::Time now, std::uint64_t moment) const {
+    return (version == version_ || moment < moment_) && now < first_expire_;
+  }
   bool IsFresh(std::int64_t version, absl::Time now) const {
     return version == version_ && now < first_expire_;
   }
@@ -48,6 +55,7 @@ class Chunk {
 
  private:
   std::int64_t version_;
+  std::uint64_t moment_;
   absl::Time first_expire_ = absl::InfiniteFuture();
   int seats_ = 0;
   std::vector<bits::Word> words_;

@@ -33,7 +33,9 @@ bool IsOwn(const MomentAsk& ask, ResourceId resource, const TakenTime& taken) {
 
 absl::StatusOr<Versions> CalendarReader::ReadVersions(const pg::TxOptions& tx,
                                                       const Question& question) {
-  return version_reads_.Read(tx, question.resources);
+  ASSIGN_OR_RETURN(Versions versions, version_reads_.Read(tx, question.resources));
+  versions.moment = ++moments_;
+  return versions;
 }
 
 CalendarReader::Gaps CalendarReader::TakeFresh(ClinicId clinic, const Question& question,
@@ -45,7 +47,8 @@ CalendarReader::Gaps CalendarReader::TakeFresh(ClinicId clinic, const Question& 
     const ResourceId resource = question.resources[place / blocks];
     const std::int64_t block = calendars.first_block + static_cast<std::int64_t>(place % blocks);
     ChunkPtr chunk = cache_.Find({clinic, resource, block});
-    if (chunk != nullptr && chunk->IsFresh(versions.calendars[place / blocks], now)) {
+    if (chunk != nullptr &&
+        chunk->IsFresh(versions.calendars[place / blocks], now, versions.moment)) {
       calendars.chunks[place] = std::move(chunk);
     } else {
       gaps.asks.push_back({resource, block});
@@ -69,12 +72,13 @@ absl::StatusOr<Calendars> CalendarReader::Read(const pg::TxOptions& tx, const Qu
   turn.try_lock_until(absl::ToChronoTime(std::min(tx.deadline, RealClock().Now() + kTurnWaitMax)));
   const Gaps gaps = TakeFresh(clinic, question, versions, now, calendars);
   if (gaps.asks.empty()) return calendars;
+  const std::uint64_t moment = ++moments_;
   ASSIGN_OR_RETURN(const auto busy, store_.ReadBlocks(tx, gaps.asks, now));
   const auto blocks = static_cast<std::size_t>(calendars.blocks);
   for (std::size_t i = 0; i < gaps.asks.size(); ++i) {
     const std::size_t place = gaps.places[i];
     auto chunk = std::make_shared<const Chunk>(gaps.asks[i].block,
-                                               versions.calendars[place / blocks], busy[i]);
+                                               versions.calendars[place / blocks], busy[i], moment);
     cache_.Put({clinic, gaps.asks[i].resource, gaps.asks[i].block}, chunk);
     calendars.chunks[place] = std::move(chunk);
   }

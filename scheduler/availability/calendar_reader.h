@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <atomic>
 #include <cstdint>
 #include <mutex>
 #include <span>
@@ -71,6 +72,7 @@ class CalendarReader {
   AvailabilityStore store_;
   VersionReads version_reads_;
   std::array<std::timed_mutex, kTurns> turns_;  // of clinics, by hash: to read blocks
+  std::atomic<std::uint64_t> moments_ = 0;      // the order of reads; see Chunk
   CalendarCache cache_;
 };
 

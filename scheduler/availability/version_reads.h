@@ -21,7 +21,7 @@ class VersionReads {
   explicit VersionReads(AvailabilityStore& store) : store_(store) {}
 
   // As AvailabilityStore::ReadVersions, in one statement or in a part of one. Waits for the read
-  // before it, until the deadline at most.
+  // before it, and for its own when another caller leads it, two seconds at most; then reads alone.
   absl::StatusOr<Versions> Read(const pg::TxOptions& tx, const std::vector<ResourceId>& resources);
 
  private:
@@ -37,7 +37,11 @@ class VersionReads {
     std::condition_variable turned;
   };
 
-  std::shared_ptr<Clinic> Find(const Uuid& clinic);
+  // The clinic's next round, joined.
+  std::shared_ptr<Round> Join(Clinic& clinic, const std::vector<ResourceId>& resources);
+  // Reads for all who joined; the lock is held before and after, not meanwhile.
+  void Lead(const pg::TxOptions& tx, Clinic& clinic, Round& round,
+            std::unique_lock<std::mutex>& lock);
 
   AvailabilityStore& store_;
   std::mutex mutex_;

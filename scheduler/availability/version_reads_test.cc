@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <functional>
 #include <latch>
 #include <thread>
 
@@ -18,6 +19,8 @@ namespace tandem::availability {
 namespace {
 
 constexpr int kSearches = 6;
+constexpr int kReaders = 4;
+constexpr int kReads = 300;                                   // of each
 constexpr absl::Duration kArrival = absl::Milliseconds(200);  // until all of them wait
 
 class VersionReadsTest : public ::testing::Test {
@@ -32,10 +35,26 @@ class VersionReadsTest : public ::testing::Test {
     std::sort(resources_.begin(), resources_.end());
     pg::PoolOptions options;
     options.dsn = db_.dsn();
-    options.before_statement = [this](const char*) {
-      if (++statements_ == 1) gate_.wait();
-    };
+    options.before_statement = [this](const char*) { on_statement_(++statements_); };
     pool_ = std::make_unique<pg::Pool>(options);
+    store_ = std::make_unique<AvailabilityStore>(*pool_);
+    reads_ = std::make_unique<VersionReads>(*store_);
+  }
+
+  // One reads and waits at the gate; `others` come meanwhile; then it opens.
+  template <class Read>
+  void WhileOneReads(int others, Read read) {
+    std::latch gate(1);
+    const auto then = std::move(on_statement_);
+    on_statement_ = [&](int number) { number == 1 ? gate.wait() : then(number); };
+    std::thread first([&] { EXPECT_OK(reads_->Read(tx_, resources_)); });
+    while (statements_ == 0) absl::SleepFor(absl::Milliseconds(1));
+    std::vector<std::thread> threads;
+    for (int i = 0; i < others; ++i) threads.emplace_back([&, i] { read(i); });
+    absl::SleepFor(kArrival);
+    gate.count_down();
+    first.join();
+    for (std::thread& thread : threads) thread.join();
   }
 
   TestDatabase db_;
@@ -43,59 +62,89 @@ class VersionReadsTest : public ::testing::Test {
   std::vector<ResourceId> resources_;  // in the order of their ids
   pg::TxOptions tx_;
   std::atomic<int> statements_ = 0;
-  std::latch gate_{1};  // the first statement waits for it
+  std::function<void(int)> on_statement_ = [](int) {};
   std::unique_ptr<pg::Pool> pool_;
+  std::unique_ptr<AvailabilityStore> store_;
+  std::unique_ptr<VersionReads> reads_;
 };
 
-TEST_F(VersionReadsTest, WhoeverComesDuringAReadSharesTheNextOneAndIsAsFreshAsTheirQuestion) {
-  AvailabilityStore store(*pool_);
-  VersionReads reads(store);
-  std::thread first([&] { EXPECT_OK(reads.Read(tx_, resources_)); });
-  while (statements_ == 0) absl::SleepFor(absl::Milliseconds(1));
-  // Committed after the first read was asked for and before the others are: they must see it.
-  db_.Sql("UPDATE resource SET calendar_version = 7");
-  std::vector<std::thread> others;
-  for (int i = 0; i < kSearches; ++i) {
-    others.emplace_back([&, i] {
-      std::vector<ResourceId> asked = {resources_[static_cast<std::size_t>(i) % resources_.size()]};
-      if (i == 0) asked = resources_;
-      const auto versions = reads.Read(tx_, asked);
-      ASSERT_OK(versions);
-      EXPECT_EQ(versions->calendars, std::vector<std::int64_t>(asked.size(), 7));
-    });
+TEST_F(VersionReadsTest, WhoeverComesDuringAReadSharesTheNextOneAndGetsWhatTheyAskedFor) {
+  for (std::size_t i = 0; i < resources_.size(); ++i) {
+    db_.Sql("UPDATE resource SET calendar_version = " + std::to_string(100 + i) +
+            " WHERE resource_id = '" + ToString(resources_[i]) + "'");
   }
-  absl::SleepFor(kArrival);
-  gate_.count_down();
-  first.join();
-  for (std::thread& other : others) other.join();
+  WhileOneReads(kSearches, [&](int number) {
+    const std::size_t asked = static_cast<std::size_t>(number) % resources_.size();
+    const auto versions = reads_->Read(tx_, {resources_[asked]});
+    ASSERT_OK(versions);
+    EXPECT_EQ(versions->calendars, std::vector<std::int64_t>{100 + static_cast<int>(asked)});
+  });
   EXPECT_EQ(statements_, 2);
 }
 
+TEST_F(VersionReadsTest, NoAnswerIsOlderThanItsQuestion) {
+  std::atomic<std::int64_t> committed = 1;
+  std::atomic<bool> going = true;
+  std::thread writer([&] {
+    for (std::int64_t version = 2; going; ++version) {
+      db_.Sql("UPDATE resource SET calendar_version = " + std::to_string(version));
+      committed = version;
+    }
+  });
+  std::vector<std::thread> readers;
+  for (int reader = 0; reader < kReaders; ++reader) {
+    readers.emplace_back([&] {
+      for (int i = 0; i < kReads; ++i) {
+        const std::int64_t before = committed;
+        const auto versions = reads_->Read(tx_, resources_);
+        ASSERT_OK(versions);
+        ASSERT_GE(versions->calendars.front(), before);
+      }
+    });
+  }
+  for (std::thread& reader : readers) reader.join();
+  going = false;
+  writer.join();
+  EXPECT_LT(statements_, kReaders * kReads);  // some were shared
+}
+
 TEST_F(VersionReadsTest, AResourceThatIsNotThereHasNoVersionAndSpoilsNobodyElses) {
-  gate_.count_down();
-  AvailabilityStore store(*pool_);
-  VersionReads reads(store);
-  std::vector<ResourceId> asked = {resources_.front(), ResourceId(Uuid{{0xff, 0xff}})};
-  ASSERT_OK_AND_ASSIGN(const Versions versions, reads.Read(tx_, asked));
+  ASSERT_OK_AND_ASSIGN(const Versions versions,
+                       reads_->Read(tx_, {resources_.front(), ResourceId(Uuid{{0xff, 0xff}})}));
   EXPECT_GT(versions.calendars[0], 0);
   EXPECT_EQ(versions.calendars[1], 0);
 }
 
-TEST_F(VersionReadsTest, WhenTheReaderFailsTheOthersReadThemselves) {
-  AvailabilityStore store(*pool_);
-  VersionReads reads(store);
-  std::thread first([&] { EXPECT_OK(reads.Read(tx_, resources_)); });
-  while (statements_ == 0) absl::SleepFor(absl::Milliseconds(1));
-  // Whichever of the two leads: the impatient one fails alone.
-  pg::TxOptions impatient = tx_;
-  impatient.deadline = RealClock().Now() + kArrival / 2;
-  std::thread leaves([&] { EXPECT_FALSE(reads.Read(impatient, resources_).ok()); });
-  std::thread stays([&] { EXPECT_OK(reads.Read(tx_, resources_)); });
-  absl::SleepFor(kArrival);
-  gate_.count_down();
-  first.join();
-  leaves.join();
-  stays.join();
+TEST_F(VersionReadsTest, WhenTheLeadersConnectionBreaksOnlyTheLeaderFails) {
+  on_statement_ = [&](int number) {
+    if (number != 2) return;
+    db_.Sql(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'tandem_app' "
+        "AND datname = current_database()");
+  };
+  tx_.retry = false;
+  std::atomic<int> failed = 0;
+  WhileOneReads(kSearches, [&](int) { failed += reads_->Read(tx_, resources_).ok() ? 0 : 1; });
+  EXPECT_EQ(failed, 1);
+  EXPECT_OK(reads_->Read(tx_, resources_));
+}
+
+TEST_F(VersionReadsTest, WhenTheLeaderThrowsNobodyWaitsForIt) {
+  on_statement_ = [](int number) {
+    if (number == 2) throw std::runtime_error("out of memory");
+  };
+  std::atomic<int> thrown = 0;
+  WhileOneReads(kSearches, [&](int) {
+    try {
+      EXPECT_OK(reads_->Read(tx_, resources_));
+    } catch (const std::runtime_error&) {
+      ++thrown;
+    }
+  });
+  EXPECT_EQ(thrown, 1);
+  const absl::Time start = RealClock().Now();
+  EXPECT_OK(reads_->Read(tx_, resources_));
+  EXPECT_LT(RealClock().Now() - start, absl::Seconds(1));
 }
 
 }  // namespace

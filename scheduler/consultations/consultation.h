@@ -103,6 +103,21 @@ struct Consultation {
   Answers answers;           // for clinicians only, in ListConsultationsToReview
 };
 
+// What is kept about a consultation beside its appointment: for the person, in the export.
+struct ConsultationRecord {
+  AppointmentId id;
+  std::string channel;  // "web", "phone"
+  std::string language;
+  std::string time_zone;  // the person's
+  std::string patient_state;
+  std::string notice_version;
+  absl::Time book_time;
+  bool needs_review = false;
+  std::optional<Outcome> outcome;
+  std::optional<absl::Time> outcome_time;
+  Answers answers;  // for the person only
+};
+
 // Who a message about a consultation goes to.
 struct Recipient {
   ContactId contact;

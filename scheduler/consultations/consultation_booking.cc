@@ -96,23 +96,35 @@ absl::StatusOr<Appointment> ConsultationBooking::BookLive(pg::Transaction& tx,
                                                           const LiveHold& live) {
   const absl::Time now = parts_.clock.Now();
   const AppointmentId id = live.appointment.id;
-  ASSIGN_OR_RETURN(const bool active,
-                   consultation_store::HasActive(tx, call.clinic(), live.contact.digest, now));
-  if (active) return errors::ConsultationExists();
-  const consultation_store::Booked booking = {live.contact.digest, NeedsReview(wanted.answers),
-                                              wanted.notice_version, now};
-  ASSIGN_OR_RETURN(const bool only, consultation_store::BookHeld(tx, call.clinic(), id, booking));
-  if (!only) return errors::ConsultationExists();
-  RETURN_IF_ERROR(consultation_store::InsertAnswers(tx, call.clinic(), id, wanted.answers));
   ASSIGN_OR_RETURN(
       const PatientId patient,
       parts_.people.PatientForLead(tx, call, live.contact,
                                    {wanted.person.given_name, wanted.person.family_name,
                                     live.held.language, live.held.time_zone}));
+  const consultation_store::Someone someone = {live.contact.digest, patient, id};
+  RETURN_IF_ERROR(CheckOnly(tx, call, someone));
+  const consultation_store::Booked booking = {live.contact.digest, NeedsReview(wanted.answers),
+                                              wanted.notice_version, now};
+  ASSIGN_OR_RETURN(const bool only, consultation_store::BookHeld(tx, call.clinic(), id, booking));
+  if (!only) return errors::ConsultationExists();
+  RETURN_IF_ERROR(consultation_store::InsertAnswers(tx, call.clinic(), id, wanted.answers));
   RETURN_IF_ERROR(
       parts_.people.AddConsent(tx, call, patient, kNoticeConsent, wanted.notice_version, "web"));
-  return parts_.booking.BookHold(tx, call, live.appointment, patient,
-                                 appointments::Status::kBooked);
+  ASSIGN_OR_RETURN(
+      const Appointment booked,
+      parts_.booking.BookHold(tx, call, live.appointment, patient, appointments::Status::kBooked));
+  RETURN_IF_ERROR(CheckOnly(tx, call, someone));
+  return booked;
+}
+
+// One active consultation a person. Asked before a time is taken, because "taken" would be a poor
+// answer to who books the same time twice; and once more when the person's calendar is locked by
+// the booking: bookings of one person by several contacts at once stand in line there.
+absl::Status ConsultationBooking::CheckOnly(pg::Transaction& tx, const access::CallContext& call,
+                                            const consultation_store::Someone& someone) {
+  ASSIGN_OR_RETURN(const bool active,
+                   consultation_store::HasActive(tx, call.clinic(), someone, parts_.clock.Now()));
+  return active ? errors::ConsultationExists() : absl::OkStatus();
 }
 
 absl::StatusOr<Consultation> ConsultationBooking::BookConsultationByPhone(
@@ -143,18 +155,17 @@ absl::StatusOr<Appointment> ConsultationBooking::PlaceForPhone(pg::Transaction& 
   const TalkWish& talk = wanted.talk;
   ASSIGN_OR_RETURN(const patients::ContactRef contact,
                    parts_.people.AddContact(tx, call, talk.contact));
-  ASSIGN_OR_RETURN(const bool active,
-                   consultation_store::HasActive(tx, call.clinic(), contact.digest, now));
-  if (active) return errors::ConsultationExists();
   Proposal of_patient = proposal;
   ASSIGN_OR_RETURN(of_patient.patient, parts_.people.PatientForLead(
                                            tx, call, contact,
                                            {wanted.person.given_name, wanted.person.family_name,
                                             talk.language, talk.time_zone}));
-  RETURN_IF_ERROR(parts_.people.AddConsent(tx, call, of_patient.patient, kNoticeConsent,
-                                           wanted.notice_version, "phone"));
   appointments::Booking::Placing placing;
   placing.id = parts_.ids.NextId<AppointmentId>();
+  const consultation_store::Someone someone = {contact.digest, of_patient.patient, placing.id};
+  RETURN_IF_ERROR(CheckOnly(tx, call, someone));
+  RETURN_IF_ERROR(parts_.people.AddConsent(tx, call, of_patient.patient, kNoticeConsent,
+                                           wanted.notice_version, "phone"));
   ASSIGN_OR_RETURN(const Appointment booked,
                    parts_.booking.Place(tx, call, of_patient, option, placing));
   ASSIGN_OR_RETURN(const bool only,
@@ -163,6 +174,7 @@ absl::StatusOr<Appointment> ConsultationBooking::PlaceForPhone(pg::Transaction& 
                        {contact.id, talk.language, talk.time_zone, talk.patient_state},
                        {contact.digest, /*needs_review=*/false, wanted.notice_version, now}));
   if (!only) return errors::ConsultationExists();
+  RETURN_IF_ERROR(CheckOnly(tx, call, someone));
   return booked;
 }
 

@@ -17,8 +17,8 @@ class ConsultationBooking {
   explicit ConsultationBooking(const Parts& parts) : parts_(parts), codes_(parts), links_(parts) {}
 
   // Errors: NOT_FOUND, HOLD_EXPIRED, FIELD_INVALID (answers), NOTICE_UNACKNOWLEDGED,
-  // CODE_WRONG, CODE_UNUSABLE, CONTACT_UNVERIFIED, CONSULTATION_EXISTS, SLOT_TAKEN (the person has
-  // another visit then).
+  // CODE_WRONG, CODE_UNUSABLE, CONTACT_UNVERIFIED, CONSULTATION_EXISTS (of the person or of the
+  // contact), SLOT_TAKEN (the person has another visit then).
   absl::StatusOr<Consultation> BookConsultation(const access::CallContext& call,
                                                 const requests::RequestKey& key,
                                                 const HoldBooking& wanted);
@@ -37,6 +37,8 @@ class ConsultationBooking {
                                                          const requests::RequestKey& key);
   absl::Status CheckCode(const access::CallContext& call, const requests::RequestKey& key,
                          const HoldBooking& wanted);
+  absl::Status CheckOnly(pg::Transaction& tx, const access::CallContext& call,
+                         const consultation_store::Someone& someone);
   absl::StatusOr<Consultation> BookHeld(pg::Transaction& tx, const access::CallContext& call,
                                         const requests::RequestKey& key, const HoldBooking& wanted);
   absl::StatusOr<appointments::Appointment> BookLive(pg::Transaction& tx,

@@ -64,21 +64,20 @@ absl::StatusOr<Consultation> ConsultationReviews::Record(pg::Transaction& tx,
                                                          AppointmentId id, Outcome outcome) {
   ASSIGN_OR_RETURN(const auto replay, parts_.requests.Open(tx, call, key));
   if (replay.has_value()) return DecodeConsultation(replay->reply.value_or(Bytes()));
-  ASSIGN_OR_RETURN(std::optional<Consultation> before,
-                   consultation_store::Read(tx, call.clinic(), id));
-  if (!before.has_value() || !before->book_time.has_value()) return errors::NotFound();
-  ASSIGN_OR_RETURN(const appointments::Appointment locked, parts_.booking.Lock(tx, call, id));
-  if (!CanHaveOutcome(locked.status)) {
-    return errors::StateForbids(appointments::Name(locked.status));
-  }
-  RETURN_IF_ERROR(consultation_store::RecordOutcome(tx, call.clinic(), id, outcome,
-                                                    parts_.clock.Now(), call.principal.subject));
-  if (outcome == Outcome::kEvaluation && !before->patient.IsNil()) {
-    RETURN_IF_ERROR(parts_.people.Activate(tx, call, before->patient));
-  }
+  RETURN_IF_ERROR(parts_.booking.Lock(tx, call, id));
   ASSIGN_OR_RETURN(std::optional<Consultation> told,
                    consultation_store::Read(tx, call.clinic(), id));
-  if (!told.has_value()) return InternalError("consultation_reviews");
+  if (!told.has_value() || !told->book_time.has_value()) return errors::NotFound();
+  const absl::Time now = parts_.clock.Now();
+  if (!CanHaveOutcome(told->status)) return errors::StateForbids(appointments::Name(told->status));
+  if (now < told->time.start) return errors::NotYetHeld(told->time.start);
+  RETURN_IF_ERROR(consultation_store::RecordOutcome(tx, call.clinic(), id, outcome, now,
+                                                    call.principal.subject));
+  if (outcome == Outcome::kEvaluation && !told->patient.IsNil()) {
+    RETURN_IF_ERROR(parts_.people.Activate(tx, call, told->patient));
+  }
+  told->outcome = outcome;
+  told->outcome_time = now;
   RETURN_IF_ERROR(parts_.requests.Close(tx, call, key, EncodeConsultation(*told), id.uuid));
   return *std::move(told);
 }

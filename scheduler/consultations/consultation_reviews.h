@@ -36,7 +36,7 @@ class ConsultationReviews {
  public:
   explicit ConsultationReviews(const Parts& parts) : parts_(parts) {}
 
-  // Errors: NOT_FOUND, STATE_FORBIDS (it was called off).
+  // Errors: NOT_FOUND, STATE_FORBIDS (it was called off, or has not begun).
   absl::StatusOr<Consultation> RecordConsultationOutcome(const access::CallContext& call,
                                                          const requests::RequestKey& key,
                                                          AppointmentId id, Outcome outcome);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "scheduler/consultations/consultation_store.h"
 
+#include "base/pg/sqlstate.h"
 #include "base/status.h"
 #include "scheduler/consultations/consultation_store_sql.h"
 
@@ -72,11 +73,28 @@ absl::StatusOr<std::optional<Held>> FindHeld(pg::Transaction& tx, ClinicId clini
               rows[0].Get<std::string>("time_zone"), rows[0].Get<std::string>("patient_state")};
 }
 
-absl::StatusOr<bool> HasActive(pg::Transaction& tx, ClinicId clinic, const Bytes& contact_digest,
+absl::StatusOr<bool> HasActive(pg::Transaction& tx, ClinicId clinic, const Someone& someone,
                                absl::Time now) {
-  RETURN_IF_ERROR(tx.Exec(sql::end_inactive, clinic, contact_digest, now));
-  ASSIGN_OR_RETURN(const pg::Rows rows, tx.Exec(sql::has_active, clinic, contact_digest));
+  RETURN_IF_ERROR(tx.Defer(sql::end_inactive, clinic, someone.contact_digest, now));
+  ASSIGN_OR_RETURN(const pg::Rows rows, tx.Exec(sql::has_active, clinic, someone.contact_digest,
+                                                someone.patient, someone.own, now));
   return rows[0].Get<bool>("active");
+}
+
+absl::StatusOr<std::optional<Bytes>> FindReturned(pg::Transaction& tx, ClinicId clinic,
+                                                  AppointmentId id) {
+  ASSIGN_OR_RETURN(const pg::Rows rows, tx.Exec(sql::find_returned, clinic, id));
+  if (rows.empty()) return std::nullopt;
+  return rows[0].Get<Bytes>("value_digest");
+}
+
+absl::StatusOr<bool> ResumeActive(pg::Transaction& tx, ClinicId clinic, AppointmentId id,
+                                  const Bytes& contact_digest) {
+  const absl::Status resumed = tx.Exec(sql::resume_active, clinic, id, contact_digest).status();
+  // Somebody else with this contact books at this moment (consultation_one_active).
+  if (pg::SqlState(resumed) == pg::kUniqueViolation) return false;
+  RETURN_IF_ERROR(resumed);
+  return true;
 }
 
 absl::StatusOr<bool> BookHeld(pg::Transaction& tx, ClinicId clinic, AppointmentId id,
@@ -146,6 +164,29 @@ absl::StatusOr<std::vector<Consultation>> ListToReview(pg::Transaction& tx, Clin
     found.back().answers = ReadAnswers(row.Get<std::vector<std::string>>("answers"));
   }
   return found;
+}
+
+absl::StatusOr<std::vector<ConsultationRecord>> ListRecords(pg::Transaction& tx, ClinicId clinic,
+                                                            PatientId patient, int limit) {
+  ASSIGN_OR_RETURN(const pg::Rows rows, tx.Exec(sql::list_records, clinic, patient, limit));
+  std::vector<ConsultationRecord> records;
+  records.reserve(rows.size());
+  for (const pg::Row row : rows) {
+    ConsultationRecord record;
+    record.id = row.Get<AppointmentId>("appointment_id");
+    record.channel = row.Get<std::string>("channel");
+    record.language = row.Get<std::string>("language");
+    record.time_zone = row.Get<std::string>("time_zone");
+    record.patient_state = row.Get<std::string>("patient_state");
+    record.notice_version = row.Get<std::optional<std::string>>("notice_version").value_or("");
+    record.book_time = row.Get<absl::Time>("book_time");
+    record.needs_review = row.Get<bool>("needs_review");
+    record.outcome = ReadOutcome(row);
+    record.outcome_time = row.Get<std::optional<absl::Time>>("outcome_time");
+    record.answers = ReadAnswers(row.Get<std::vector<std::string>>("answers"));
+    records.push_back(std::move(record));
+  }
+  return records;
 }
 
 absl::StatusOr<std::vector<Waiting>> ListWaits(pg::Transaction& tx, ClinicId clinic,

@@ -48,9 +48,24 @@ absl::Status InsertHeld(pg::Transaction& tx, ClinicId clinic, AppointmentId id, 
 absl::StatusOr<std::optional<Held>> FindHeld(pg::Transaction& tx, ClinicId clinic,
                                              AppointmentId id);
 
-// Consultations of the contact that are no longer active end; is there one that still is?
-absl::StatusOr<bool> HasActive(pg::Transaction& tx, ClinicId clinic, const Bytes& contact_digest,
+// Someone who is about to have a consultation: `own`.
+struct Someone {
+  Bytes contact_digest;
+  PatientId patient;
+  AppointmentId own;
+};
+
+// Consultations of the contact that are no longer active end; has it, or has the patient, one that
+// still is, beside `own`?
+absl::StatusOr<bool> HasActive(pg::Transaction& tx, ClinicId clinic, const Someone& someone,
                                absl::Time now);
+
+// The digest of the contact of a consultation without an outcome; nothing when it is none.
+absl::StatusOr<std::optional<Bytes>> FindReturned(pg::Transaction& tx, ClinicId clinic,
+                                                  AppointmentId id);
+// It counts again. False: another one of the contact does.
+absl::StatusOr<bool> ResumeActive(pg::Transaction& tx, ClinicId clinic, AppointmentId id,
+                                  const Bytes& contact_digest);
 
 // The two ways to book, after HasActive. False: the contact has an active one.
 absl::StatusOr<bool> BookHeld(pg::Transaction& tx, ClinicId clinic, AppointmentId id,
@@ -70,6 +85,10 @@ absl::StatusOr<std::optional<Consultation>> Read(pg::Transaction& tx, ClinicId c
                                                  AppointmentId id);
 absl::StatusOr<std::optional<Recipient>> ReadRecipient(pg::Transaction& tx, ClinicId clinic,
                                                        AppointmentId id);
+
+// With answers, oldest booking first.
+absl::StatusOr<std::vector<ConsultationRecord>> ListRecords(pg::Transaction& tx, ClinicId clinic,
+                                                            PatientId patient, int limit);
 
 // With answers, oldest booking first, after `position`.
 absl::StatusOr<std::vector<Consultation>> ListToReview(pg::Transaction& tx, ClinicId clinic,

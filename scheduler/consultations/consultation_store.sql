@@ -20,8 +20,8 @@ FROM consultation
 WHERE clinic_id = $1 AND appointment_id = $2
 
 -- name: end_inactive
--- One active consultation per contact: those whose appointment is no longer live, is over, or came
--- to an outcome do not count, whoever ended them.
+-- Those whose appointment is no longer live, is over, or came to an outcome do not count, whoever
+-- ended them.
 UPDATE consultation s SET active_digest = NULL
 FROM appointment a
 WHERE s.clinic_id = $1 AND s.active_digest = $2
@@ -30,9 +30,32 @@ WHERE s.clinic_id = $1 AND s.active_digest = $2
        OR a.end_time <= $3 OR s.outcome IS NOT NULL)
 
 -- name: has_active
--- A better answer than "taken" when someone books the same time twice; insert_booked decides.
+-- Of the contact $2 or of the patient $3, beside the appointment $4. No visit is longer than 24
+-- hours.
 SELECT EXISTS (
-  SELECT 1 FROM consultation WHERE clinic_id = $1 AND active_digest = $2) AS active
+  SELECT 1 FROM consultation
+  WHERE clinic_id = $1 AND active_digest = $2 AND appointment_id <> $4
+) OR EXISTS (
+  SELECT 1
+  FROM appointment a
+  JOIN consultation s ON s.clinic_id = $1 AND s.appointment_id = a.appointment_id
+  WHERE a.clinic_id = $1 AND a.patient_id = $3 AND a.appointment_id <> $4
+    AND a.start_time > $5::timestamptz - interval '24 hours' AND a.end_time > $5
+    AND a.status IN ('pending', 'booked', 'arrived', 'checked-in')
+    AND s.book_time IS NOT NULL AND s.outcome IS NULL
+) AS active
+
+-- name: find_returned
+-- A consultation without an outcome, with the digest of its contact: empty when that was removed.
+SELECT c.value_digest
+FROM consultation s
+JOIN contact c ON c.clinic_id = $1 AND c.contact_id = s.contact_id
+WHERE s.clinic_id = $1 AND s.appointment_id = $2
+  AND s.book_time IS NOT NULL AND s.outcome IS NULL
+
+-- name: resume_active
+UPDATE consultation SET active_digest = nullif($3::bytea, '')
+WHERE clinic_id = $1 AND appointment_id = $2
 
 -- name: insert_booked
 -- Empty result: the contact has an active consultation (consultation_one_active).
@@ -107,6 +130,19 @@ WHERE s.clinic_id = $1 AND s.needs_review AND s.outcome IS NULL
   AND a.status IN ('pending', 'booked', 'arrived', 'checked-in', 'fulfilled')
 ORDER BY s.book_time, s.appointment_id
 LIMIT $4
+
+-- name: list_records
+-- Everything about a patient's consultations, for the person; those never booked are nobody's.
+SELECT s.appointment_id, s.channel, s.language, s.time_zone, s.patient_state, s.notice_version,
+       s.book_time, s.needs_review, s.outcome, s.outcome_time,
+       ARRAY(SELECT q.question_id || '=' || q.answer FROM screening_answer q
+             WHERE q.clinic_id = $1 AND q.appointment_id = s.appointment_id
+             ORDER BY q.question_id) AS answers
+FROM appointment a
+JOIN consultation s ON s.clinic_id = $1 AND s.appointment_id = a.appointment_id
+WHERE a.clinic_id = $1 AND a.patient_id = $2 AND s.book_time IS NOT NULL
+ORDER BY s.book_time, s.appointment_id
+LIMIT $3
 
 -- name: list_waits
 SELECT s.book_time, a.start_time

@@ -6,6 +6,8 @@
 #include "scheduler/consultations/consultation_holds.h"
 #include "scheduler/consultations/consultation_links.h"
 #include "scheduler/consultations/consultation_parts.h"
+#include "scheduler/consultations/consultation_records.h"
+#include "scheduler/consultations/consultation_return.h"
 #include "scheduler/consultations/consultation_reviews.h"
 #include "scheduler/consultations/consultation_search.h"
 #include "scheduler/consultations/consultation_sweep.h"
@@ -19,6 +21,8 @@ struct Consultations {
         booking(parts),
         links(parts),
         reviews(parts),
+        records(parts),
+        returns(parts),
         sweep(parts.clock, parts.pool) {}
 
   ConsultationSearch search;    // what is free
@@ -26,6 +30,8 @@ struct Consultations {
   ConsultationBooking booking;  // on the web and by telephone
   ConsultationLinks links;      // see, move, cancel
   ConsultationReviews reviews;  // the clinic's side
+  ConsultationRecords records;  // for the person's export
+  ConsultationReturn returns;   // what the desk brings back
   ConsultationSweep sweep;      // background
 };
 

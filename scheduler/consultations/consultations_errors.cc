@@ -88,4 +88,11 @@ absl::Status StateForbids(std::string_view status) {
                    {{"status", std::string(status)}});
 }
 
+absl::Status NotYetHeld(absl::Time start) {
+  const std::string allowed = absl::FormatTime(absl::RFC3339_full, start, absl::UTCTimeZone());
+  return MakeError(StatusCode::kFailedPrecondition, Reason::kStateForbids,
+                   fmt::format("The consultation has not begun: {}.", allowed),
+                   {{"allowedTime", allowed}});
+}
+
 }  // namespace tandem::consultations::errors

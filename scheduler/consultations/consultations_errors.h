@@ -38,5 +38,7 @@ absl::Status NotOffered();
 absl::Status NothingFree();
 // The consultation's status does not allow it.
 absl::Status StateForbids(std::string_view status);
+// It begins at `start`. Come back then.
+absl::Status NotYetHeld(absl::Time start);
 
 }  // namespace tandem::consultations::errors

@@ -12,20 +12,6 @@
 namespace tandem::consultations {
 namespace {
 
-v1::ConsultationOutcome OutcomeOf(Outcome outcome) {
-  switch (outcome) {
-    case Outcome::kEvaluation:
-      return v1::CONSULTATION_OUTCOME_EVALUATION;
-    case Outcome::kNotSuitable:
-      return v1::CONSULTATION_OUTCOME_NOT_SUITABLE;
-    case Outcome::kRefer:
-      return v1::CONSULTATION_OUTCOME_REFER;
-    case Outcome::kUndecided:
-      return v1::CONSULTATION_OUTCOME_UNDECIDED;
-  }
-  return v1::CONSULTATION_OUTCOME_UNSPECIFIED;
-}
-
 v1::ScreeningAnswer AnswerOf(Answer answer) {
   switch (answer) {
     case Answer::kYes:
@@ -51,11 +37,28 @@ std::string PractitionerShown(const directory::Snapshot& snapshot,
 void WriteForStaff(const directory::Snapshot& snapshot, const Consultation& consultation,
                    v1::Consultation& reply) {
   reply.set_needs_review(consultation.needs_review);
-  if (consultation.outcome.has_value()) reply.set_outcome(OutcomeOf(*consultation.outcome));
   reply.set_patient(directory::PatientName(snapshot.slug, consultation.patient));
 }
 
 }  // namespace
+
+v1::ConsultationOutcome WriteOutcome(Outcome outcome) {
+  switch (outcome) {
+    case Outcome::kEvaluation:
+      return v1::CONSULTATION_OUTCOME_EVALUATION;
+    case Outcome::kNotSuitable:
+      return v1::CONSULTATION_OUTCOME_NOT_SUITABLE;
+    case Outcome::kRefer:
+      return v1::CONSULTATION_OUTCOME_REFER;
+    case Outcome::kUndecided:
+      return v1::CONSULTATION_OUTCOME_UNDECIDED;
+  }
+  return v1::CONSULTATION_OUTCOME_UNSPECIFIED;
+}
+
+void WriteAnswers(const Answers& answers, WireAnswers& wire) {
+  for (const auto& [question, answer] : answers) wire[question] = AnswerOf(answer);
+}
 
 void WriteForm(const directory::Snapshot& snapshot, const Offer& offer, std::string_view language,
                v1::ConsultationForm& reply) {
@@ -116,9 +119,12 @@ void WriteConsultation(const access::Principal& reader, const directory::Snapsho
   reply.set_language(consultation.language);
   reply.set_crisis_text(snapshot.consultation.crisis.In(consultation.language));
   if (reader.IsStaff()) WriteForStaff(snapshot, consultation, reply);
-  if (reader.role != access::Role::kPractitioner) return;
-  for (const auto& [question, answer] : consultation.answers) {
-    (*reply.mutable_answers())[question] = AnswerOf(answer);
+  const bool may_hold_it = reader.IsStaff() || reader.role == access::Role::kTherapist;
+  if (may_hold_it && consultation.outcome.has_value()) {
+    reply.set_outcome(WriteOutcome(*consultation.outcome));
+  }
+  if (reader.role == access::Role::kPractitioner) {
+    WriteAnswers(consultation.answers, *reply.mutable_answers());
   }
 }
 

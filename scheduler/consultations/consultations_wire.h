@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Nouns of consultations -> replies of ConsultationsService. Who is not staff gets no patient, no
-// practitioner's id, no need of review and no outcome.
+// practitioner's id, no need of review and (but for therapists) no outcome.
 #pragma once
 
+#include <string>
 #include <string_view>
 
 #include "scheduler/access/principal.h"
@@ -14,6 +15,11 @@
 #include "tandem/v1/consultations.pb.h"
 
 namespace tandem::consultations {
+
+using WireAnswers = google::protobuf::Map<std::string, v1::ScreeningAnswer>;
+
+v1::ConsultationOutcome WriteOutcome(Outcome outcome);
+void WriteAnswers(const Answers& answers, WireAnswers& wire);
 
 void WriteForm(const directory::Snapshot& snapshot, const Offer& offer, std::string_view language,
                v1::ConsultationForm& reply);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "scheduler/consultations/contact_codes.h"
 
+#include <algorithm>
+
 #include "base/status.h"
 #include "scheduler/consultations/code_store.h"
 #include "scheduler/consultations/consultations_errors.h"
@@ -77,7 +79,7 @@ absl::StatusOr<Hold> ContactCodes::Send(pg::Transaction& tx, const access::CallC
   code.contact = live.contact.id;
   code.hold = live.appointment.id;
   code.create = now;
-  code.expire = now + kCodeLifetime;
+  code.expire = std::min(now + kCodeLifetime, *live.appointment.hold_expire);
   RETURN_IF_ERROR(code_store::Insert(tx, call.clinic(), code));
   const reminders::Message message =
       reminders::PlanCode({code.id, live.contact.id, ChannelOf(live.contact.kind),

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// ContactCodes: six digits to a contact and back. At most 5 tries a code, 15 minutes, the newest
-// only; every code sent is counted first, every try is counted and committed before its result is
-// told.
+// ContactCodes: six digits to a contact and back. At most 5 tries a code, 15 minutes and no longer
+// than its hold, the newest only; every code sent is counted first, every try is counted and
+// committed before its result is told.
 #pragma once
 
 #include <string_view>

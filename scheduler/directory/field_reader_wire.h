@@ -35,9 +35,6 @@ class FieldReader {
   // A practitioner or a room.
   ResourceId Resource(std::string_view name, std::string_view field);
 
- protected:
-  const access::CallContext& call() const { return call_; }
-
  private:
   // The value behind the clinic's slug; empty after a violation and for another clinic.
   std::string Value(std::string_view pattern, std::string_view name, std::string_view field);

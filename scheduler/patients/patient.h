@@ -30,6 +30,7 @@ struct Contact {
   ContactId id;  // nil until stored
   ContactPoint point;
   bool verified = false;
+  std::optional<absl::Time> verify_time = {};  // when it was
 };
 
 // A friend or family member who helps.

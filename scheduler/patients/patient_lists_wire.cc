@@ -5,6 +5,7 @@
 
 #include <optional>
 
+#include "base/rpc/time_proto.h"
 #include "base/strings.h"
 #include "scheduler/patients/patient_rules.h"
 
@@ -70,6 +71,9 @@ void WriteContacts(const std::vector<Contact>& contacts, WireContacts& wire) {
     v1::Contact& written = *wire.Add();
     written.set_id(ToString(contact.id));
     written.set_verified(contact.verified);
+    if (contact.verify_time.has_value()) {
+      rpc::WriteTime(*contact.verify_time, *written.mutable_verify_time());
+    }
     if (contact.point.kind == ContactKind::kEmail) {
       written.set_email(contact.point.value);
     } else {

@@ -166,6 +166,9 @@ absl::Status Patients::MergeRecords(pg::Transaction& tx, const access::CallConte
   }
   ASSIGN_OR_RETURN(const bool moved, sides.MoveClaims(clock_.Now()));
   if (!moved) return errors::VisitsOverlap();
+  // A consultation ahead of each: both stay as they are. The desk merges first and then calls the
+  // person about one of them; none ends behind anybody's back. Booking another looks at the person,
+  // so that a third is refused until neither is ahead.
   RETURN_IF_ERROR(sides.MoveVisits(clock_.Now()));
   RETURN_IF_ERROR(sides.MoveBelongings());
   return sides.Finish(clock_.Now());
@@ -219,6 +222,7 @@ absl::StatusOr<PatientFile> Patients::Export(const access::CallContext& call, Pa
     PatientFile file;
     ASSIGN_OR_RETURN(file.patient, ReadOne(store, id));
     ASSIGN_OR_RETURN(file.consents, ConsentsStore(tx, call.clinic()).ReadAll(file.patient.id));
+    ASSIGN_OR_RETURN(file.messages, messages_.ListOfPatient(tx, call.clinic(), file.patient.id));
     return file;
   });
 }

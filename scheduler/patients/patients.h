@@ -68,7 +68,8 @@ struct ConsentRecord {
 // What the clinic holds about someone in this room.
 struct PatientFile {
   Patient patient;
-  std::vector<Consent> consents;  // oldest first
+  std::vector<Consent> consents;                  // oldest first
+  std::vector<reminders::FiledMessage> messages;  // oldest first
 };
 
 class Patients {

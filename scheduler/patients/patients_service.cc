@@ -104,7 +104,13 @@ grpc::Status PatientsServiceImpl::ExportPatient(grpc::ServerContext* context,
       ASSIGN_OR_RETURN(const PatientId id, ReadPatientName(call, request->name()));
       ASSIGN_OR_RETURN(const PatientFile file, parts_.patients.Export(call, id));
       Write(facts, file, *reply);
-      return parts_.write_appointments_of(call, file.patient.id, *reply->mutable_appointments());
+      // Who signed in under a record that was merged asks the other rooms as who they are now.
+      CallContext as_found = call;
+      if (!call.principal.patient.IsNil()) as_found.principal.patient = file.patient.id;
+      RETURN_IF_ERROR(
+          parts_.write_appointments_of(as_found, file.patient.id, *reply->mutable_appointments()));
+      return parts_.write_consultations_of(as_found, file.patient.id,
+                                           *reply->mutable_consultations());
     });
   });
 }

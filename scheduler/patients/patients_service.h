@@ -19,6 +19,11 @@ using WriteAppointmentsOf =
     std::function<absl::Status(const access::CallContext&, PatientId,
                                google::protobuf::RepeatedPtrField<v1::Appointment>& appointments)>;
 
+// Adds what is kept about a patient's consultations: the consultations room's part.
+using WriteConsultationsOf = std::function<absl::Status(
+    const access::CallContext&, PatientId,
+    google::protobuf::RepeatedPtrField<v1::ConsultationRecord>& consultations)>;
+
 class PatientsServiceImpl final : public v1::PatientsService::Service {
  public:
   struct Parts {
@@ -27,6 +32,7 @@ class PatientsServiceImpl final : public v1::PatientsService::Service {
     const Clock& clock;
     const rpc::PageTokens& page_tokens;
     WriteAppointmentsOf write_appointments_of;
+    WriteConsultationsOf write_consultations_of;
   };
   PatientsServiceImpl(const access::Door& door, Parts parts);
 

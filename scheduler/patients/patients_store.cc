@@ -48,7 +48,8 @@ Contact ReadContact(const pg::Row& row) {
   contact.id = row.Get<ContactId>("contact_id");
   contact.point.kind = ParseContactKind(row.Get<std::string>("kind"));
   contact.point.value = row.Get<std::string>("value");
-  contact.verified = row.Get<bool>("verified");
+  contact.verify_time = row.Get<std::optional<absl::Time>>("verify_time");
+  contact.verified = contact.verify_time.has_value();
   return contact;
 }
 

@@ -15,10 +15,10 @@ ORDER BY family_key, given_key, p.patient_id
 
 -- name: read_contacts
 -- Each value once, though several consultations may have given it; the proven one of them.
-SELECT contact_id, patient_id, kind, value, verified
+SELECT contact_id, patient_id, kind, value, verify_time
 FROM (
   SELECT DISTINCT ON (patient_id, kind, value_digest)
-         contact_id, patient_id, kind, value, verify_time IS NOT NULL AS verified, create_time
+         contact_id, patient_id, kind, value, verify_time, create_time
   FROM contact
   WHERE clinic_id = $1 AND patient_id = ANY ($2::uuid[])
   ORDER BY patient_id, kind, value_digest, verify_time NULLS LAST, create_time, contact_id

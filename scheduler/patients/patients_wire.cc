@@ -275,9 +275,29 @@ void Write(const Consent& consent, v1::Consent& wire) {
   }
 }
 
+void Write(const ClinicFacts& facts, const reminders::FiledMessage& filed,
+           v1::MessageRecord& wire) {
+  const reminders::Message& message = filed.message;
+  if (message.kind != reminders::Kind::kContactCode) {
+    wire.set_appointment(directory::AppointmentName(facts.call.principal.clinic_slug,
+                                                    AppointmentId(message.subject)));
+  }
+  wire.set_kind(std::string(Name(message.kind)));
+  wire.set_channel(std::string(Name(message.channel)));
+  wire.set_contact(filed.contact);
+  wire.set_language(message.language);
+  wire.set_state(filed.state);
+  rpc::WriteTime(message.due, *wire.mutable_due_time());
+  rpc::WriteTime(message.expire, *wire.mutable_expire_time());
+  rpc::WriteTime(filed.create_time, *wire.mutable_create_time());
+}
+
 void Write(const ClinicFacts& facts, const PatientFile& file, v1::PatientExport& wire) {
   Write(facts, file.patient, *wire.mutable_patient());
   for (const Consent& consent : file.consents) Write(consent, *wire.add_consents());
+  for (const reminders::FiledMessage& message : file.messages) {
+    Write(facts, message, *wire.add_messages());
+  }
 }
 
 }  // namespace tandem::patients

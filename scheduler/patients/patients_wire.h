@@ -37,7 +37,8 @@ absl::StatusOr<PatientQuery> ReadFind(const ClinicFacts& facts,
                                       const v1::FindPatientsRequest& request);
 void Write(const ClinicFacts& facts, const Patient& patient, v1::Patient& wire);
 void Write(const Consent& consent, v1::Consent& wire);
-// Without the appointments.
+void Write(const ClinicFacts& facts, const reminders::FiledMessage& filed, v1::MessageRecord& wire);
+// Without what other rooms hold.
 void Write(const ClinicFacts& facts, const PatientFile& file, v1::PatientExport& wire);
 
 }  // namespace tandem::patients

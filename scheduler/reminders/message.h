@@ -38,4 +38,12 @@ struct PlannedMessage {
   absl::Time create_time;
 };
 
+// A message as it is kept, for the person whom it is about.
+struct FiledMessage {
+  Message message;
+  std::string contact;  // its value; empty when it was removed
+  std::string state;    // "planned", "superseded"
+  absl::Time create_time;
+};
+
 }  // namespace tandem::reminders

@@ -23,20 +23,22 @@ std::vector<T> Column(const std::vector<Message>& messages, Get get) {
   return column;
 }
 
-PlannedMessage ReadPlanned(const pg::Row& row) {
-  PlannedMessage planned;
-  planned.message.subject = row.Get<Uuid>("subject_id");
-  planned.message.version = row.Get<int>("version");
-  planned.message.kind = ParseKind(row.Get<std::string>("kind"));
-  planned.message.channel = ParseChannel(row.Get<std::string>("channel"));
-  planned.message.recipient = row.Get<ContactId>("recipient_id");
-  planned.message.language = row.Get<std::string>("language");
-  planned.message.link = row.Get<std::optional<Uuid>>("link_id").value_or(Uuid());
-  planned.message.due = row.Get<absl::Time>("due_time");
-  planned.message.expire = row.Get<absl::Time>("expire_time");
-  planned.create_time = row.Get<absl::Time>("create_time");
-  planned.contact = row.Get<std::optional<std::string>>("value").value_or("");
-  return planned;
+Message ReadMessage(const pg::Row& row) {
+  Message message;
+  message.subject = row.Get<Uuid>("subject_id");
+  message.version = row.Get<int>("version");
+  message.kind = ParseKind(row.Get<std::string>("kind"));
+  message.channel = ParseChannel(row.Get<std::string>("channel"));
+  message.recipient = row.Get<ContactId>("recipient_id");
+  message.language = row.Get<std::string>("language");
+  message.link = row.Get<std::optional<Uuid>>("link_id").value_or(Uuid());
+  message.due = row.Get<absl::Time>("due_time");
+  message.expire = row.Get<absl::Time>("expire_time");
+  return message;
+}
+
+std::string ReadContact(const pg::Row& row) {
+  return row.Get<std::optional<std::string>>("value").value_or("");
 }
 
 }  // namespace
@@ -75,8 +77,23 @@ absl::StatusOr<std::vector<PlannedMessage>> MessageStore::ListPlanned(int limit)
   ASSIGN_OR_RETURN(const pg::Rows rows, tx_.Exec(sql::list_planned_messages, clinic_, limit));
   std::vector<PlannedMessage> planned;
   planned.reserve(rows.size());
-  for (const pg::Row row : rows) planned.push_back(ReadPlanned(row));
+  for (const pg::Row row : rows) {
+    planned.push_back({ReadMessage(row), ReadContact(row), row.Get<absl::Time>("create_time")});
+  }
   return planned;
+}
+
+absl::StatusOr<std::vector<FiledMessage>> MessageStore::ListOfPatient(PatientId patient,
+                                                                      int limit) {
+  ASSIGN_OR_RETURN(const pg::Rows rows,
+                   tx_.Exec(sql::list_messages_of_patient, clinic_, patient, limit));
+  std::vector<FiledMessage> filed;
+  filed.reserve(rows.size());
+  for (const pg::Row row : rows) {
+    filed.push_back({ReadMessage(row), ReadContact(row), row.Get<std::string>("state"),
+                     row.Get<absl::Time>("create_time")});
+  }
+  return filed;
 }
 
 }  // namespace tandem::reminders

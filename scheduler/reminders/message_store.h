@@ -22,6 +22,8 @@ class MessageStore {
   absl::Status SupersedeTo(const std::vector<ContactId>& recipients);
   // Newest first.
   absl::StatusOr<std::vector<PlannedMessage>> ListPlanned(int limit);
+  // Oldest first.
+  absl::StatusOr<std::vector<FiledMessage>> ListOfPatient(PatientId patient, int limit);
 
  private:
   pg::Transaction& tx_;

@@ -55,3 +55,22 @@ LEFT JOIN contact c ON c.clinic_id = $1 AND c.contact_id = m.recipient_id
 WHERE m.clinic_id = $1 AND m.state = 'planned'
 ORDER BY m.due_time DESC, m.subject_id DESC, m.version DESC, m.kind DESC, m.recipient_id DESC
 LIMIT $2
+
+-- name: list_messages_of_patient
+-- About their visits, and the codes that the holds of these waited for.
+WITH visits AS MATERIALIZED (
+  SELECT appointment_id FROM appointment WHERE clinic_id = $1 AND patient_id = $2
+), subjects AS (
+  SELECT appointment_id AS subject_id FROM visits
+  UNION ALL
+  SELECT k.contact_code_id
+  FROM visits
+  JOIN contact_code k ON k.clinic_id = $1 AND k.appointment_id = visits.appointment_id
+)
+SELECT m.subject_id, m.version, m.kind, m.channel, m.recipient_id, m.language, m.link_id, m.state,
+       m.due_time, m.expire_time, m.create_time, c.value
+FROM subjects
+JOIN message m ON m.clinic_id = $1 AND m.subject_id = subjects.subject_id
+LEFT JOIN contact c ON c.clinic_id = $1 AND c.contact_id = m.recipient_id
+ORDER BY m.create_time, m.due_time, m.subject_id, m.version, m.kind, m.recipient_id
+LIMIT $3

@@ -39,4 +39,10 @@ absl::StatusOr<std::vector<PlannedMessage>> Messages::ListPlanned(pg::Transactio
   return planned;
 }
 
+absl::StatusOr<std::vector<FiledMessage>> Messages::ListOfPatient(pg::Transaction& tx,
+                                                                  ClinicId clinic,
+                                                                  PatientId patient) {
+  return MessageStore(tx, clinic).ListOfPatient(patient, kListOfPatientMax);
+}
+
 }  // namespace tandem::reminders

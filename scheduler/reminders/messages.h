@@ -15,8 +15,9 @@
 
 namespace tandem::reminders {
 
-constexpr int kPlanMax = 64;           // messages of one change, with room to spare
-constexpr int kListPlannedMax = 1000;  // what a developer reads on one screen, many times over
+constexpr int kPlanMax = 64;               // messages of one change, with room to spare
+constexpr int kListPlannedMax = 1000;      // what a developer reads on one screen, many times over
+constexpr int kListOfPatientMax = 10'000;  // a visit every day for ten years, told twice
 
 class Messages {
  public:
@@ -44,6 +45,11 @@ class Messages {
   // line of a developer shows it.
   absl::StatusOr<std::vector<PlannedMessage>> ListPlanned(pg::Transaction& tx, ClinicId clinic,
                                                           int limit);
+
+  // All messages about a patient's visits, and the codes of their consultations, oldest first; at
+  // most kListOfPatientMax.
+  absl::StatusOr<std::vector<FiledMessage>> ListOfPatient(pg::Transaction& tx, ClinicId clinic,
+                                                          PatientId patient);
 
  private:
   const Clock& clock_;

@@ -9,6 +9,7 @@
 #include <functional>
 #include <optional>
 #include <set>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -46,6 +47,17 @@ struct Scene {
   std::function<std::string(const Answer&, const Answer&, const LockstepTrace&)> judge;
 };
 
+// The value, or an exception: for what a test sets up.
+template <class T>
+T Must(absl::StatusOr<T> result) {
+  if (!result.ok()) throw std::runtime_error(std::string(result.status().message()));
+  return *std::move(result);
+}
+
+// Judgements that many pairs share.
+std::string Unless(bool holds, const std::string& finding);
+std::string ExactlyOneWins(const Answer& a, const Answer& b, const LockstepTrace& trace);
+
 class InterleavingTest : public ::testing::Test {
  protected:
   InterleavingTest();
@@ -76,6 +88,7 @@ class InterleavingTest : public ::testing::Test {
   std::function<Answer()> Hold(int side, const appointments::HoldOrder& order);
   std::function<Answer()> Move(int side, const appointments::MoveOrder& order);
   std::function<Answer()> Cancel(int side, const appointments::Target& target);
+  std::function<Answer()> Undo(int side, const appointments::Target& target);
   std::function<Answer()> Sweep(int side);
 
   // Marks a dead hold as the sweep will, when what is left of it is of no interest.
@@ -84,6 +97,8 @@ class InterleavingTest : public ::testing::Test {
   SimulatedClock& clock(int side) { return clocks_[static_cast<std::size_t>(side)]; }
   Operations& scheduler(int side) { return *schedulers_[static_cast<std::size_t>(side)]; }
   pg::Pool& pool(int side) { return *pools_[static_cast<std::size_t>(side)]; }
+  // For what is there before the race: without stops.
+  Operations& setup() { return *setup_; }
   const access::CallContext& desk() const { return desk_; }
 
   TestDatabase db_;
@@ -105,7 +120,7 @@ class InterleavingTest : public ::testing::Test {
   absl::Time start_;
   std::array<SimulatedClock, kSides> clocks_;
   SimulatedClock setup_clock_;
-  std::unique_ptr<Operations> setup_;  // without stops
+  std::unique_ptr<Operations> setup_;
   std::unique_ptr<Lockstep> lockstep_;
   std::vector<std::unique_ptr<pg::Pool>> pools_;
   std::vector<std::unique_ptr<Operations>> schedulers_;

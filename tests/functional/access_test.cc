@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Who gets in: every RPC of the contract, for every role and every bad token, through the wire.
 #include <fmt/format.h>
-#include <google/protobuf/descriptor.h>
-#include <google/protobuf/message.h>
-#include <grpcpp/generic/generic_stub.h>
-#include <grpcpp/support/proto_buffer_writer.h>
 
 #include <array>
 #include <vector>
@@ -13,7 +9,7 @@
 #include "base/testing/matchers.h"
 #include "scheduler/access/request_clinic_wire.h"
 #include "scheduler/access/token.h"
-#include "tandem/v1/access.pb.h"
+#include "tests/support/any_method.h"
 #include "tests/support/service.h"
 
 namespace tandem::testing {
@@ -28,29 +24,9 @@ using nlohmann::json;
 
 constexpr char kNobody[] = "0190b2a0-0000-7000-8000-00000000dead";
 constexpr absl::Duration kAnswerMax = absl::Seconds(5);  // with sanitizers, on a busy machine
-constexpr int kRepliesMax = 3;                           // no stream goes on here
-constexpr std::array<const char*, 5> kServices = {
-    "tandem.v1.DirectoryService", "tandem.v1.AvailabilityService", "tandem.v1.AppointmentsService",
-    "tandem.v1.ConsultationsService", "tandem.v1.PatientsService"};
 constexpr std::array<Role, 8> kTokenRoles = {
     Role::kPatient,   Role::kSupporter,   Role::kTherapist, Role::kPractitioner,
     Role::kFrontDesk, Role::kClinicAdmin, Role::kAuditor,   Role::kService};
-
-std::vector<const MethodDescriptor*> AllMethods() {
-  std::vector<const MethodDescriptor*> methods;
-  for (const char* name : kServices) {
-    const auto* service = DescriptorPool::generated_pool()->FindServiceByName(name);
-    for (int i = 0; i < service->method_count(); ++i) methods.push_back(service->method(i));
-  }
-  return methods;
-}
-
-bool Allows(const MethodDescriptor& method, Role role) {
-  for (const int allowed : method.options().GetExtension(v1::access).roles()) {
-    if (allowed == static_cast<int>(role)) return true;
-  }
-  return false;
-}
 
 // Every kind of name there is, with an id that nothing has.
 std::string NameFor(const MethodDescriptor& method, const std::string& clinic) {
@@ -60,18 +36,9 @@ std::string NameFor(const MethodDescriptor& method, const std::string& clinic) {
   return fmt::format("clinics/{}/{}/{}", clinic, kind, kNobody);
 }
 
-void SetText(Message& message, const char* field, const std::string& value) {
-  const FieldDescriptor* found = message.GetDescriptor()->FindFieldByName(field);
-  if (found == nullptr) return;
-  if (found->type() == FieldDescriptor::TYPE_STRING && !found->is_repeated()) {
-    message.GetReflection()->SetString(&message, found, value);
-  }
-}
-
 // A request that names `clinic` wherever the door looks, and is otherwise empty.
 std::unique_ptr<Message> RequestFor(const MethodDescriptor& method, const std::string& clinic) {
-  auto* factory = google::protobuf::MessageFactory::generated_factory();
-  std::unique_ptr<Message> request(factory->GetPrototype(method.input_type())->New());
+  std::unique_ptr<Message> request = NewRequest(method);
   SetText(*request, "parent", "clinics/" + clinic);
   SetText(*request, "name", NameFor(method, clinic));
   SetText(*request, "location", "clinics/" + clinic + "/locations/nowhere");
@@ -95,32 +62,8 @@ class AccessTest : public ::testing::Test {
   }
   static void TearDownTestSuite() { service_.reset(); }
 
-  // One call of any method: the same for those that stream.
   grpc::Status Raw(const Who& who, const MethodDescriptor& method, const Message& request) {
-    grpc::GenericStub stub(service_->client().shared_channel());
-    const auto context = Client::Context(who);
-    grpc::CompletionQueue queue;
-    const auto call = stub.PrepareCall(
-        context.get(), fmt::format("/{}/{}", method.service()->full_name(), method.name()), &queue);
-    void* tag = nullptr;
-    bool ok = false;
-    const auto wait = [&] { queue.Next(&tag, &ok); };
-    grpc::ByteBuffer buffer;
-    bool own = false;
-    grpc::SerializationTraits<Message>::Serialize(request, &buffer, &own);
-    call->StartCall(nullptr);
-    wait();
-    call->WriteLast(buffer, grpc::WriteOptions(), nullptr);
-    wait();
-    // A status comes only after every reply was read.
-    for (int i = 0; ok && i < kRepliesMax; ++i) {
-      call->Read(&buffer, nullptr);
-      wait();
-    }
-    grpc::Status status;
-    call->Finish(&status, nullptr);
-    wait();
-    return status;
+    return CallAny(service_->client(), who, method, request);
   }
   grpc::Status Raw(const std::string& token, const MethodDescriptor& method,
                    const std::string& clinic = kSampleClinic) {

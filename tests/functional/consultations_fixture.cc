@@ -5,7 +5,6 @@
 #include <thread>
 
 #include "scheduler/secret_key.h"
-#include "tests/support/clinic.h"
 
 namespace tandem::testing {
 namespace {
@@ -15,9 +14,9 @@ const absl::Time kMondayMorning = absl::FromUnixSeconds(1'799'683'200);
 
 }  // namespace
 
-ConsultationsTest::ConsultationsTest()
+ConsultationsTest::ConsultationsTest(const std::string& yaml)
     : clock_(kMondayMorning),
-      service_({.clock = &clock_, .db = nullptr, .yaml = SampleClinic()}),
+      service_({.clock = &clock_, .db = nullptr, .yaml = yaml}),
       secrets_(ReadSecretKey(service_.config().secret_key_file).value()) {}
 
 v1::HoldConsultationRequest ConsultationsTest::HoldRequest(const std::string& email) {
@@ -77,6 +76,15 @@ v1::RescheduleConsultationRequest ConsultationsTest::MoveRequest(
   request.set_request_id(NewRequestId());
   request.set_manage_token(token);
   *request.mutable_start_time() = start;
+  return request;
+}
+
+v1::RecordConsultationOutcomeRequest ConsultationsTest::OutcomeRequest(
+    const std::string& name, v1::ConsultationOutcome outcome) {
+  v1::RecordConsultationOutcomeRequest request;
+  request.set_name(name);
+  request.set_request_id(NewRequestId());
+  request.set_outcome(outcome);
   return request;
 }
 

@@ -14,6 +14,7 @@
 #include "base/testing/seeded_ids.h"
 #include "base/testing/simulated_clock.h"
 #include "scheduler/consultations/secrets.h"
+#include "tests/support/clinic.h"
 #include "tests/support/service.h"
 
 namespace tandem::testing {
@@ -25,7 +26,9 @@ constexpr char kEmail[] = "robin@example.com";
 
 class ConsultationsTest : public ::testing::Test {
  protected:
-  ConsultationsTest();
+  ConsultationsTest() : ConsultationsTest(SampleClinic()) {}
+  // With another clinic's file; its slug is the sample clinic's.
+  explicit ConsultationsTest(const std::string& yaml);
 
   template <class Request, class Reply>
   absl::StatusOr<Reply> Ask(grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&,
@@ -48,6 +51,8 @@ class ConsultationsTest : public ::testing::Test {
   v1::CancelConsultationRequest CancelRequest(const std::string& token);
   v1::RescheduleConsultationRequest MoveRequest(const std::string& token,
                                                 const google::protobuf::Timestamp& start);
+  v1::RecordConsultationOutcomeRequest OutcomeRequest(const std::string& name,
+                                                      v1::ConsultationOutcome outcome);
 
   absl::StatusOr<v1::SearchConsultationSlotsResponse> Search(int page_size = 20);
   absl::StatusOr<v1::ConsultationHold> Hold(const std::string& email = kEmail) {
@@ -58,6 +63,11 @@ class ConsultationsTest : public ::testing::Test {
   absl::StatusOr<v1::Consultation> See(const std::string& token, const Who& who = {});
   absl::StatusOr<v1::Consultation> Cancel(const std::string& token) {
     return Ask(&Stub::CancelConsultation, CancelRequest(token));
+  }
+
+  // Until the consultation begins.
+  void WaitFor(const v1::Consultation& consultation) {
+    clock_.Set(absl::FromUnixSeconds(consultation.time().start_time().seconds()));
   }
 
   // The newest code of a hold, as it stands in the person's mailbox; and one that it is not.

@@ -25,6 +25,7 @@ TEST_F(ConsultationsTest, FromTheSearchToACancellationWithoutAnAccount) {
   *wish.mutable_start_time() = offered.slots(1).time().start_time();
   ASSERT_OK_AND_ASSIGN(const auto hold, Ask(&Stub::HoldConsultation, wish));
   EXPECT_EQ(hold.expire_time().seconds(), absl::ToUnixSeconds(clock_.Now()) + 600);
+  EXPECT_EQ(hold.code_expire_time().seconds(), hold.expire_time().seconds());
   EXPECT_FALSE(hold.contact_verified());
   EXPECT_EQ(hold.code_tries_left(), 5);
   EXPECT_EQ(Count("message WHERE kind = 'contact_code' AND channel = 'email'"), 1);
@@ -338,10 +339,8 @@ TEST_F(ConsultationsTest, ARequestIdIsGoodForOneContentOnly) {
 
 TEST_F(ConsultationsTest, AnonymousCallersLearnNothingThatIsForStaff) {
   const v1::Consultation booked = Booked();
-  v1::RecordConsultationOutcomeRequest outcome;
-  outcome.set_name(booked.name());
-  outcome.set_request_id(NewRequestId());
-  outcome.set_outcome(v1::CONSULTATION_OUTCOME_UNDECIDED);
+  WaitFor(booked);
+  const auto outcome = OutcomeRequest(booked.name(), v1::CONSULTATION_OUTCOME_UNDECIDED);
   ASSERT_OK_AND_ASSIGN(const auto recorded,
                        Ask(&Stub::RecordConsultationOutcome, outcome, Clinician()));
   EXPECT_EQ(recorded.outcome(), v1::CONSULTATION_OUTCOME_UNDECIDED);
@@ -356,34 +355,68 @@ TEST_F(ConsultationsTest, AnonymousCallersLearnNothingThatIsForStaff) {
   }
 }
 
+TEST_F(ConsultationsTest, WhoeverOfTheStaffHeldItRecordsTheOutcomeAndNobodyElse) {
+  const v1::Consultation booked = Booked();
+  WaitFor(booked);
+  const auto outcome = OutcomeRequest(booked.name(), v1::CONSULTATION_OUTCOME_REFER);
+  for (const Role role : {Role::kAuditor, Role::kService}) {
+    EXPECT_THAT(Ask(&Stub::RecordConsultationOutcome, outcome, service_.As(role)),
+                HasReason(Reason::kPermissionDenied));
+  }
+  EXPECT_THAT(Ask(&Stub::RecordConsultationOutcome, outcome), HasReason(Reason::kUnauthenticated));
+  for (const Role role :
+       {Role::kFrontDesk, Role::kTherapist, Role::kPractitioner, Role::kClinicAdmin}) {
+    ASSERT_OK_AND_ASSIGN(
+        const auto recorded,
+        Ask(&Stub::RecordConsultationOutcome,
+            OutcomeRequest(booked.name(), v1::CONSULTATION_OUTCOME_REFER), service_.As(role)));
+    EXPECT_EQ(recorded.outcome(), v1::CONSULTATION_OUTCOME_REFER) << access::Name(role);
+  }
+}
+
+TEST_F(ConsultationsTest, AConsultationThatHasNotBegunHasNoOutcome) {
+  const v1::Consultation booked = Booked();
+  const auto record = [&] {
+    return Ask(&Stub::RecordConsultationOutcome,
+               OutcomeRequest(booked.name(), v1::CONSULTATION_OUTCOME_UNDECIDED), Clinician());
+  };
+  clock_.Set(absl::FromUnixSeconds(booked.time().start_time().seconds()) - absl::Seconds(1));
+  EXPECT_THAT(record(), HasReason(Reason::kStateForbids));
+  EXPECT_EQ(Count("consultation WHERE outcome IS NULL AND active_digest IS NOT NULL"), 1);
+  clock_.Advance(absl::Seconds(1));
+  EXPECT_OK(record());
+}
+
 TEST_F(ConsultationsTest, AnOutcomeMayChangeAndEndsTheConsultation) {
   const v1::Consultation booked = Booked();
-  v1::RecordConsultationOutcomeRequest outcome;
-  outcome.set_name(booked.name());
+  WaitFor(booked);
   for (const auto what :
        {v1::CONSULTATION_OUTCOME_UNDECIDED, v1::CONSULTATION_OUTCOME_EVALUATION}) {
-    outcome.set_request_id(NewRequestId());
-    outcome.set_outcome(what);
+    const auto outcome = OutcomeRequest(booked.name(), what);
     ASSERT_OK_AND_ASSIGN(const auto recorded,
                          Ask(&Stub::RecordConsultationOutcome, outcome, Clinician()));
     EXPECT_EQ(recorded.outcome(), what);
+    ASSERT_OK_AND_ASSIGN(const auto again,
+                         Ask(&Stub::RecordConsultationOutcome, outcome, Clinician()));
+    EXPECT_EQ(again.SerializeAsString(), recorded.SerializeAsString());
   }
   EXPECT_EQ(service_.db().Sql("SELECT status FROM patient"), "active") << "no lead any more";
-  EXPECT_THAT(Ask(&Stub::RecordConsultationOutcome, outcome, Desk()),
-              HasReason(Reason::kPermissionDenied));
+  Booked();  // the same person, another consultation
+}
+
+TEST_F(ConsultationsTest, WhatWasCalledOffHasNoOutcome) {
+  const v1::Consultation booked = Booked();
   ASSERT_OK(Cancel(booked.manage_token()));
-  outcome.set_request_id(NewRequestId());
-  EXPECT_THAT(Ask(&Stub::RecordConsultationOutcome, outcome, Clinician()),
+  WaitFor(booked);
+  EXPECT_THAT(Ask(&Stub::RecordConsultationOutcome,
+                  OutcomeRequest(booked.name(), v1::CONSULTATION_OUTCOME_REFER), Clinician()),
               HasReason(Reason::kStateForbids));
 }
 
 TEST_F(ConsultationsTest, OnlyConsultationsHaveOutcomes) {
   ASSERT_OK_AND_ASSIGN(const auto hold, Hold());
-  v1::RecordConsultationOutcomeRequest outcome;
-  outcome.set_name(hold.name());
-  outcome.set_request_id(NewRequestId());
-  outcome.set_outcome(v1::CONSULTATION_OUTCOME_REFER);
-  EXPECT_THAT(Ask(&Stub::RecordConsultationOutcome, outcome, Clinician()),
+  EXPECT_THAT(Ask(&Stub::RecordConsultationOutcome,
+                  OutcomeRequest(hold.name(), v1::CONSULTATION_OUTCOME_REFER), Clinician()),
               HasReason(Reason::kNotFound));
 }
 

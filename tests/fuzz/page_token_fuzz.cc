@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Page tokens from strangers: none but our own is accepted, and our own always gives its position.
+// Page tokens from strangers: none but our own is accepted, whole and for its list, and our own
+// always gives its position.
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
@@ -18,5 +19,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const auto back = tokens.Decode("scope", own);
   if (!back.ok() || *back != position) std::abort();
   if (tokens.Decode("another scope", own).ok()) std::abort();
+  std::string tampered = own;
+  char& one = tampered[size % tampered.size()];
+  one = one == 'A' ? 'B' : 'A';
+  if (tokens.Decode("scope", tampered).ok()) std::abort();
   return 0;
 }

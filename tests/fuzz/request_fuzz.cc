@@ -1,147 +1,309 @@
 // SPDX-License-Identifier: Apache-2.0
-// Requests from strangers: any bytes are decoded as a request and read into a noun, as the doors
-// do. The first byte chooses the method. Whatever comes, there is an answer: a noun, or violations.
+// Requests from strangers: any bytes are decoded as a request of any method, go through what the
+// door reads of them, and are read into a noun as their service does. Whatever comes, there is an
+// answer: a noun, violations, or a reason. A method that nothing here reads ends the program.
+//
+// The first byte chooses the method (in the order of full names) and, beyond all methods, whether
+// the desk asks or a patient; make_seeds.py writes inputs of this form.
+#include <google/protobuf/descriptor.h>
+#include <google/protobuf/message.h>
+#include <google/protobuf/stubs/logging.h>
+
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <cstdio>
 #include <cstdlib>
 #include <fstream>
+#include <functional>
 #include <iterator>
+#include <map>
 #include <memory>
 #include <string>
-#include <string_view>
+#include <vector>
 
+#include "absl/status/status.h"
+#include "base/error.h"
 #include "base/rpc/page_token.h"
+#include "base/status.h"
+#include "scheduler/access/call_context.h"
+#include "scheduler/access/request_clinic_wire.h"
 #include "scheduler/appointments/appointments_wire.h"
 #include "scheduler/availability/availability_wire.h"
 #include "scheduler/consultations/consultations_requests_wire.h"
+#include "scheduler/consultations/page_scope_wire.h"
 #include "scheduler/directory/clinic_file.h"
+#include "scheduler/directory/directories.h"
+#include "scheduler/directory/directory_wire.h"
+#include "scheduler/patients/patient_page_wire.h"
 #include "scheduler/patients/patients_wire.h"
+#include "tests/support/any_method.h"
 #include "tests/support/project_folder.h"
 
-namespace tandem {
+namespace tandem::fuzz {
 namespace {
 
+using google::protobuf::Message;
+using google::protobuf::MethodDescriptor;
+
+constexpr char kSomePatient[] = "0190b2a0-0000-7000-8000-000000000001";
+
+// The sample clinic, and two who call.
 struct World {
-  World() {
-    std::ifstream file(testing::ProjectFolder() + "/deploy/local/cedar-harbor.yaml");
-    const std::string text((std::istreambuf_iterator<char>(file)), {});
-    absl::StatusOr<directory::Snapshot> parsed = directory::ParseClinicFile(text);
-    if (!parsed.ok()) std::abort();
-    snapshot = std::make_shared<const directory::Snapshot>(*std::move(parsed));
-    call.principal.role = access::Role::kFrontDesk;
-    call.principal.clinic_slug = snapshot->slug;
-    call.method = "Fuzz";
-  }
+  World();
   directory::SnapshotPtr snapshot;
-  access::CallContext call;
+  access::CallContext desk;
+  access::CallContext patient;
   rpc::PageTokens tokens{std::string(32, 'k')};
 };
 
-// Decodes and reads; a refusal must say which fields it means, or which thing is not there.
+struct Asked {
+  const World& world;
+  const access::CallContext& call;
+};
+
+using Reader = std::function<absl::Status(const Asked&, const Message&)>;
+using Readers = std::map<std::string, Reader>;  // by the full name of the request's type
+
+World::World() {
+  std::ifstream file(testing::ProjectFolder() + "/deploy/local/cedar-harbor.yaml");
+  const std::string text((std::istreambuf_iterator<char>(file)), {});
+  absl::StatusOr<directory::Snapshot> parsed = directory::ParseClinicFile(text);
+  if (!parsed.ok()) std::abort();
+  snapshot = std::make_shared<const directory::Snapshot>(*std::move(parsed));
+  desk.principal.role = access::Role::kFrontDesk;
+  desk.principal.clinic_slug = snapshot->slug;
+  desk.method = "Fuzz";
+  patient = desk;
+  patient.principal.role = access::Role::kPatient;
+  patient.principal.patient = PatientId(ParseUuid(kSomePatient).value());
+}
+
+absl::Status StatusOf(const absl::Status& status) { return status; }
+template <class T>
+absl::Status StatusOf(const absl::StatusOr<T>& result) {
+  return result.status();
+}
+
 template <class Request, class Read>
-void Try(std::string_view bytes, const Read& read) {
-  Request request;
-  if (!request.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) return;
-  const absl::Status status = read(request).status();
-  if (!status.ok() && !ReasonOf(status).has_value()) std::abort();
+void Add(Readers& readers, const Read& read) {
+  readers[Request::descriptor()->full_name()] = [read](const Asked& asked, const Message& request) {
+    return StatusOf(read(asked, static_cast<const Request&>(request)));
+  };
 }
 
-void TryAppointments(const World& world, char choice, std::string_view bytes) {
-  const appointments::Reading reading{world.call, *world.snapshot};
-  switch (choice) {
-    case 0:
-      return Try<v1::HoldAppointmentRequest>(
-          bytes, [&](const auto& request) { return appointments::ReadHold(reading, request); });
-    case 1:
-      return Try<v1::BookAppointmentRequest>(
-          bytes, [&](const auto& request) { return appointments::ReadBook(reading, request); });
-    case 2:
-      return Try<v1::RescheduleAppointmentRequest>(
-          bytes, [&](const auto& request) { return appointments::ReadMove(reading, request); });
-    case 3:
-      return Try<v1::CancelAppointmentRequest>(bytes, [&](const auto& request) {
-        return appointments::ReadCancel(world.call, request);
-      });
-    case 4:
-      return Try<v1::ListAppointmentsRequest>(bytes, [&](const auto& request) {
-        return appointments::ReadList(reading, request, world.tokens);
-      });
-    default:
-      return Try<v1::WatchDayRequest>(
-          bytes, [&](const auto& request) { return appointments::ReadWatch(reading, request); });
-  }
+// A list of the directory.
+template <class Request>
+void AddList(Readers& readers) {
+  Add<Request>(readers, [](const Asked&, const Request& request) {
+    return directory::CheckClinicName(request.parent(), "parent");
+  });
 }
 
-void TryConsultations(const World& world, char choice, std::string_view bytes) {
-  switch (choice) {
-    case 0:
-      return Try<v1::SearchConsultationSlotsRequest>(bytes, [&](const auto& request) {
-        return consultations::ReadSearch(*world.snapshot, request);
-      });
-    case 1:
-      return Try<v1::HoldConsultationRequest>(bytes, [&](const auto& request) {
-        return consultations::ReadHold(world.call, world.snapshot, request);
-      });
-    case 2:
-      return Try<v1::BookConsultationRequest>(bytes, [&](const auto& request) {
-        return consultations::ReadBooking(world.call, world.snapshot, request);
-      });
-    case 3:
-      return Try<v1::BookConsultationByPhoneRequest>(bytes, [&](const auto& request) {
-        return consultations::ReadPhoneBooking(world.call, world.snapshot, request);
-      });
-    case 4:
-      return Try<v1::RescheduleConsultationRequest>(
-          bytes, [&](const auto& request) { return consultations::ReadMove(world.call, request); });
-    default:
-      return Try<v1::MeasureConsultationWaitRequest>(
-          bytes, [&](const auto& request) { return consultations::ReadBooked(request); });
-  }
+// A verb with name, request_id and etag.
+template <class Request>
+void AddVerb(Readers& readers) {
+  Add<Request>(readers, [](const Asked& asked, const Request& request) {
+    return appointments::ReadTarget(asked.call, request);
+  });
 }
 
-void TryOthers(const World& world, char choice, std::string_view bytes) {
-  const patients::ClinicFacts facts{world.call, *world.snapshot, absl::CivilDay(2026, 11, 22)};
-  switch (choice) {
-    case 0:
-      return Try<v1::SearchSlotsRequest>(bytes, [&](const auto& request) {
-        return availability::ReadSearch(world.call, *world.snapshot, world.tokens, request);
+// Where a page of consultations begins.
+absl::Status ReadPosition(const Asked& asked, const Message& request, const std::string& token) {
+  const std::string scope = consultations::PageScope(asked.call, request);
+  return asked.world.tokens.Decode(scope, token).status();
+}
+
+void AddDirectory(Readers& readers) {
+  Add<v1::GetClinicRequest>(readers, [](const Asked&, const auto& request) {
+    return directory::CheckClinicName(request.name(), "name");
+  });
+  AddList<v1::ListLocationsRequest>(readers);
+  AddList<v1::ListVisitTypesRequest>(readers);
+  AddList<v1::ListPractitionersRequest>(readers);
+  AddList<v1::ListRoomsRequest>(readers);
+}
+
+void AddAvailability(Readers& readers) {
+  Add<v1::SearchSlotsRequest>(readers, [](const Asked& asked, const auto& request) {
+    return availability::ReadSearch(asked.call, *asked.world.snapshot, asked.world.tokens, request);
+  });
+  Add<v1::ExplainSlotRequest>(readers, [](const Asked& asked, const auto& request) {
+    return availability::ReadExplain(asked.call, *asked.world.snapshot, request);
+  });
+}
+
+appointments::Reading ReadingOf(const Asked& asked) { return {asked.call, *asked.world.snapshot}; }
+
+void AddAppointments(Readers& readers) {
+  Add<v1::HoldAppointmentRequest>(readers, [](const Asked& asked, const auto& request) {
+    return appointments::ReadHold(ReadingOf(asked), request);
+  });
+  Add<v1::BookAppointmentRequest>(readers, [](const Asked& asked, const auto& request) {
+    return appointments::ReadBook(ReadingOf(asked), request);
+  });
+  Add<v1::RescheduleAppointmentRequest>(readers, [](const Asked& asked, const auto& request) {
+    return appointments::ReadMove(ReadingOf(asked), request);
+  });
+  Add<v1::CancelAppointmentRequest>(readers, [](const Asked& asked, const auto& request) {
+    return appointments::ReadCancel(asked.call, request);
+  });
+  AddVerb<v1::ConfirmAppointmentRequest>(readers);
+  AddVerb<v1::CheckInAppointmentRequest>(readers);
+  AddVerb<v1::StartAppointmentRequest>(readers);
+  AddVerb<v1::CompleteAppointmentRequest>(readers);
+  AddVerb<v1::MarkNoShowRequest>(readers);
+  AddVerb<v1::EnterAppointmentInErrorRequest>(readers);
+  AddVerb<v1::UndoAppointmentRequest>(readers);
+  Add<v1::GetAppointmentRequest>(readers, [](const Asked& asked, const auto& request) {
+    return appointments::ReadAppointmentName(asked.call, request.name());
+  });
+  Add<v1::ListAppointmentsRequest>(readers, [](const Asked& asked, const auto& request) {
+    return appointments::ReadList(ReadingOf(asked), request, asked.world.tokens);
+  });
+  Add<v1::WatchDayRequest>(readers, [](const Asked& asked, const auto& request) {
+    return appointments::ReadWatch(ReadingOf(asked), request);
+  });
+}
+
+void AddHolds(Readers& readers) {
+  Add<v1::HoldConsultationRequest>(readers, [](const Asked& asked, const auto& request) {
+    return consultations::ReadHold(asked.call, asked.world.snapshot, request);
+  });
+  Add<v1::ResendCodeRequest>(readers, [](const Asked& asked, const auto& request) {
+    return consultations::ReadResend(asked.call, request);
+  });
+  Add<v1::VerifyContactRequest>(readers, [](const Asked& asked, const auto& request) {
+    return consultations::ReadVerify(asked.call, request);
+  });
+  Add<v1::ReleaseConsultationHoldRequest>(readers, [](const Asked& asked, const auto& request) {
+    return consultations::ReadRelease(asked.call, request);
+  });
+}
+
+void AddConsultations(Readers& readers) {
+  Add<v1::GetConsultationFormRequest>(readers, [](const Asked&, const auto& request) {
+    return consultations::ReadLanguage(request);
+  });
+  Add<v1::SearchConsultationSlotsRequest>(
+      readers, [](const Asked& asked, const auto& request) -> absl::Status {
+        RETURN_IF_ERROR(consultations::ReadSearch(*asked.world.snapshot, request).status());
+        return ReadPosition(asked, request, request.page_token());
       });
-    case 1:
-      return Try<v1::ExplainSlotRequest>(bytes, [&](const auto& request) {
-        return availability::ReadExplain(world.call, *world.snapshot, request);
+  Add<v1::BookConsultationRequest>(readers, [](const Asked& asked, const auto& request) {
+    return consultations::ReadBooking(asked.call, asked.world.snapshot, request);
+  });
+  Add<v1::BookConsultationByPhoneRequest>(readers, [](const Asked& asked, const auto& request) {
+    return consultations::ReadPhoneBooking(asked.call, asked.world.snapshot, request);
+  });
+  // Its token is looked up as it is.
+  Add<v1::GetConsultationRequest>(readers,
+                                  [](const Asked&, const auto&) { return absl::OkStatus(); });
+  Add<v1::RescheduleConsultationRequest>(readers, [](const Asked& asked, const auto& request) {
+    return consultations::ReadMove(asked.call, request);
+  });
+  Add<v1::CancelConsultationRequest>(readers, [](const Asked& asked, const auto& request) {
+    return consultations::ReadCancellation(asked.call, request);
+  });
+  Add<v1::RecordConsultationOutcomeRequest>(readers, [](const Asked& asked, const auto& request) {
+    return consultations::ReadOutcome(asked.call, request);
+  });
+  Add<v1::ListConsultationsToReviewRequest>(
+      readers, [](const Asked& asked, const auto& request) -> absl::Status {
+        RETURN_IF_ERROR(consultations::ReadReview(request).status());
+        return ReadPosition(asked, request, request.page_token());
       });
-    case 2:
-      return Try<v1::CreatePatientRequest>(
-          bytes, [&](const auto& request) { return patients::ReadCreate(facts, request); });
-    case 3:
-      return Try<v1::UpdatePatientRequest>(
-          bytes, [&](const auto& request) { return patients::ReadUpdate(facts, request); });
-    case 4:
-      return Try<v1::FindPatientsRequest>(
-          bytes, [&](const auto& request) { return patients::ReadFind(facts, request); });
-    default:
-      return Try<v1::RecordConsentRequest>(
-          bytes, [&](const auto& request) { return patients::ReadRecord(world.call, request); });
+  Add<v1::MeasureConsultationWaitRequest>(readers, [](const Asked&, const auto& request) {
+    return consultations::ReadBooked(request);
+  });
+}
+
+patients::ClinicFacts FactsOf(const Asked& asked) {
+  return {asked.call, *asked.world.snapshot, absl::CivilDay(2026, 11, 22)};
+}
+
+void AddPatients(Readers& readers) {
+  Add<v1::CreatePatientRequest>(readers, [](const Asked& asked, const auto& request) {
+    return patients::ReadCreate(FactsOf(asked), request);
+  });
+  Add<v1::GetPatientRequest>(readers, [](const Asked& asked, const auto& request) {
+    return patients::ReadPatientName(asked.call, request.name());
+  });
+  Add<v1::UpdatePatientRequest>(readers, [](const Asked& asked, const auto& request) {
+    return patients::ReadUpdate(FactsOf(asked), request);
+  });
+  Add<v1::FindPatientsRequest>(
+      readers, [](const Asked& asked, const auto& request) -> absl::Status {
+        RETURN_IF_ERROR(patients::ReadFind(FactsOf(asked), request).status());
+        return patients::ReadFindPosition(asked.call, request, asked.world.tokens).status();
+      });
+  Add<v1::MergePatientsRequest>(readers, [](const Asked& asked, const auto& request) {
+    return patients::ReadMerge(asked.call, request);
+  });
+  Add<v1::RecordConsentRequest>(readers, [](const Asked& asked, const auto& request) {
+    return patients::ReadRecord(asked.call, request);
+  });
+  Add<v1::ExportPatientRequest>(readers, [](const Asked& asked, const auto& request) {
+    return patients::ReadPatientName(asked.call, request.name());
+  });
+}
+
+Readers AllReaders() {
+  Readers readers;
+  AddDirectory(readers);
+  AddAvailability(readers);
+  AddAppointments(readers);
+  AddHolds(readers);
+  AddConsultations(readers);
+  AddPatients(readers);
+  return readers;
+}
+
+struct Contract {
+  World world;
+  Readers readers = AllReaders();
+  std::vector<const MethodDescriptor*> methods = testing::AllMethods();
+
+  Contract() {
+    google::protobuf::SetLogHandler(nullptr);  // a line for each text that is no UTF-8
+    std::sort(methods.begin(), methods.end(),
+              [](const auto* a, const auto* b) { return a->full_name() < b->full_name(); });
+    for (const auto* method : methods) {
+      if (readers.contains(method->input_type()->full_name())) continue;
+      std::fprintf(stderr, "%s has no reader\n", method->full_name().c_str());
+      std::abort();
+    }
   }
+};
+
+// A refusal says which fields it means, or which thing is not there.
+bool IsAnswered(const absl::Status& status) { return status.ok() || ReasonOf(status).has_value(); }
+
+void Serve(const Contract& contract, std::uint8_t choice, std::string_view bytes) {
+  const std::size_t count = contract.methods.size();
+  const MethodDescriptor& method = *contract.methods[choice % count];
+  const bool by_patient = choice / count % 2 == 1;
+  const std::unique_ptr<Message> request = testing::NewRequest(method);
+  if (!request->ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) return;
+
+  const access::NamedClinic named = access::ReadClinic(*request);
+  if (named.slug.has_value() && named.slug->empty()) std::abort();
+  const absl::Status texts = access::CheckTexts(*request);
+  if (!IsAnswered(texts)) std::abort();
+  if (!texts.ok()) return;  // no room sees it
+  const World& world = contract.world;
+  const Asked asked{world, by_patient ? world.patient : world.desk};
+  const Reader& read = contract.readers.at(method.input_type()->full_name());
+  if (!IsAnswered(read(asked, *request))) std::abort();
 }
 
 }  // namespace
-}  // namespace tandem
+}  // namespace tandem::fuzz
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  static const tandem::World world;
+  static const tandem::fuzz::Contract contract;
   if (size == 0) return 0;
   const std::string_view bytes(reinterpret_cast<const char*>(data) + 1, size - 1);
-  const char method = static_cast<char>(data[0] / 3 % 6);
-  switch (data[0] % 3) {
-    case 0:
-      tandem::TryAppointments(world, method, bytes);
-      break;
-    case 1:
-      tandem::TryConsultations(world, method, bytes);
-      break;
-    default:
-      tandem::TryOthers(world, method, bytes);
-  }
+  tandem::fuzz::Serve(contract, data[0], bytes);
   return 0;
 }

@@ -8,6 +8,8 @@
 
 #include <fmt/format.h>
 
+#include "absl/strings/str_replace.h"
+
 namespace tandem::testing {
 namespace {
 
@@ -40,7 +42,8 @@ std::map<std::string, std::vector<Surely>> SurelyTaken(const std::vector<Operati
   const auto calls = CallsByAppointment(history);
   std::map<std::string, std::vector<Surely>> taken;
   for (const Operation& operation : history) {
-    if (operation.outcome != Outcome::kOk || operation.verb == Verb::kCancel) continue;
+    const bool takes = IsStep(operation.verb) && !GivesUp(operation.verb);
+    if (operation.outcome != Outcome::kOk || !takes) continue;
     const Seen& seen = operation.seen;
     const auto later = calls.find(seen.name);
     absl::Time until = later == calls.end() ? absl::InfiniteFuture()
@@ -93,6 +96,13 @@ std::set<std::string> ReadRequests(const SqlFunction& sql) {
   return requests;
 }
 
+std::string TimeLiteral(absl::Time time) {
+  if (time == absl::InfiniteFuture()) return "'infinity'::timestamptz";
+  if (time == absl::InfinitePast()) return "'-infinity'::timestamptz";
+  return fmt::format("('epoch'::timestamptz + interval '{} microseconds')",
+                     absl::ToUnixMicros(time));
+}
+
 std::string LastSegment(const std::string& name) { return name.substr(name.rfind('/') + 1); }
 
 // Removes what an acknowledged operation explains; whatever is left at the end is alien.
@@ -116,6 +126,47 @@ void ExplainEvent(const Operation& operation, Events& events, std::vector<std::s
 
 }  // namespace
 
+const char kVisitFaults[] = R"(
+WITH here AS (
+  SELECT *, status = 'proposed' AND hold_expire_time <= $3 AS dead FROM appointment
+  WHERE start_time >= $1 AND start_time < $2
+), live AS (
+  SELECT * FROM here WHERE status NOT IN ('cancelled', 'entered-in-error') AND NOT dead
+), parts AS (
+  SELECT appointment_id, resource, min(first) AS first, max(last) AS last FROM (
+    SELECT appointment_id, (p ->> 'resource')::uuid AS resource,
+           start_time + make_interval(mins => (p ->> 'start')::int) AS first,
+           start_time + make_interval(mins => (p ->> 'end')::int) AS last
+    FROM live, jsonb_array_elements(participations) AS p
+    UNION ALL
+    SELECT appointment_id, patient_id, start_time, end_time FROM live WHERE patient_id IS NOT NULL
+  ) AS part GROUP BY appointment_id, resource
+), claims AS (
+  SELECT c.*, lower(during) AS first, upper(during) AS last
+  FROM claim c JOIN here USING (clinic_id, appointment_id) WHERE NOT here.dead
+)
+SELECT concat_ws('; ',
+  (SELECT 'two visits share a resource' FROM parts a JOIN parts b ON a.resource = b.resource
+     AND a.appointment_id < b.appointment_id AND a.first < b.last AND b.first < a.last LIMIT 1),
+  (SELECT 'a visit without its claim' FROM parts p WHERE NOT EXISTS (
+     SELECT FROM claims c WHERE c.appointment_id = p.appointment_id
+       AND c.resource_id = p.resource AND c.first = p.first AND c.last = p.last) LIMIT 1),
+  (SELECT 'a claim without its visit' FROM claims c WHERE NOT EXISTS (
+     SELECT FROM parts p WHERE p.appointment_id = c.appointment_id
+       AND p.resource = c.resource_id AND p.first = c.first) LIMIT 1),
+  (SELECT 'a booking that expires' FROM claims c JOIN live USING (appointment_id)
+   WHERE (c.expires_at IS NOT NULL) <> (live.status = 'proposed') LIMIT 1),
+  (SELECT 'a visit of someone who lives on in another record' FROM live
+   JOIN patient p USING (clinic_id, patient_id) WHERE p.status = 'merged' LIMIT 1),
+  (SELECT 'versions and events differ' FROM here h WHERE h.version <> (
+     SELECT count(*) FROM appointment_event e
+     WHERE e.clinic_id = h.clinic_id AND e.appointment_id = h.appointment_id) LIMIT 1),
+  (SELECT 'the last event tells something else' FROM here h JOIN appointment_event e
+     USING (clinic_id, appointment_id, version)
+   WHERE (e.status_after, e.start_time, e.end_time) <> (h.status, h.start_time, h.end_time)
+   LIMIT 1)
+) AS faults)";
+
 std::vector<std::string> CheckNoOverlapSeen(const std::vector<Operation>& history) {
   std::vector<std::string> findings;
   auto taken = SurelyTaken(history);
@@ -137,19 +188,20 @@ std::vector<std::string> CheckStored(const std::vector<Operation>& history,
   std::vector<std::string> findings;
   Events events = ReadEvents(sql);
   const std::set<std::string> requests = ReadRequests(sql);
-  std::set<std::string> acknowledged;
+  std::set<std::string> explained;
   for (const Operation& operation : history) {
     const bool stored = requests.contains(operation.request_id);
+    explained.insert(operation.side_request_id);
     if (operation.outcome == Outcome::kOk) {
-      acknowledged.insert(operation.request_id);
+      explained.insert(operation.request_id);
       if (!stored) findings.push_back("C2: request " + operation.request_id + " was lost");
-      ExplainEvent(operation, events, findings);
+      if (IsStep(operation.verb)) ExplainEvent(operation, events, findings);
     } else if (operation.outcome == Outcome::kNo && stored) {
       findings.push_back("C3: refused request " + operation.request_id + " left a row");
     }
   }
   for (const std::string& request : requests) {
-    if (!acknowledged.contains(request)) findings.push_back("C6: alien request " + request);
+    if (!explained.contains(request)) findings.push_back("C6: alien request " + request);
   }
   for (const auto& [id, versions] : events) {
     for (const auto& [version, what] : versions) {
@@ -174,11 +226,22 @@ std::vector<std::string> CheckAnswers(const std::vector<Operation>& history) {
   return findings;
 }
 
-std::vector<std::string> Judge(const History& history, const SqlFunction& sql) {
+std::vector<std::string> CheckVisitsStored(const SqlFunction& sql, const Interval& starts,
+                                           absl::Time now) {
+  const std::string faults =
+      sql(absl::StrReplaceAll(kVisitFaults, {{"$1", TimeLiteral(starts.start)},
+                                             {"$2", TimeLiteral(starts.end)},
+                                             {"$3", TimeLiteral(now)}}));
+  if (faults.empty()) return {};
+  return {"C1, C2 or C6: " + faults};
+}
+
+std::vector<std::string> Judge(const History& history, const SqlFunction& sql, absl::Time now) {
   const std::vector<Operation> sorted = history.Sorted();
   std::vector<std::string> findings = CheckNoOverlapSeen(sorted);
   for (const auto& more :
-       {CheckNoOverlapStored(sql), CheckStored(sorted, sql), CheckAnswers(sorted)}) {
+       {CheckNoOverlapStored(sql), CheckStored(sorted, sql), CheckAnswers(sorted),
+        CheckVisitsStored(sql, {now, absl::InfiniteFuture()}, now)}) {
     findings.insert(findings.end(), more.begin(), more.end());
   }
   return findings;

@@ -3,20 +3,23 @@
 // good. They read a history of clients and the database as a superuser, and share no code with the
 // programs they judge.
 //
-// C1 no overlap            at no time do two acknowledged visits share a resource and a minute; nor
-// do
-//                          two rows of the claim table (read without the constraint's help)
-// C2 acknowledged, present every acknowledged change is in the appointment's history, with its
-// times C3 refused, absent       a request that was definitely refused left nothing C4 unknown,
-// resolved     every call got a definite answer within the limit C5 idempotent            every
-// replay of a request answered the same bytes, and had one effect C6 no alien rows         every
-// stored change was asked for by somebody (or is an expiry)
+// C1 no overlap         at no time do two acknowledged visits share a resource and a minute; nor do
+//                       two rows of the claim table (read without the constraint's help)
+// C2 acknowledged,      every acknowledged change is in the appointment's history, with its times;
+//    present            every visit stands as its history says, and has all of its claims
+// C3 refused, absent    a request that was definitely refused left nothing
+// C4 unknown, resolved  every call got a definite answer within the limit
+// C5 idempotent         every replay of a request answered the same bytes, and had one effect
+// C6 no alien rows      every stored change was asked for by somebody (or is an expiry), and every
+//                       claim has its visit
 #pragma once
 
 #include <functional>
 #include <string>
 #include <vector>
 
+#include "absl/time/time.h"
+#include "base/interval.h"
 #include "tests/support/history.h"
 
 namespace tandem::testing {
@@ -30,7 +33,16 @@ std::vector<std::string> CheckStored(const std::vector<Operation>& history,
                                      const SqlFunction& sql);                  // C2, C3, C6
 std::vector<std::string> CheckAnswers(const std::vector<Operation>& history);  // C4, C5
 
-// All of them.
-std::vector<std::string> Judge(const History& history, const SqlFunction& sql);
+// Visits that start in [$1, $2), as the tables have them: one text, "faults", empty when all is
+// well. A hold whose time is over at $3 is nobody's: the sweep may not have come by yet, and others
+// may have its claims. Clinics: those that the session may see.
+extern const char kVisitFaults[];
+
+std::vector<std::string> CheckVisitsStored(const SqlFunction& sql, const Interval& starts,
+                                           absl::Time now);  // C1, C2, C6
+
+// All of them. `now`: of the clock that the clinic lives by, when everything is over. Visits that
+// have begun by then are judged by their history alone: their claims may be in the archive.
+std::vector<std::string> Judge(const History& history, const SqlFunction& sql, absl::Time now);
 
 }  // namespace tandem::testing

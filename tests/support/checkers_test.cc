@@ -2,7 +2,13 @@
 // The judges themselves: each finds a planted fault, and is silent on a good history.
 #include "tests/support/checkers.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
+
+#include "base/testing/matchers.h"
+#include "base/testing/seeded_ids.h"
+#include "base/testing/simulated_clock.h"
+#include "tests/support/operations.h"
 
 namespace tandem::testing {
 namespace {
@@ -82,6 +88,77 @@ TEST(CheckersTest, ARefusalThatLeftARowIsFound) {
   Operation refused = Booked("a", 0, Half(0));
   refused.outcome = Outcome::kNo;
   EXPECT_EQ(CheckStored({refused}, Database("", "request-a")).size(), 2u);  // C3, and C6 with it
+}
+
+TEST(CheckersTest, TheTryOfACodeIsNoAlienRow) {
+  Operation booked = Booked("a", 0, Half(0));
+  booked.verb = Verb::kBookConsultation;
+  booked.side_request_id = "try-a";
+  EXPECT_TRUE(CheckStored({booked}, Database(Event("a", Half(0)), "request-a try-a")).empty());
+  EXPECT_EQ(CheckStored({booked}, Database(Event("a", Half(0)), "request-a try-b")).size(), 1u);
+}
+
+TEST(CheckersTest, AProvedContactIsNoStepOfAVisit) {
+  Operation verified = Booked("a", 0, Half(0));
+  verified.verb = Verb::kVerifyContact;
+  EXPECT_TRUE(CheckStored({verified}, Database("", "request-a")).empty());
+}
+
+// A booked and a held visit, and faults planted in their rows.
+class StoredVisitsTest : public ::testing::Test {
+ protected:
+  StoredVisitsTest()
+      : clinic_(ApplyClinic(db_, SmallClinic().Yaml())),
+        desk_(StaffCall(clinic_)),
+        operations_(clock_, ids_, db_.pool()) {
+    const appointments::Wish wish = {.visit_type = clinic_.visit_type("talk"),
+                                     .start = kTen + absl::Hours(24),
+                                     .location = clinic_.location("main"),
+                                     .mode = directory::Mode::kInPerson};
+    appointments::Wish later = wish;
+    later.start += absl::Hours(1);
+    const PatientId patient = EnterPatient(db_, clinic_.id(), 1);
+    EXPECT_OK(operations_.appointments.Book(
+        desk_, {.key = KeyOf(ids_.Next(), "book"), .patient = patient, .wish = wish}));
+    EXPECT_OK(
+        operations_.appointments.Hold(desk_, {.key = KeyOf(ids_.Next(), "hold"), .wish = later}));
+  }
+
+  std::vector<std::string> Faults(absl::Time now = kTen) {
+    return CheckVisitsStored([&](const std::string& sql) { return db_.Sql(sql); },
+                             {kTen, absl::InfiniteFuture()}, now);
+  }
+
+  TestDatabase db_;
+  SimulatedClock clock_{kTen};
+  SeededIds ids_;
+  Clinic clinic_;
+  access::CallContext desk_;
+  Operations operations_;
+};
+
+TEST_F(StoredVisitsTest, GoodVisitsAndDeadHoldsAreInOrder) {
+  EXPECT_THAT(Faults(), ::testing::IsEmpty());
+  db_.Sql("DELETE FROM claim WHERE expires_at IS NOT NULL");
+  EXPECT_THAT(Faults(kTen + absl::Hours(1)), ::testing::IsEmpty());  // the hold's time is over
+  EXPECT_THAT(Faults(), ::testing::ElementsAre(::testing::HasSubstr("without its claim")));
+}
+
+TEST_F(StoredVisitsTest, AVisitThatLostItsClaimIsFound) {
+  db_.Sql("DELETE FROM claim WHERE expires_at IS NULL");
+  EXPECT_THAT(Faults(), ::testing::ElementsAre(::testing::HasSubstr("without its claim")));
+}
+
+TEST_F(StoredVisitsTest, AClaimThatOutlivedItsVisitIsFound) {
+  db_.Sql("UPDATE appointment SET status = 'cancelled' WHERE status = 'booked'");
+  EXPECT_THAT(Faults(), ::testing::ElementsAre(::testing::AllOf(
+                            ::testing::HasSubstr("a claim without its visit"),
+                            ::testing::HasSubstr("the last event tells something else"))));
+}
+
+TEST_F(StoredVisitsTest, AStepWithoutItsEventIsFound) {
+  db_.Sql("UPDATE appointment SET version = version + 1 WHERE status = 'booked'");
+  EXPECT_THAT(Faults(), ::testing::ElementsAre(::testing::HasSubstr("versions and events differ")));
 }
 
 }  // namespace

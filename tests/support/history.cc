@@ -20,6 +20,7 @@ nlohmann::json ToJson(const Operation& operation) {
   return {{"client", operation.client},
           {"verb", Name(operation.verb)},
           {"request_id", operation.request_id},
+          {"side_request_id", operation.side_request_id},
           {"target", operation.target},
           {"invoke", absl::ToUnixMicros(operation.invoke_time)},
           {"done", absl::ToUnixMicros(operation.done_time)},
@@ -49,9 +50,27 @@ std::string Name(Verb verb) {
       return "move";
     case Verb::kCancel:
       return "cancel";
+    case Verb::kHoldConsultation:
+      return "hold_consultation";
+    case Verb::kVerifyContact:
+      return "verify_contact";
+    case Verb::kBookConsultation:
+      return "book_consultation";
+    case Verb::kMoveConsultation:
+      return "move_consultation";
+    case Verb::kCancelConsultation:
+      return "cancel_consultation";
+    case Verb::kReleaseHold:
+      return "release_hold";
   }
   return "?";
 }
+
+bool GivesUp(Verb verb) {
+  return verb == Verb::kCancel || verb == Verb::kCancelConsultation || verb == Verb::kReleaseHold;
+}
+
+bool IsStep(Verb verb) { return verb != Verb::kVerifyContact; }
 
 void History::Add(Operation operation) {
   const std::lock_guard<std::mutex> lock(mutex_);

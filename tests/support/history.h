@@ -13,8 +13,26 @@
 
 namespace tandem::testing {
 
-enum class Verb { kHold, kBook, kBookHold, kMove, kCancel };
+enum class Verb {
+  // The front desk.
+  kHold,
+  kBook,
+  kBookHold,
+  kMove,
+  kCancel,
+  // A person on the web.
+  kHoldConsultation,
+  kVerifyContact,
+  kBookConsultation,
+  kMoveConsultation,
+  kCancelConsultation,
+  kReleaseHold,
+};
 std::string Name(Verb verb);
+// After it the appointment's time is nobody's.
+bool GivesUp(Verb verb);
+// It is a step of the appointment's history; a verified contact is none.
+bool IsStep(Verb verb);
 
 enum class Outcome {
   kOk,       // answered OK, at once or by a replay
@@ -33,13 +51,15 @@ struct Seen {
     std::string resource;
     Interval time;
   };
-  std::vector<Part> parts;  // the patient is one of them
+  std::vector<Part> parts;  // the patient is one of them, where the reply names them
 };
 
 struct Operation {
   int client = 0;
   Verb verb = Verb::kBook;
   std::string request_id;
+  // A row that it may leave beside its own, whatever its answer: the try of a code is counted.
+  std::string side_request_id;
   std::string target;      // appointment that was to change; empty when it was to be made
   absl::Time invoke_time;  // of the first attempt
   absl::Time done_time;    // of the definite answer

@@ -8,6 +8,35 @@
 #include "base/crypto.h"
 
 namespace tandem::testing {
+namespace {
+
+constexpr std::string_view kMasterKey = "a key that every scheduler of a test has";
+constexpr int kUnlimited = 1'000'000'000;
+
+}  // namespace
+
+Operations::Operations(const Clock& clock, IdSource& ids, pg::Pool& pool)
+    : pool(pool),
+      directories(pool),
+      availability(clock, pool, directories),
+      booking(clock, ids, directories, availability, pool),
+      requests(clock),
+      messages(clock),
+      appointments({clock, booking, directories, requests, messages, pool}),
+      people(clock, ids, DeriveKey(kMasterKey, "contact-digest")),
+      patients(pool, clock, ids, people, requests, messages),
+      secrets(kMasterKey),
+      consultations({clock,
+                     ids,
+                     pool,
+                     directories,
+                     availability,
+                     booking,
+                     people,
+                     messages,
+                     requests,
+                     secrets,
+                     {kUnlimited, kUnlimited, kUnlimited, kUnlimited}}) {}
 
 PatientId EnterPatient(TestDatabase& db, ClinicId clinic, int number) {
   const std::string id = fmt::format("0a71e270-0000-7000-8000-{:012x}", number);
@@ -16,6 +45,8 @@ PatientId EnterPatient(TestDatabase& db, ClinicId clinic, int number) {
       " VALUES ('{0}', '{1}', 'patient', 1);"
       "INSERT INTO patient (clinic_id, patient_id, status, language, create_time, update_time)"
       " VALUES ('{0}', '{1}', 'active', 'en', now(), now());"
+      "INSERT INTO patient_identity (clinic_id, patient_id, given_name, family_name)"
+      " VALUES ('{0}', '{1}', 'Patient', 'Number {2}');"
       "INSERT INTO contact (clinic_id, contact_id, patient_id, kind, value, value_digest,"
       " verify_time, create_time)"
       " VALUES ('{0}', '{1}', '{1}', 'email', 'p{2}@example.com', '\\x{2:08x}', now(), now())",

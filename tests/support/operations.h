@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Operations: the rooms that book, wired on a pool without gRPC, as one scheduler process has them.
-// Two of them on one database are two schedulers.
+// Operations: the rooms that write, wired on a pool without gRPC, as one scheduler process has
+// them. Two of them on one database are two schedulers: they share a secret key. Codes are not
+// limited.
 #pragma once
 
 #include "base/clock.h"
@@ -9,7 +10,11 @@
 #include "scheduler/appointments/appointments.h"
 #include "scheduler/appointments/booking.h"
 #include "scheduler/availability/availability.h"
+#include "scheduler/consultations/consultations.h"
+#include "scheduler/consultations/secrets.h"
 #include "scheduler/directory/directories.h"
+#include "scheduler/patients/patients.h"
+#include "scheduler/patients/people.h"
 #include "scheduler/reminders/messages.h"
 #include "scheduler/requests/requests.h"
 #include "tests/support/clinic.h"
@@ -19,14 +24,9 @@ namespace tandem::testing {
 class Operations {
  public:
   // All outlive it.
-  Operations(const Clock& clock, IdSource& ids, pg::Pool& pool)
-      : pool(pool),
-        directories(pool),
-        availability(clock, pool, directories),
-        booking(clock, ids, directories, availability, pool),
-        requests(clock),
-        messages(clock),
-        appointments({clock, booking, directories, requests, messages, pool}) {}
+  Operations(const Clock& clock, IdSource& ids, pg::Pool& pool);
+  Operations(const Operations&) = delete;
+  Operations& operator=(const Operations&) = delete;
 
   pg::Pool& pool;
   directory::Directories directories;
@@ -35,6 +35,10 @@ class Operations {
   requests::Requests requests;
   reminders::Messages messages;
   appointments::Appointments appointments;
+  patients::People people;
+  patients::Patients patients;
+  const consultations::Secrets secrets;
+  consultations::Consultations consultations;
 };
 
 // A patient with a verified address, put straight into the database; `number` makes the id.

@@ -8,10 +8,15 @@
 
 #include <fmt/format.h>
 
+#include "base/uuid.h"
+#include "scheduler/consultations/secrets.h"
+#include "scheduler/secret_key.h"
+
 namespace tandem::testing {
 namespace {
 
 constexpr std::int64_t kStormSeconds = 365 * 86400;
+constexpr absl::Duration kShortenEvery = absl::Milliseconds(100);
 constexpr int kPatients = 64;  // two for each of 32 clients
 
 std::string RequestId(int number) { return fmt::format("00000000-0000-4000-8000-{:012x}", number); }
@@ -26,6 +31,45 @@ std::string EnterPatient(ServiceHome& home, Client& client, int number) {
                                    &v1::PatientsService::Stub::CreatePatient, request);
   if (!created.ok()) throw std::runtime_error(created.status().ToString());
   return created->name();
+}
+
+// Rows of the counts stay, for they are locked; what they count does not.
+constexpr char kUncounted[] = R"(
+CREATE OR REPLACE FUNCTION uncounted() RETURNS trigger LANGUAGE plpgsql AS
+  'BEGIN NEW.count := 0; RETURN NEW; END';
+CREATE OR REPLACE TRIGGER uncounted BEFORE INSERT OR UPDATE ON rate_count
+  FOR EACH ROW EXECUTE FUNCTION uncounted())";
+
+// Holds that a booking or the sweep has in hand are theirs; the others next time.
+constexpr char kShorten[] = R"(
+WITH old AS (
+  SELECT clinic_id, appointment_id FROM appointment
+  WHERE status = 'proposed' AND hold_expire_time > clock_timestamp()
+    AND create_time < clock_timestamp() - interval '{} milliseconds'
+  FOR NO KEY UPDATE SKIP LOCKED
+), ended AS (
+  UPDATE appointment a SET hold_expire_time = clock_timestamp() FROM old
+  WHERE a.clinic_id = old.clinic_id AND a.appointment_id = old.appointment_id
+  RETURNING a.clinic_id, a.appointment_id, a.hold_expire_time
+), freed AS (
+  UPDATE claim c SET expires_at = ended.hold_expire_time FROM ended
+  WHERE c.clinic_id = ended.clinic_id AND c.appointment_id = ended.appointment_id
+)
+SELECT count(*) FROM ended)";
+
+// The code as it stands in the person's mailbox.
+std::string ReadCode(ServiceHome& home, const consultations::Secrets& secrets,
+                     const std::string& hold) {
+  try {
+    const std::string id = home.db().Sql(
+        fmt::format("SELECT contact_code_id FROM contact_code WHERE appointment_id = '{}'"
+                    " ORDER BY create_time DESC, contact_code_id DESC LIMIT 1",
+                    hold.substr(hold.rfind('/') + 1)));
+    const auto uuid = ParseUuid(id);
+    return uuid.has_value() ? secrets.Code(*uuid) : "";
+  } catch (const std::runtime_error&) {
+    return "";  // an outage
+  }
 }
 
 }  // namespace
@@ -54,7 +98,8 @@ ServiceOptions StormService(const Clock* clock) {
 StormOptions PrepareStorm(ServiceHome& home, const std::string& target, std::uint64_t seed) {
   SmallClinic small;
   small.practitioners = SmallPractitioner{.slug = "ana"}.Yaml();
-  const Clinic clinic = ApplyClinic(home.db(), small.Yaml());
+  // The last section of the file is the consultation's.
+  const Clinic clinic = ApplyClinic(home.db(), small.Yaml() + "  hold: 30m\n");
   StormOptions options;
   options.target = target;
   nlohmann::json claims = home.issuer().Claims(access::Role::kFrontDesk, home.clinic());
@@ -75,6 +120,39 @@ StormOptions PrepareStorm(ServiceHome& home, const std::string& target, std::uin
   options.seed = seed;
   options.clock = &home.clock();
   return options;
+}
+
+StormOptions PrepareMixedStorm(ServiceHome& home, const std::string& target, std::uint64_t seed) {
+  StormOptions options = PrepareStorm(home, target, seed);
+  home.db().Sql(kUncounted);
+  options.shared_patient_share = 0.25;
+  options.web_share = 0.4;
+  options.practitioner_by_display_name = {{"Kim", options.practitioners[0]},
+                                          {"ana", options.practitioners[1]}};
+  const consultations::Secrets secrets(ReadSecretKey(home.config().secret_key_file).value());
+  options.code_of = [&home, secrets](const std::string& hold) {
+    return ReadCode(home, secrets, hold);
+  };
+  return options;
+}
+
+ShortHolds::ShortHolds(TestDatabase& db, absl::Duration hold_max)
+    : db_(db), hold_max_(hold_max), thread_([this] { Run(); }) {}
+
+ShortHolds::~ShortHolds() {
+  stopping_ = true;
+  thread_.join();
+}
+
+void ShortHolds::Run() {
+  const std::string shorten = fmt::format(kShorten, absl::ToInt64Milliseconds(hold_max_));
+  while (!stopping_) {
+    try {
+      shortened_ += std::stoi(db_.Sql(shorten));
+    } catch (const std::runtime_error&) {  // an outage
+    }
+    absl::SleepFor(kShortenEvery);
+  }
 }
 
 }  // namespace tandem::testing

@@ -8,6 +8,7 @@
 
 #include "base/civil.h"
 #include "base/rpc/time_proto.h"
+#include "scheduler/appointments/time_recheck.h"
 #include "tests/traps/traps_fixture.h"
 
 namespace tandem::testing {
@@ -225,6 +226,19 @@ TEST_F(TrapsTest, Trap08_OneTimeZoneDatabaseAndEveryBookingSaysWhich) {
   EXPECT_EQ(rpc::ToTimestamp(start).seconds(), visit.time().start_time().seconds());
   EXPECT_EQ(Sql("SELECT local_start || ' ' || time_zone FROM appointment"),
             "2027-03-14 11:00:00 America/New_York");
+  const appointments::RecheckScope scope = {.clinic = service_.applied().id(),
+                                            .from = clock_.Now()};
+  ASSERT_OK_AND_ASSIGN(const auto none,
+                       appointments::FindShiftedTimes(service_.db().pool(), scope));
+  EXPECT_TRUE(none.empty());
+  // As if it had been booked when New York was still to stay on winter time.
+  Sql("UPDATE appointment SET start_time = start_time + interval '1 hour', tzdb_version = '2006a',"
+      " end_time = end_time + interval '1 hour'");
+  ASSERT_OK_AND_ASSIGN(const auto shifted,
+                       appointments::FindShiftedTimes(service_.db().pool(), scope));
+  ASSERT_EQ(shifted.size(), 1u);
+  EXPECT_EQ(shifted[0].present, start + absl::Hours(1));
+  EXPECT_EQ(shifted[0].agreed.tzdb_version, "2006a");
 }
 
 }  // namespace

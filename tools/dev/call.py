@@ -9,15 +9,19 @@ missing. ROLE is anonymous, patient, supporter, therapist, practitioner, front_d
 auditor or service; without it, anonymous for public methods and front_desk for the others.
 
 The reply is kept in .dev/last/METHOD.json; a string "@METHOD.path.0.field" in a later JSON is replaced
-by that value, and inside a longer string "@{METHOD.path}" is. A public reading METHOD that was not
-called yet is called for it. "@code" is the newest verification code (./dev messages shows it).
+by that value, and inside a longer string "@{METHOD.path}" is. A reading METHOD (Get, Search, List)
+that was not called within the last five minutes is called anew for it: a public one for the whole
+clinic, another one as it was asked before. "@code" is the newest verification code (./dev messages
+shows it).
 """
 import argparse
+import functools
 import json
 import os
 import re
 import subprocess
 import sys
+import time
 import urllib.error
 import urllib.request
 import uuid
@@ -28,16 +32,24 @@ sys.path.insert(0, str(ROOT / "tools"))
 from house.proto_text import read_contract  # noqa: E402
 
 LAST = ROOT / ".dev/last"
-SCHEMAS = [ROOT / "build/release/tandem.binpb", ROOT / "build/dev/tandem.binpb"]
-GRPC_PORT = os.environ.get("TANDEM_GRPC_PORT", "15051")
-ISSUER_PORT = os.environ.get("TANDEM_ISSUER_PORT", "15080")
+SCHEMA = ROOT / "build/dev/tandem.binpb"
+PORTS = ROOT / ".dev/ports"
 DEADLINE_SECONDS = 10
+FRESH_SECONDS_MAX = 300  # a person who reads, thinks and books is done by then
+READING = ("Get", "Search", "List")
 ISSUER_SECONDS_MAX = 5
 SUGGESTIONS_MAX = 5
 CLINIC = re.compile(r'"clinics/([a-z0-9-]+)')
 WHOLE = re.compile(r"@(\w+)\.([\w.]+)")
 CODE = re.compile(r"\bcode ([0-9]{6})\b")
 INSIDE = re.compile(r"@\{(\w+)\.([\w.]+)\}")
+
+
+def port(variable, default):
+    """The environment's, else the one that `up` uses, else the default; as tools/dev/ports.sh."""
+    kept_ports = PORTS.read_text() if PORTS.exists() else ""
+    found = re.search(rf"^{variable}=(\d+)$", kept_ports, re.MULTILINE)
+    return os.environ.get(variable) or (found.group(1) if found else default)
 
 
 def newest_code():
@@ -58,20 +70,39 @@ def known_clinic():
     return "cedar-harbor"
 
 
+def is_fresh(file):
+    return file.exists() and time.time() - file.stat().st_mtime < FRESH_SECONDS_MAX
+
+
+@functools.cache  # all of one call's fields are of one reply
+def last_reply(method):
+    """The reply that `@METHOD` means. What is read here is not kept: nobody called it by hand."""
+    file = LAST / f"{method}.json"
+    if method.startswith(READING) and not is_fresh(file):
+        return read_anew(method)
+    if not file.exists():
+        sys.exit(f"@{method}: there is no reply of {method} yet: call it first.")
+    return json.loads(file.read_text())
+
+
+def read_anew(method):
+    """For the whole clinic where that is enough, else as it was asked before."""
+    rpc, before = find_rpc(method), LAST / f"{method}.asked.json"
+    questions, complaint = [], f"call {method} first."
+    if rpc.public and "parent" in contract().fields[rpc.request]:
+        questions.append({"body": {"parent": f"clinics/{known_clinic()}"}})
+    if before.exists():
+        questions.append(json.loads(before.read_text()))
+    for asked in questions:
+        code, reply, complaint = ask(rpc, **asked)
+        if code == 0:
+            return json.loads(reply)
+    sys.exit(f"@{method}: {complaint.strip()}")
+
+
 def kept(method, path):
     """The value at `path` of the last reply of `method`."""
-    file = LAST / f"{method}.json"
-    if not file.exists():
-        if not method.startswith(("Get", "Search", "List")):
-            sys.exit(f"@{method}.{path}: there is no reply of {method} yet: call it first.")
-        asked = {"parent": f"clinics/{known_clinic()}"}
-        code, reply, complaint = curl(find_rpc(read_contract(ROOT), method), asked, "",
-                                      DEADLINE_SECONDS)
-        if code != 0:
-            sys.exit(f"@{method}.{path}: {complaint.strip()}")
-        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        file.write_text(reply)
-    value = json.loads(file.read_text())
+    value = last_reply(method)
     for part in path.split("."):
         try:
             value = value[int(part)] if isinstance(value, list) else value[part]
@@ -94,10 +125,15 @@ def substitute(value):
     return value
 
 
-def find_rpc(contract, method):
-    found = [rpc for rpc in contract.rpcs if rpc.method == method]
+@functools.cache
+def contract():
+    return read_contract(ROOT)
+
+
+def find_rpc(method):
+    found = [rpc for rpc in contract().rpcs if rpc.method == method]
     if not found:
-        near = [rpc.method for rpc in contract.rpcs if method.lower() in rpc.method.lower()]
+        near = [rpc.method for rpc in contract().rpcs if method.lower() in rpc.method.lower()]
         hint = f"did you mean {', '.join(near[:SUGGESTIONS_MAX])}?" if near else "see proto/tandem/v1."
         sys.exit(f"No method {method}; {hint}")
     return found[0]
@@ -107,7 +143,7 @@ def fetch_token(role, clinic, subject, patient):
     wish = {"role": role, "clinic": clinic, "sub": subject or f"dev-{role}"}
     if patient:
         wish["patient"] = patient
-    asked = urllib.request.Request(f"http://127.0.0.1:{ISSUER_PORT}/token",
+    asked = urllib.request.Request(f"http://127.0.0.1:{port('TANDEM_ISSUER_PORT', 15080)}/token",
                                    json.dumps(wish).encode(), {"content-type": "application/json"})
     try:
         with urllib.request.urlopen(asked, timeout=ISSUER_SECONDS_MAX) as reply:
@@ -119,11 +155,11 @@ def fetch_token(role, clinic, subject, patient):
 
 
 def curl(rpc, body, token, deadline):
-    schema = next((path for path in SCHEMAS if path.exists()), None)
-    if not schema:
+    if not SCHEMA.exists():
         sys.exit("There is no descriptor set yet: ./dev up builds it.")
-    url = f"http://127.0.0.1:{GRPC_PORT}/{rpc.package}.{rpc.service}/{rpc.method}"
-    command = [str(ROOT / "tools/dev/buf.sh"), "curl", "--schema", str(schema),
+    address = f"127.0.0.1:{port('TANDEM_GRPC_PORT', 15051)}"
+    url = f"http://{address}/{rpc.package}.{rpc.service}/{rpc.method}"
+    command = [str(ROOT / "tools/dev/buf.sh"), "curl", "--schema", str(SCHEMA),
                "--protocol", "grpc", "--http2-prior-knowledge", "--timeout", f"{deadline}s",
                "--data", "@-", url]
     sent = json.dumps(body)
@@ -136,11 +172,30 @@ def curl(rpc, body, token, deadline):
     return done.returncode, done.stdout or "", done.stderr or ""
 
 
+def ask(rpc, body, role="", sub="", patient="", deadline=DEADLINE_SECONDS):
+    """Calls in the name of `role`; exit code, reply, complaint."""
+    role = role or ("anonymous" if rpc.public else "front_desk")
+    token = ""
+    if role != "anonymous":
+        clinic = CLINIC.search(json.dumps(body))
+        if not clinic:
+            sys.exit("The request names no clinic, so there is no token for it: clinics/...")
+        token = fetch_token(role, clinic.group(1), sub, patient)
+    return curl(rpc, body, token, deadline)
+
+
+def keep(method, asked, reply):
+    LAST.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if method.startswith(READING):  # to ask again; what others were asked holds codes and names
+        (LAST / f"{method}.asked.json").write_text(json.dumps(asked))
+    (LAST / f"{method}.json").write_text(reply)
+
+
 def parse(arguments):
     parser = argparse.ArgumentParser(usage=__doc__)
     parser.add_argument("method")
     parser.add_argument("json", nargs="?", default="{}")
-    parser.add_argument("--as", dest="role")
+    parser.add_argument("--as", dest="role", default="")
     parser.add_argument("--sub", default="")
     parser.add_argument("--patient", default="")
     parser.add_argument("--deadline", type=int, default=DEADLINE_SECONDS)
@@ -149,31 +204,23 @@ def parse(arguments):
 
 def main(arguments):
     args = parse(arguments)
-    contract = read_contract(ROOT)
-    rpc = find_rpc(contract, args.method)
+    rpc = find_rpc(args.method)
     try:
         body = substitute(json.loads(args.json))
     except json.JSONDecodeError as error:
         sys.exit(f"The request is not JSON: {error}")
-    if "request_id" in contract.fields.get(rpc.request, ()):
+    if "request_id" in contract().fields.get(rpc.request, ()):
         if "request_id" not in body and "requestId" not in body:
             body["request_id"] = str(uuid.uuid4())
-    role = args.role or ("anonymous" if rpc.public else "front_desk")
-    clinic = CLINIC.search(json.dumps(body))
-    token = ""
-    if role != "anonymous":
-        if not clinic:
-            sys.exit("The request names no clinic, so there is no token for it: clinics/...")
-        token = fetch_token(role, clinic.group(1), args.sub, args.patient)
-    code, reply, complaint = curl(rpc, body, token, args.deadline)
+    asked = {"body": body, "role": args.role, "sub": args.sub, "patient": args.patient}
+    code, reply, complaint = ask(rpc, **asked, deadline=args.deadline)
     if rpc.streams:
         return 0
     if code != 0:
         print(complaint.strip() or reply.strip(), file=sys.stderr)
         return 1
     print(reply.strip())
-    LAST.mkdir(parents=True, exist_ok=True, mode=0o700)
-    (LAST / f"{rpc.method}.json").write_text(reply)
+    keep(rpc.method, asked, reply)
     return 0
 
 

@@ -31,25 +31,44 @@ step_lint() {
   tools/dev/buf.sh lint proto
 }
 
-# Against the last commit when protos are being edited, else against the one before it.
+# What a change to the contract is judged by: where the branch left origin/main; without that, or when
+# nothing is committed since, the last commit while protos are being edited, else the one before it.
+breaking_base() {
+  local base=HEAD
+  if git rev-parse --verify --quiet origin/main >/dev/null; then
+    base=$(git merge-base HEAD origin/main)
+  fi
+  if [[ $(git rev-parse "$base") == "$(git rev-parse HEAD)" ]] && git diff --quiet HEAD -- proto; then
+    base=HEAD~1
+  fi
+  echo "$base"
+}
+
+# Nothing may have come before: one commit, and not because a clone is shallow.
+is_first_commit() {
+  [[ $(git rev-parse --is-shallow-repository 2>/dev/null) == false &&
+    $(git rev-list --count HEAD 2>/dev/null) == 1 ]]
+}
+
 step_breaking() {
-  local ref=HEAD base google=node_modules/google-proto-files
-  git diff --quiet HEAD -- proto 2>/dev/null && ref=HEAD~1
-  ref=${TANDEM_BREAKING_BASE:-$ref}
+  local ref base google=node_modules/google-proto-files
+  ref=${TANDEM_BREAKING_BASE:-$(breaking_base 2>/dev/null)}
+  if ! git rev-parse --verify --quiet "$ref^{commit}" >/dev/null 2>&1 && ! is_first_commit; then
+    die "There is no earlier commit (${ref:-no history}) to compare the contract with: fetch it" \
+      "(git fetch --unshallow) or set TANDEM_BREAKING_BASE."
+  fi
   if [[ -z $(git ls-tree -r --name-only "$ref" proto 2>/dev/null) ]]; then
     echo "no earlier contract to compare with"
     return 0
   fi
   base=$(mktemp -d build/check/base.XXXXXX)
+  trap "rm -rf '$base'" EXIT
   git archive "$ref" proto | tar -x -C "$base"
   mkdir -p "$base/$google/google"
   cp -r "$google"/google/{api,rpc,type} "$base/$google/google/"
   cp buf.yaml "$base/"
-  (cd "$base" && "$ROOT/tools/dev/buf.sh" build proto -o base.binpb) &&
-    tools/dev/buf.sh breaking proto --against "$base/base.binpb"
-  local result=$?
-  rm -rf "$base"
-  return $result
+  (cd "$base" && "$ROOT/tools/dev/buf.sh" build proto -o base.binpb)
+  tools/dev/buf.sh breaking proto --against "$base/base.binpb"
 }
 
 step_tidy() {

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 # Private PostgreSQL clusters, run by an unprivileged user; sourced after lib.sh and processes.sh.
+source tools/dev/ports.sh
 PG_MAJOR=15
 PG_BIN=/usr/lib/postgresql/$PG_MAJOR/bin
-PG_PORT=${TANDEM_PG_PORT:-15432}
 SOCKET_PATH_MAX=80 # the kernel allows 107 bytes, the socket's own name included
 
 # PostgreSQL refuses to run as root: then the package's own user runs it.
@@ -42,8 +42,11 @@ secret() { # NAME: made once, readable by the owner only
 
 # pgpass_file ROLE: a password file with that role's password alone.
 pgpass_file() {
-  (umask 077 && echo "*:*:*:$1:$(secret "pg_$1")" >".dev/secrets/$1.pgpass")
-  echo "$ROOT/.dev/secrets/$1.pgpass"
+  local file=.dev/secrets/$1.pgpass line
+  line="*:*:*:$1:$(secret "pg_$1")"
+  # Not written again: another command may be reading it.
+  [[ $(cat "$file" 2>/dev/null) == "$line" ]] || (umask 077 && echo "$line" >"$file")
+  echo "$ROOT/$file"
 }
 
 dsn() { # ROLE [DATABASE]

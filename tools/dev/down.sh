@@ -11,4 +11,5 @@ if pid=$(running_process postgres); then
   kill -INT "$pid"
 fi
 stop_process postgres 60
+rm -f .dev/ports
 say "down"

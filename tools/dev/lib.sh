@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # Shared by tools/dev/*.sh; sourced with the repository root as the working directory.
 ROOT=$PWD
+LOCK_SECONDS_MAX=3600 # for another command that builds; a first build on two cores takes half of it
 export CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime
 export CCACHE_BASEDIR=$ROOT CCACHE_NOHASHDIR=1
 
@@ -34,7 +35,8 @@ build_targets() {
   (
     flock -n 9 || {
       say "waiting for another build of $preset"
-      flock 9
+      flock -w "$LOCK_SECONDS_MAX" 9 ||
+        die "Another build of $preset has not ended for $LOCK_SECONDS_MAX s: end it, then try again."
     }
     ensure_node_modules
     python3 tools/gen_links.py "build/$preset/links.cmake"

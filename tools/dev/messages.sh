@@ -7,4 +7,4 @@ source tools/dev/processes.sh
 source tools/dev/cluster.sh
 running_process postgres >/dev/null || die "The database is not running: ./dev up starts it."
 PG_HOME=$(cluster_home)
-exec build/release/tandemctl messages --database "$(dsn tandem_owner)" "$@"
+exec build/dev/tandemctl messages --database "$(dsn tandem_owner)" "$@"

@@ -12,6 +12,15 @@ missing_packages() {
   command -v npm >/dev/null || echo npm
 }
 
+# postgresql-15 makes a cluster of its own and starts it on 5432, unless told before; ours is private.
+# A machine that has settings keeps them.
+forbid_main_cluster() { # [sudo]
+  local settings=/etc/postgresql-common/createcluster.conf
+  [[ ! -e $settings ]] || return 0
+  "$@" mkdir -p "${settings%/*}"
+  echo "create_main_cluster = false" | "$@" tee "$settings" >/dev/null
+}
+
 ensure_packages() {
   local missing sudo=()
   missing=$(missing_packages | tr '\n' ' ')
@@ -24,8 +33,9 @@ ensure_packages() {
   say "installing $missing"
   mkdir -p build
   "${sudo[@]}" apt-get update >build/apt.log 2>&1 || true
-  # postgresql-15 would start a cluster of its own; ours is private.
-  "${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends \
+  [[ " $missing" != *" postgresql-15 "* ]] || forbid_main_cluster "${sudo[@]}"
+  "${sudo[@]}" env DEBIAN_FRONTEND=noninteractive UCF_FORCE_CONFFOLD=1 \
+    apt-get install -y --no-install-recommends \
     -o Dpkg::Options::=--force-confold $missing >>build/apt.log 2>&1 ||
     die "Installing packages failed: see build/apt.log, then run apt-get install $missing"
 }

@@ -6,23 +6,36 @@ source tools/dev/lib.sh
 source tools/dev/packages.sh
 source tools/dev/processes.sh
 source tools/dev/cluster.sh
-GRPC_PORT=${TANDEM_GRPC_PORT:-15051}
-ISSUER_PORT=${TANDEM_ISSUER_PORT:-15080}
-FREE_BYTES_MIN=$((2 * 1024 * 1024 * 1024)) # the build takes about half of it
+BUILD_MB_MIN=2048  # the build takes about half of it
+CLUSTER_MB_MIN=512 # an empty cluster takes 40, then its log of changes grows
+START_MB_MIN=32    # settings and logs
 HEALTHY_SECONDS_MAX=30
 CLINIC=deploy/local/cedar-harbor.yaml
-BIN=build/release
+BIN=build/dev # what ./dev test tests
 
-check_machine() {
-  local free
-  free=$(df --output=avail -B1 "$ROOT" | tail -n 1)
-  ((free >= FREE_BYTES_MIN)) ||
-    die "Only $((free / 1048576)) MB are free on the disk of $ROOT: free at least 2 GB."
+require_space() { # FOLDER MB
+  local folder=$1 free
+  until [[ -d $folder ]]; do
+    folder=$(dirname "$folder")
+  done
+  free=$(df --output=avail -BM "$folder" | tail -n 1 | tr -dc 0-9)
+  ((free >= $2)) || die "Only $free MB are free on the disk of $folder: free at least $2 MB."
 }
 
-require_port() { # NAME PORT VARIABLE
-  if ! running_process "$1" >/dev/null && port_taken "$2"; then
-    die "Port $2 is taken: stop what uses it or set $3 to a free one."
+# What is to be built, made or started needs room; what runs has it.
+check_checkout_disk() {
+  if [[ ! -x $BIN/tandem-scheduler || ! -x $BIN/tandemctl ]]; then
+    require_space "$ROOT" "$BUILD_MB_MIN"
+  elif ! running_process scheduler >/dev/null; then
+    require_space "$ROOT" "$START_MB_MIN"
+  fi
+}
+
+check_data_disk() {
+  if [[ ! -f $PG_HOME/data/PG_VERSION ]]; then
+    require_space "$PG_HOME" "$CLUSTER_MB_MIN"
+  elif ! running_process postgres >/dev/null; then
+    require_space "$PG_HOME" "$START_MB_MIN"
   fi
 }
 
@@ -43,8 +56,20 @@ prepare_database() {
     die "The data in $PG_HOME does not fit this checkout (reason above): ./dev down, move that" \
       "folder away, then run ./dev up again."
   say "database migrated"
+}
+
+# What a developer applied meanwhile stays: only a missing clinic or a newer file is applied.
+load_clinic() {
+  local stamp=.dev/clinic.applied slug
+  slug=$(basename "$CLINIC" .yaml)
+  if [[ -f $stamp && ! $CLINIC -nt $stamp ]] &&
+    "$BIN/tandemctl" clinics --database "$(dsn tandem_owner)" | grep "^$slug " >/dev/null; then
+    say "sample clinic is loaded"
+    return
+  fi
   "$BIN/tandemctl" apply "$CLINIC" --yes --database "$(dsn tandem_owner)" >.dev/log/apply.log 2>&1 ||
     die "Loading $CLINIC failed: see .dev/log/apply.log."
+  touch -r "$CLINIC" "$stamp"
   say "sample clinic loaded"
 }
 
@@ -94,22 +119,25 @@ wait_until() { # NAME CONDITION
   done
 }
 
+check_checkout_disk
 mkdir -p build .dev/log
 chmod 0711 .dev
 exec 8>.dev/up.lock
-flock 8 # one `up` at a time; children must not keep it: 8>&- below
-check_machine
+# One `up` at a time; children must not keep the lock: 8>&- below.
+flock -w "$LOCK_SECONDS_MAX" 8 ||
+  die "Another ./dev up has not ended for $LOCK_SECONDS_MAX s: end it, then try again."
+ensure_packages # first: it makes the user that PostgreSQL runs as
 check_data_folder
-ensure_packages
-require_port postgres "$PG_PORT" TANDEM_PG_PORT
-require_port issuer "$ISSUER_PORT" TANDEM_ISSUER_PORT
-require_port scheduler "$GRPC_PORT" TANDEM_GRPC_PORT
+check_data_disk
+require_ports
 say "building (the first time takes minutes)"
-build_targets release tandem-scheduler tandemctl tandem_descriptors
+build_targets dev tandem-scheduler tandemctl tandem_descriptors
 say "built"
 {
+  keep_ports
   start_cluster
   prepare_database
+  load_clinic
   write_config
   start_issuer
   start_scheduler

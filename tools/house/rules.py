@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """The rules of the house that one file, or the list of files, can break. Each yields Fault."""
+import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -7,8 +8,16 @@ from pathlib import Path
 LINES_MAX = 500
 TEST_LINES_MAX = 700
 COLUMNS_MAX = 100
-OUTSIDE = {".git", "build", ".dev", "node_modules", "__pycache__", ".cache"}
-SOURCES = {".h", ".cc", ".sql", ".proto", ".py", ".sh", ".mjs", ".cmake"}
+OUTSIDE = re.compile(  # .git, and what .gitignore names
+    r"(\.git|build|\.dev|node_modules)(/|$)"
+    r"|(.*/)?(__pycache__(/|$)|.*\.pyc$|compile_commands\.json$)")
+SOURCES = {".h", ".cc", ".sql", ".proto", ".py", ".sh", ".mjs", ".ts", ".cmake"}
+TEXTS = SOURCES | {".md", ".yaml", ".json", ".toml", ".in", ".txt", ".npmrc"}
+SCRIPTS = {"dev", ".ci/run"}  # shell, by their first line
+TOP = SCRIPTS | {
+    ".clang-format", ".clang-tidy", ".gitignore", ".npmrc", "ARCHITECTURE.md", "CHANGELOG.md",
+    "CMakeLists.txt", "CMakePresets.json", "CONTRIBUTING.md", "LICENSE", "README.md", "SECURITY.md",
+    "buf.yaml", "package.json", "package-lock.json"}
 SCHEDULER_ROOMS = {"directory", "availability", "appointments", "consultations", "courses",
                    "patients", "waitlist", "reminders", "calendars", "access", "audit", "requests"}
 PLACES = [re.compile(pattern) for pattern in (
@@ -17,9 +26,11 @@ PLACES = [re.compile(pattern) for pattern in (
     r"scheduler/(?P<room>\w+)/(testing/)?\w+\.(h|cc|sql)",
     r"proto/tandem/v1/\w+\.proto",
     r"schema/schema\.sql", r"schema/migrations/\d{4}_\w+\.sql",
-    r"tools/(check_house|check_house_test|gen_\w+)\.py", r"tools/(dev|house)/\w+\.(sh|py)",
-    r"tools/(issuer|tandemctl)/[\w.]+", r"tests/\w+/[\w./-]+",
-    r"cmake/\w+\.cmake", r"deploy/.+", r"docs/.+")]
+    r"tools/(check_house|check_house_test|gen_\w+)\.py", r"tools/(dev|house)/\w+\.(sh|py|txt)",
+    r"tools/issuer/\w+(\.test)?\.mjs", r"tools/tandemctl/\w+\.(h|cc|sql)",
+    r"tests/\w+/\w+\.(h|cc)", r"tests/fuzz/corpus/\w+/[\w.-]+",
+    r"tests/fuzz/\w*seeds\.(py|txt)",
+    r"cmake/\w+\.cmake", r"deploy/\w+/[\w-]+\.(yaml|toml\.in)", r"docs/(adr/)?[\w-]+\.md")]
 GENERATED = {"schema/schema.sql"}
 SHARED_NAMES = {"main.cc", "__init__.py"}  # one per program
 
@@ -38,9 +49,9 @@ BANNED = [
     (re.compile(r"GTEST_" r"SKIP|\bDIS" r"ABLED_"), {".h", ".cc"}, (), "a test never skips"),
     (re.compile(r"AT TIME" r" ZONE", re.IGNORECASE), {".sql", ".cc", ".h"}, (),
      "civil time is resolved in C++ only"),
-    (re.compile(r"\.\./sh" r"ared|/wo" r"rk/"), SOURCES | {".md", ".yaml", ".json"}, (),
+    (re.compile(r"\.\./sh" r"ared|/wo" r"rk/"), TEXTS, (),
      "the project depends on nothing outside"),
-    (re.compile(r"npm" r"js\.|deb\.deb" r"ian|pypi\.o" r"rg"), SOURCES | {".md", ".yaml", ".json"}, (),
+    (re.compile(r"npm" r"js\.|deb\.deb" r"ian|pypi\.o" r"rg"), TEXTS, (),
      "no registry's host name"),
 ]
 INCLUDE = re.compile(r'^\s*#include [<"]([^>"]+)[>"]')
@@ -67,11 +78,16 @@ class Fault:
 def files(root):
     """Every file of the project, relative and sorted."""
     found = []
-    for path in sorted(Path(root).rglob("*")):
-        relative = path.relative_to(root)
-        if path.is_file() and not OUTSIDE.intersection(relative.parts):
-            found.append(relative.as_posix())
-    return found
+    for folder, folders, names in os.walk(root):
+        here = Path(folder).relative_to(root)
+        folders[:] = [name for name in folders if not OUTSIDE.match((here / name).as_posix())]
+        found += [path for name in names if not OUTSIDE.match(path := (here / name).as_posix())]
+    return sorted(found)
+
+
+def kind(path):
+    """What a file is: its suffix; that of the scripts which have none; else its name."""
+    return ".sh" if path in SCRIPTS else Path(path).suffix or Path(path).name
 
 
 def is_test(path):
@@ -80,7 +96,7 @@ def is_test(path):
 
 def check_places(paths):
     for path in paths:
-        if Path(path).suffix not in SOURCES:
+        if path in TOP:
             continue
         place = next((m for pattern in PLACES if (m := pattern.fullmatch(path))), None)
         room = place.groupdict().get("room") if place else None
@@ -104,7 +120,7 @@ def check_names(paths):
 
 
 def check_text(path, lines):
-    suffix = Path(path).suffix
+    suffix = kind(path)
     if suffix in SOURCES and path not in GENERATED:
         most = TEST_LINES_MAX if is_test(path) else LINES_MAX
         if len(lines) > most:
@@ -208,7 +224,7 @@ def check_tree(root):
     yield from check_names(paths)
     texts = {}
     for path in paths:
-        if Path(path).suffix in SOURCES | {".md", ".yaml", ".json"} and "package-lock" not in path:
+        if kind(path) in TEXTS and path != "package-lock.json":
             texts[path] = (Path(root) / path).read_text(errors="replace").splitlines()
     for path, lines in texts.items():
         yield from check_text(path, lines)

@@ -23,6 +23,8 @@ int RunApply(const Words& words);     // apply_command.cc
 int RunClinics(const Words& words);   // clinics_command.cc
 int RunMessages(const Words& words);  // messages_command.cc
 int RunHealth(const Words& words);    // health_command.cc
+// recheck_times_command.cc; kExitFailed also when there are appointments to look at.
+int RunRecheckTimes(const Words& words);
 
 // Says what went wrong; kExitUsage for wrong words, else kExitFailed.
 int Complain(const absl::Status& status);

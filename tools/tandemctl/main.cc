@@ -20,6 +20,10 @@ constexpr std::string_view kUsage =
     "    Lists the clinics.\n"
     "tandemctl messages --database DSN [--clinic SLUG] [--secret-key-file FILE]\n"
     "    Development: the planned messages, with their codes and links.\n"
+    "tandemctl recheck-times --database DSN [--clinic SLUG]\n"
+    "    After an update of time zone data: lists visits to come whose stored instant is no "
+    "longer\n"
+    "    the local time agreed on. Exits 1 when there are any.\n"
     "tandemctl health --address HOST:PORT\n"
     "    Exits 0 when the scheduler serves.\n";
 
@@ -31,6 +35,7 @@ constexpr Command kCommands[] = {{"migrate", RunMigrate},
                                  {"apply", RunApply},
                                  {"clinics", RunClinics},
                                  {"messages", RunMessages},
+                                 {"recheck-times", RunRecheckTimes},
                                  {"health", RunHealth}};
 
 int Run(const Words& words) {

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "scheduler/consultations/consultation_records.h"
+
+#include "base/status.h"
+#include "scheduler/access/patient_relation.h"
+#include "scheduler/consultations/consultation_store.h"
+
+namespace tandem::consultations {
+
+absl::StatusOr<std::vector<ConsultationRecord>> ConsultationRecords::ListOf(
+    const access::CallContext& call, PatientId patient) {
+  RETURN_IF_ERROR(access::MayTouchPatient(call, patient));
+  ASSIGN_OR_RETURN(std::vector<ConsultationRecord> records,
+                   parts_.pool.Run<std::vector<ConsultationRecord>>(
+                       call.Tx(/*read_only=*/true), [&](pg::Transaction& tx) {
+                         return consultation_store::ListRecords(tx, call.clinic(), patient,
+                                                                kRecordsMax);
+                       }));
+  if (call.principal.role == access::Role::kPatient) return records;
+  for (ConsultationRecord& record : records) record.answers.clear();
+  return records;
+}
+
+}  // namespace tandem::consultations

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/support/any_method.h"
+
+#include <fmt/format.h>
+#include <grpcpp/generic/generic_stub.h>
+#include <grpcpp/support/proto_buffer_writer.h>
+
+#include <array>
+
+namespace tandem::testing {
+namespace {
+
+using google::protobuf::DescriptorPool;
+using google::protobuf::FieldDescriptor;
+using google::protobuf::Message;
+using google::protobuf::MethodDescriptor;
+
+constexpr int kRepliesMax = 3;  // no stream goes on here
+constexpr std::array<const char*, 5> kServices = {
+    "tandem.v1.DirectoryService", "tandem.v1.AvailabilityService", "tandem.v1.AppointmentsService",
+    "tandem.v1.ConsultationsService", "tandem.v1.PatientsService"};
+
+}  // namespace
+
+std::vector<const MethodDescriptor*> AllMethods() {
+  std::vector<const MethodDescriptor*> methods;
+  for (const char* name : kServices) {
+    const auto* service = DescriptorPool::generated_pool()->FindServiceByName(name);
+    for (int i = 0; i < service->method_count(); ++i) methods.push_back(service->method(i));
+  }
+  return methods;
+}
+
+const v1::AccessRule& RuleOf(const MethodDescriptor& method) {
+  return method.options().GetExtension(v1::access);
+}
+
+bool Allows(const MethodDescriptor& method, access::Role role) {
+  for (const int allowed : RuleOf(method).roles()) {
+    if (allowed == static_cast<int>(role)) return true;
+  }
+  return false;
+}
+
+std::unique_ptr<Message> NewRequest(const MethodDescriptor& method) {
+  auto* factory = google::protobuf::MessageFactory::generated_factory();
+  return std::unique_ptr<Message>(factory->GetPrototype(method.input_type())->New());
+}
+
+void SetText(Message& message, const char* field, const std::string& value) {
+  const FieldDescriptor* found = message.GetDescriptor()->FindFieldByName(field);
+  if (found == nullptr) return;
+  if (found->type() == FieldDescriptor::TYPE_STRING && !found->is_repeated()) {
+    message.GetReflection()->SetString(&message, found, value);
+  }
+}
+
+grpc::Status CallAny(Client& client, const Who& who, const MethodDescriptor& method,
+                     const Message& request) {
+  grpc::GenericStub stub(client.shared_channel());
+  const auto context = Client::Context(who);
+  grpc::CompletionQueue queue;
+  const auto call = stub.PrepareCall(
+      context.get(), fmt::format("/{}/{}", method.service()->full_name(), method.name()), &queue);
+  void* tag = nullptr;
+  bool ok = false;
+  const auto wait = [&] { queue.Next(&tag, &ok); };
+  grpc::ByteBuffer buffer;
+  bool own = false;
+  grpc::SerializationTraits<Message>::Serialize(request, &buffer, &own);
+  call->StartCall(nullptr);
+  wait();
+  call->WriteLast(buffer, grpc::WriteOptions(), nullptr);
+  wait();
+  // A status comes only after every reply was read.
+  for (int i = 0; ok && i < kRepliesMax; ++i) {
+    call->Read(&buffer, nullptr);
+    wait();
+  }
+  grpc::Status status;
+  call->Finish(&status, nullptr);
+  wait();
+  return status;
+}
+
+}  // namespace tandem::testing
