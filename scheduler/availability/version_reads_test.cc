@@ -45,7 +45,7 @@ class VersionReadsTest : public ::testing::Test {
   template <class Read>
   void WhileOneReads(int others, Read read) {
     std::latch gate(1);
-    const auto then = std::move(on_statement_);
+    const auto then = on_statement_;
     on_statement_ = [&](int number) { number == 1 ? gate.wait() : then(number); };
     std::thread first([&] { EXPECT_OK(reads_->Read(tx_, resources_)); });
     while (statements_ == 0) absl::SleepFor(absl::Milliseconds(1));
@@ -55,6 +55,7 @@ class VersionReadsTest : public ::testing::Test {
     gate.count_down();
     first.join();
     for (std::thread& thread : threads) thread.join();
+    on_statement_ = then;
   }
 
   TestDatabase db_;
