@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <span>
 #include <vector>
@@ -26,6 +27,8 @@ struct BusyTime {
   absl::Time expire = absl::InfiniteFuture();
 };
 
+constexpr std::uint64_t kNoMoment = std::numeric_limits<std::uint64_t>::max();  // after all reads
+
 // One block of one resource's calendar, as it was at a version. Immutable.
 class Chunk {
  public:
@@ -39,11 +42,8 @@ class Chunk {
   // read before the chunk's claims were (`moment`). A higher version alone is no proof: a database
   // that lost its last seconds counts them again. After the first hold in it has expired the chunk
   // is stale in any case: expired holds never block.
-  bool IsFresh(std::int64_t version, absl::Time now, std::uint64_t moment) const {
+  bool IsFresh(std::int64_t version, absl::Time now, std::uint64_t moment = kNoMoment) const {
     return (version == version_ || moment < moment_) && now < first_expire_;
-  }
-  bool IsFresh(std::int64_t version, absl::Time now) const {
-    return version == version_ && now < first_expire_;
   }
   std::int64_t version() const { return version_; }
   // kWordsPerBlock words, or none when the seat is never taken.

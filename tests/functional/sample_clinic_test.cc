@@ -11,6 +11,7 @@
 #include "base/rpc/time_proto.h"
 #include "base/testing/matchers.h"
 #include "base/testing/simulated_clock.h"
+#include "scheduler/directory/visit_fields_wire.h"
 #include "tests/support/service.h"
 
 namespace tandem::testing {
@@ -25,18 +26,6 @@ using directory::VisitType;
 const absl::Time kMonday = absl::FromUnixSeconds(1'799'683'200);
 constexpr absl::Duration kSearchMax = absl::Hours(24 * 60);  // of one search
 
-v1::VisitMode WireOf(Mode mode) {
-  switch (mode) {
-    case Mode::kInPerson:
-      return v1::VISIT_MODE_IN_PERSON;
-    case Mode::kVideo:
-      return v1::VISIT_MODE_VIDEO;
-    case Mode::kPhone:
-      return v1::VISIT_MODE_PHONE;
-  }
-  return v1::VISIT_MODE_UNSPECIFIED;
-}
-
 // One way of having a visit: what, how, where.
 struct Way {
   const VisitType* type;
@@ -45,7 +34,7 @@ struct Way {
 
   std::string Name() const {
     return fmt::format("{} at {} as {}", type->slug, location->slug,
-                       v1::VisitMode_Name(WireOf(mode)));
+                       v1::VisitMode_Name(directory::WriteMode(mode)));
   }
 };
 
@@ -73,7 +62,7 @@ class SampleClinicTest : public ::testing::Test {
     request.set_parent(service_.parent());
     request.set_visit_type(service_.parent() + "/visitTypes/" + way.type->slug);
     request.add_locations(service_.parent() + "/locations/" + way.location->slug);
-    request.add_modes(WireOf(way.mode));
+    request.add_modes(directory::WriteMode(way.mode));
     const absl::Duration horizon = std::min(way.type->horizon, kSearchMax);
     rpc::WriteInterval({clock_.Now(), clock_.Now() + horizon}, *request.mutable_window());
     request.set_page_size(1);
@@ -101,7 +90,7 @@ TEST_F(SampleClinicTest, AnyoneFindsAFreeConsultationInEveryMode) {
     v1::SearchConsultationSlotsRequest request;
     request.set_parent(service_.parent());
     request.set_location(service_.parent() + "/locations/" + way.location->slug);
-    request.set_mode(WireOf(way.mode));
+    request.set_mode(directory::WriteMode(way.mode));
     ASSERT_OK_AND_ASSIGN(
         const auto page,
         service_.Call(service_.Anonymous(),
