@@ -16,6 +16,7 @@ find_package(GTest CONFIG REQUIRED)
 find_package(rapidcheck CONFIG REQUIRED)
 pkg_check_modules(PQXX REQUIRED IMPORTED_TARGET libpqxx)
 find_library(PHONENUMBER_LIBRARY phonenumber REQUIRED)
+find_library(JEMALLOC_LIBRARY jemalloc REQUIRED)
 
 add_library(tandem_core_deps INTERFACE)  # what code free of gRPC may use
 target_include_directories(tandem_core_deps INTERFACE "${CMAKE_SOURCE_DIR}")

@@ -37,6 +37,15 @@ WordRange Hull(WordRange a, WordRange b) {
                      std::max(a.end_tick(), b.end_tick()));
 }
 
+// From now on, while the same starts are looked at and no hold runs out.
+Interval MomentsLike(const SlotQuery& query, const directory::VisitType& type, absl::Time now,
+                     absl::Time first_expire) {
+  const absl::Time end = std::min(TimeOf(TickAtOrBefore(now) + 1), first_expire);
+  const absl::Time last = end - absl::Microseconds(1);
+  const bool is_same = StartsOf(query, type, last) == StartsOf(query, type, now);
+  return {now, is_same ? end : now};
+}
+
 // Reads go to the caller's own database session: nothing here writes.
 pg::TxOptions ReadOf(const access::CallContext& call) { return call.Tx(/*read_only=*/true); }
 
@@ -59,6 +68,12 @@ class Availability::Impl {
       return SearchOnce(call, query, question, range, now);
     };
     return OnCurrentFile<SlotPage>(call, query.visit_type, search);
+  }
+
+  absl::StatusOr<bool> Stands(const access::CallContext& call, const Basis& basis) {
+    if (!basis.moments.Contains(clock_.Now())) return false;
+    ASSIGN_OR_RETURN(const Versions now, reader_.ReadVersions(ReadOf(call), basis.resources));
+    return now.revision == basis.revision && now.calendars == basis.versions;
   }
 
   absl::StatusOr<Explanation> Explain(const access::CallContext& call, const SlotWish& wish) {
@@ -144,13 +159,18 @@ class Availability::Impl {
   Attempt<SlotPage> SearchOnce(const access::CallContext& call, const SlotQuery& query,
                                const Question& question, StartRange range, absl::Time now) {
     const pg::TxOptions tx = ReadOf(call);
-    const auto versions = reader_.ReadVersions(tx, question);
+    const auto versions = reader_.ReadVersions(tx, question.resources);
     if (!versions.ok()) return {versions.status()};
     if (versions->revision != question.snapshot->revision) return {SlotPage{}, versions->revision};
     const WordRange scope = FreeStarts::Scope(question, WordsAround(range.first, range.end));
     const auto calendars = reader_.Read(tx, question, *versions, scope, now);
     if (!calendars.ok()) return {calendars.status()};
-    return {FindSlots(query, question, *calendars, range, memories_)};
+    auto page = FindSlots(query, question, *calendars, range, memories_);
+    if (page.ok() && calendars->AreOf(versions->calendars)) {
+      page->basis = {versions->revision, question.resources, versions->calendars,
+                     MomentsLike(query, *question.type, now, calendars->FirstExpire())};
+    }
+    return {std::move(page)};
   }
 
   const Clock& clock_;
@@ -166,6 +186,10 @@ Availability::~Availability() = default;
 absl::StatusOr<SlotPage> Availability::Search(const access::CallContext& call,
                                               const SlotQuery& query) {
   return impl_->Search(call, query);
+}
+
+absl::StatusOr<bool> Availability::Stands(const access::CallContext& call, const Basis& basis) {
+  return impl_->Stands(call, basis);
 }
 
 absl::StatusOr<Explanation> Availability::Explain(const access::CallContext& call,

@@ -25,6 +25,9 @@ class Availability {
 
   absl::StatusOr<SlotPage> Search(const access::CallContext& call, const SlotQuery& query);
 
+  // Would the question that was answered from this have the same answer now? As fresh as a search.
+  absl::StatusOr<bool> Stands(const access::CallContext& call, const Basis& basis);
+
   absl::StatusOr<Explanation> Explain(const access::CallContext& call, const SlotWish& wish);
 
   // The ways to give a visit at one time, best first (named resources; then least booked that day;

@@ -11,7 +11,9 @@ using directory::Snapshot;
 using directory::SnapshotPtr;
 
 AvailabilityServiceImpl::AvailabilityServiceImpl(const access::Door& door, Parts parts)
-    : door_(door.For("tandem.v1.AvailabilityService")), parts_(parts) {}
+    : door_(door.For("tandem.v1.AvailabilityService")),
+      parts_(parts),
+      answers_(parts.availability) {}
 
 absl::Status AvailabilityServiceImpl::WithFile(
     const CallContext& call, const std::function<absl::Status(const Snapshot&)>& body) {
@@ -31,13 +33,20 @@ SnapshotPtr AvailabilityServiceImpl::Answered(const CallContext& call) const {
 grpc::Status AvailabilityServiceImpl::SearchSlots(grpc::ServerContext* context,
                                                   const v1::SearchSlotsRequest* request,
                                                   v1::SearchSlotsResponse* reply) {
-  return door_.Serve(*context, *request, "SearchSlots", [&](const CallContext& call) {
-    return WithFile(call, [&](const Snapshot& file) -> absl::Status {
-      ASSIGN_OR_RETURN(const SlotQuery query, ReadSearch(call, file, parts_.page_tokens, *request));
-      ASSIGN_OR_RETURN(const SlotPage page, parts_.availability.Search(call, query));
-      return WriteSearch(call, *Answered(call), parts_.page_tokens, *request, page, *reply);
-    });
-  });
+  return door_.Serve(
+      *context, *request, "SearchSlots", [&](const CallContext& call) -> absl::Status {
+        ASSIGN_OR_RETURN(const bool found, answers_.Find(call, *request, *reply));
+        if (found) return absl::OkStatus();
+        return WithFile(call, [&](const Snapshot& file) -> absl::Status {
+          ASSIGN_OR_RETURN(const SlotQuery query,
+                           ReadSearch(call, file, parts_.page_tokens, *request));
+          ASSIGN_OR_RETURN(const SlotPage page, parts_.availability.Search(call, query));
+          RETURN_IF_ERROR(
+              WriteSearch(call, *Answered(call), parts_.page_tokens, *request, page, *reply));
+          answers_.Keep(call, *request, page, *reply);
+          return absl::OkStatus();
+        });
+      });
 }
 
 grpc::Status AvailabilityServiceImpl::ExplainSlot(grpc::ServerContext* context,

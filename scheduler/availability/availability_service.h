@@ -7,6 +7,7 @@
 #include "base/rpc/page_token.h"
 #include "scheduler/access/door.h"
 #include "scheduler/availability/availability.h"
+#include "scheduler/availability/recent_answers_wire.h"
 #include "scheduler/directory/directories.h"
 #include "tandem/v1/availability.grpc.pb.h"
 
@@ -36,6 +37,7 @@ class AvailabilityServiceImpl final : public v1::AvailabilityService::Service {
 
   access::Door door_;
   Parts parts_;
+  RecentAnswers answers_;
 };
 
 }  // namespace tandem::availability

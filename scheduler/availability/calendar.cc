@@ -24,6 +24,20 @@ Chunk::Chunk(std::int64_t block, std::int64_t version, std::span<const BusyTime>
   }
 }
 
+absl::Time Calendars::FirstExpire() const {
+  absl::Time first = absl::InfiniteFuture();
+  for (const ChunkPtr& chunk : chunks) first = std::min(first, chunk->first_expire());
+  return first;
+}
+
+bool Calendars::AreOf(std::span<const std::int64_t> versions) const {
+  for (std::size_t place = 0; place < chunks.size(); ++place) {
+    const std::int64_t version = versions[place / static_cast<std::size_t>(blocks)];
+    if (chunks[place]->version() != version) return false;
+  }
+  return true;
+}
+
 void Calendars::RemoveBusy(int resource, int seat, WordRange range,
                            std::span<bits::Word> set) const {
   ForEachBlock(range, set, [&](std::int64_t block, std::size_t offset, std::span<bits::Word> part) {

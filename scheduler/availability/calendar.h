@@ -46,6 +46,7 @@ class Chunk {
     return (version == version_ || moment < moment_) && now < first_expire_;
   }
   std::int64_t version() const { return version_; }
+  absl::Time first_expire() const { return first_expire_; }
   // kWordsPerBlock words, or none when the seat is never taken.
   std::span<const bits::Word> seat(int index) const {
     if (index >= seats_) return {};
@@ -86,6 +87,10 @@ struct Calendars {
   const Chunk& At(int resource, std::int64_t block) const {
     return *chunks[static_cast<std::size_t>(resource * blocks + (block - first_block))];
   }
+  // When the first hold in them runs out; the infinite future: none does.
+  absl::Time FirstExpire() const;
+  // Is every chunk of its resource's version? Read side by side with bookings, some may be newer.
+  bool AreOf(std::span<const std::int64_t> versions) const;
   // set &= not taken, on one seat. The range lies inside the blocks.
   void RemoveBusy(int resource, int seat, WordRange range, std::span<bits::Word> set) const;
 };

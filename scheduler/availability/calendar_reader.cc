@@ -32,8 +32,8 @@ bool IsOwn(const MomentAsk& ask, ResourceId resource, const TakenTime& taken) {
 }  // namespace
 
 absl::StatusOr<Versions> CalendarReader::ReadVersions(const pg::TxOptions& tx,
-                                                      const Question& question) {
-  ASSIGN_OR_RETURN(Versions versions, version_reads_.Read(tx, question.resources));
+                                                      const std::vector<ResourceId>& resources) {
+  ASSIGN_OR_RETURN(Versions versions, version_reads_.Read(tx, resources));
   versions.moment = ++moments_;
   return versions;
 }

@@ -40,7 +40,8 @@ class CalendarReader {
       : store_(pool), version_reads_(store_), cache_(kChunksMax) {}
 
   // The revision and versions in force: one statement, shared by those who ask at the same time.
-  absl::StatusOr<Versions> ReadVersions(const pg::TxOptions& tx, const Question& question);
+  absl::StatusOr<Versions> ReadVersions(const pg::TxOptions& tx,
+                                        const std::vector<ResourceId>& resources);
 
   // Calendars that hold at least every claim of these versions, which were read before this call:
   // from memory, and one statement for all that changed. What one search reads, the others of its

@@ -47,7 +47,7 @@ class StoredClinic {
     const Question question = Spell(snapshot, type(), WishOf(query, Staff()));
     const StartRange range = StartsOf(query, type(), random.now());
     if (range.empty()) return std::vector<Slot>();
-    ASSIGN_OR_RETURN(const Versions versions, reader_.ReadVersions(tx_, question));
+    ASSIGN_OR_RETURN(const Versions versions, reader_.ReadVersions(tx_, question.resources));
     const WordRange scope = FreeStarts::Scope(question, WordsAround(range.first, range.end));
     ASSIGN_OR_RETURN(const Calendars calendars,
                      reader_.Read(tx_, question, versions, scope, random.now()));
@@ -156,7 +156,7 @@ TEST_F(CalendarReaderTest, ACalendarReadUnderAnOlderVersionIsReadAgain) {
   tx.clinic = clinic.snapshot->clinic.uuid;
   const WordRange range =
       WordsAround(TickAtOrBefore(clinic.random.now()), TickAtOrBefore(clinic.random.now()) + 100);
-  ASSERT_OK_AND_ASSIGN(const Versions before, reader_.ReadVersions(tx, question));
+  ASSERT_OK_AND_ASSIGN(const Versions before, reader_.ReadVersions(tx, question.resources));
   // Between reading versions and reading claims, someone books: what is then kept is newer than its
   // version says, never older.
   const Tick tick = range.first_tick();
@@ -165,7 +165,7 @@ TEST_F(CalendarReaderTest, ACalendarReadUnderAnOlderVersionIsReadAgain) {
   ASSERT_OK_AND_ASSIGN(const Calendars calendars,
                        reader_.Read(tx, question, before, range, clinic.random.now()));
   EXPECT_FALSE(calendars.At(0, range.first_block()).seat(9).empty());
-  ASSERT_OK_AND_ASSIGN(const Versions after, reader_.ReadVersions(tx, question));
+  ASSERT_OK_AND_ASSIGN(const Versions after, reader_.ReadVersions(tx, question.resources));
   EXPECT_EQ(after.calendars[0], before.calendars[0] + 1);
   EXPECT_FALSE(
       calendars.At(0, range.first_block()).IsFresh(after.calendars[0], clinic.random.now()));

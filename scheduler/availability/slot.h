@@ -2,6 +2,7 @@
 // The nouns of availability.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -46,9 +47,18 @@ struct Slot {
   std::vector<PractitionerId> practitioners;  // who could give it, by slug
 };
 
+// What an answer was made from: as long as it stands, the same question has the same answer.
+struct Basis {
+  std::int64_t revision = 0;           // of the clinic's file
+  std::vector<ResourceId> resources;   // whose calendars were looked at
+  std::vector<std::int64_t> versions;  // parallel
+  Interval moments;                    // of the question: then neither rules nor holds run out
+};
+
 struct SlotPage {
-  std::vector<Slot> slots;    // by start, location slug, mode
-  std::string next_position;  // empty: no more
+  std::vector<Slot> slots;     // by start, location slug, mode
+  std::string next_position;   // empty: no more
+  std::optional<Basis> basis;  // none: calendars changed while they were read
 };
 
 // One time that someone wishes.

@@ -22,6 +22,7 @@ struct StartRange {
   Tick first = 0;
   Tick end = 0;
   bool empty() const { return end <= first; }
+  bool operator==(const StartRange& other) const = default;
 };
 StartRange StartsOf(const SlotQuery& query, const directory::VisitType& type, absl::Time now);
 

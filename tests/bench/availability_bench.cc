@@ -4,6 +4,7 @@
 //
 //   rows_ratio   calls a second / pgbench reading the same claims
 //   echo_ratio   calls a second / a gRPC echo with replies of equal size
+//   distinct     the same as rows_ratio, when no two questions are the same
 //   p99_ms       of a search
 //   stale        searches that offered a time after its booking was acknowledged: must be 0
 #include <signal.h>
@@ -81,12 +82,14 @@ double MeasureEcho(const v1::SearchSlotsResponse& reply, const FilledClinic& cli
   pid_t child = 0;
   if (posix_spawn(&child, "/proc/self/exe", nullptr, nullptr, arguments, environ) != 0) return 0;
   std::vector<std::unique_ptr<testing::Client>> clients;
-  for (int i = 0; i < 4; ++i) clients.push_back(std::make_unique<testing::Client>(address));
+  std::vector<std::unique_ptr<RawCaller>> callers;
+  for (int i = 0; i < kClients; ++i) {
+    if (i % 2 == 0) clients.push_back(std::make_unique<testing::Client>(address));
+    callers.push_back(std::make_unique<RawCaller>(*clients.back(), kSearchMethod));
+  }
   const v1::SearchSlotsRequest question = clinic.Question();
-  const auto call = [&](int client, int) {
-    return clients[static_cast<std::size_t>(client) % 4]
-        ->Call(testing::Who{}, &v1::AvailabilityService::Stub::SearchSlots, question)
-        .ok();
+  const auto call = [&](int caller, int) {
+    return callers[static_cast<std::size_t>(caller)]->Call(testing::Who{}, question);
   };
   for (int tries = 0; tries < kEchoTriesMax && !call(0, 0); ++tries) {
     absl::SleepFor(absl::Milliseconds(20));
@@ -148,30 +151,36 @@ int Main(bool smoke) {
   const absl::Duration time = smoke ? absl::Seconds(2) : absl::Seconds(15);
   FilledClinic clinic(smoke ? kSmokeClaims
                             : testing::FromEnvironment("TANDEM_BENCH_CLAIMS", kClaims));
-  v1::SearchSlotsResponse reply;
-  if (!clinic.Search(0, &reply)) {
+  const auto reply =
+      clinic.client(0).Call(clinic.process().As(access::Role::kFrontDesk),
+                            &v1::AvailabilityService::Stub::SearchSlots, clinic.Question());
+  if (!reply.ok()) {
     std::printf("the search failed\n");
     return 1;
   }
-  std::printf("a reply has %d slots, %zu bytes\n", reply.slots_size(), reply.ByteSizeLong());
+  std::printf("a reply has %d slots, %zu bytes\n", reply->slots_size(), reply->ByteSizeLong());
   std::atomic<bool> going = true;
   std::atomic<int> stale = 0;
   std::thread booking([&] { stale = BookMeanwhile(clinic, going); });
   const Load load = RunLoad(kClients, absl::Seconds(1), time,
-                            [&](int client, int) { return clinic.Search(client); });
+                            [&](int caller, int) { return clinic.Search(caller); });
+  const Load distinct = RunLoad(kClients, absl::Seconds(1), time, [&](int caller, int n) {
+    return clinic.SearchDistinct(caller, n);
+  });
   going = false;
   booking.join();
   const double rows = MeasureRows(clinic, time);
-  const double echo = MeasureEcho(reply, clinic, time);
-  std::printf("searches %.0f/s, rows %.0f/s, echo %.0f/s, failures %d\n", load.per_second, rows,
-              echo, load.failures);
+  const double echo = MeasureEcho(*reply, clinic, time);
+  std::printf("searches %.0f/s, distinct %.0f/s, rows %.0f/s, echo %.0f/s, failures %d\n",
+              load.per_second, distinct.per_second, rows, echo, load.failures + distinct.failures);
   PrintResult("availability",
               {{"rows_ratio", load.per_second / rows},
                {"echo_ratio", load.per_second / echo},
+               {"distinct", distinct.per_second / rows},
                {"p99_ms", absl::ToDoubleMilliseconds(testing::Percentile(load.latencies, 0.99))},
                {"stale", stale},
                {"per_second", load.per_second}});
-  return stale == 0 && load.failures == 0 ? 0 : 1;
+  return stale == 0 && load.failures + distinct.failures == 0 ? 0 : 1;
 }
 
 }  // namespace

@@ -42,6 +42,9 @@ FilledClinic::FilledClinic(std::int64_t claims) : process_(Options()), clinic_(A
   for (int i = 0; i < 4; ++i) {
     clients_.push_back(std::make_unique<testing::Client>(process_.target()));
   }
+  for (int i = 0; i < kCallersMax; ++i) {
+    callers_.push_back(std::make_unique<RawCaller>(client(i), kSearchMethod));
+  }
   staff_ = process_.As(access::Role::kFrontDesk);
   const std::int64_t today = absl::ToUnixSeconds(process_.clock().Now()) / 86400;
   first_day_ = absl::FromUnixSeconds((today + 1) * 86400);
@@ -155,22 +158,24 @@ void FilledClinic::SettleIn() {
   process_.db().Sql("CHECKPOINT");
 }
 
-v1::SearchSlotsRequest FilledClinic::Question() const {
+v1::SearchSlotsRequest FilledClinic::Question(int variant) const {
   v1::SearchSlotsRequest request;
   request.set_parent(clinic_.parent());
   request.set_visit_type(clinic_.parent() + "/visitTypes/session");
   request.add_modes(v1::VISIT_MODE_IN_PERSON);
   rpc::WriteTime(first_day_, *request.mutable_window()->mutable_start_time());
-  rpc::WriteTime(first_day_ + absl::Hours(24 * kSearchDays),
+  rpc::WriteTime(first_day_ + absl::Hours(24 * kSearchDays) - absl::Minutes(5) * variant,
                  *request.mutable_window()->mutable_end_time());
   return request;
 }
 
-bool FilledClinic::Search(int number, v1::SearchSlotsResponse* reply) {
-  const auto found =
-      client(number).Call(staff_, &v1::AvailabilityService::Stub::SearchSlots, Question());
-  if (found.ok() && reply != nullptr) *reply = *found;
-  return found.ok();
+bool FilledClinic::Search(int caller) {
+  return callers_[static_cast<std::size_t>(caller)]->Call(staff_, Question());
+}
+
+bool FilledClinic::SearchDistinct(int caller, int n) {
+  const int variant = (n * kCallersMax + caller) % kQuestions;
+  return callers_[static_cast<std::size_t>(caller)]->Call(staff_, Question(variant));
 }
 
 bool FilledClinic::BookFree(int number, int n) {

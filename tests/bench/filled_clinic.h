@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "absl/time/time.h"
+#include "tests/bench/raw_caller.h"
 #include "tests/support/clinic.h"
 #include "tests/support/service.h"
 
@@ -23,6 +24,9 @@ constexpr int kDays = 60;
 constexpr int kSearchDays = 14;
 constexpr int kSlotMinutes = 30;  // a talk and its buffer
 constexpr int kDaySlots = 24;     // 08:00 to 20:00
+constexpr int kCallersMax = 8;
+constexpr int kQuestions = 3000;  // the window ends up to ten days earlier: the page is the same
+constexpr char kSearchMethod[] = "/tandem.v1.AvailabilityService/SearchSlots";
 
 struct FreeTime {
   int practitioner;
@@ -39,9 +43,13 @@ class FilledClinic {
   // Midnight (UTC, which is the clinic's zone) of the first booked day: tomorrow.
   absl::Time first_day() const { return first_day_; }
 
-  // The question of every search: fourteen days, any of the twenty.
-  v1::SearchSlotsRequest Question() const;
-  bool Search(int client, v1::SearchSlotsResponse* reply = nullptr);
+  // What people ask: fourteen days, any of the twenty. `variant`, below kQuestions, makes another
+  // question of it with the same answer.
+  v1::SearchSlotsRequest Question(int variant = 0) const;
+  // By one of kCallersMax callers, each one at a time: all the same question.
+  bool Search(int caller);
+  // The same, and no two questions among the last kQuestions are alike.
+  bool SearchDistinct(int caller, int n);
 
   // Books the client's own free practitioner and patient at its n-th time.
   bool BookFree(int client, int n);
@@ -65,6 +73,7 @@ class FilledClinic {
   testing::SchedulerProcess process_;
   testing::Clinic clinic_;
   std::vector<std::unique_ptr<testing::Client>> clients_;
+  std::vector<std::unique_ptr<RawCaller>> callers_;
   testing::Who staff_;
   std::vector<std::string> patients_;
   std::vector<FreeTime> free_times_;
