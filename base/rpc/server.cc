@@ -17,7 +17,7 @@
 namespace tandem::rpc {
 namespace {
 
-constexpr int kPollersMax = 32;  // threads that wait for the next call
+constexpr int kPollersMax = 32;  // threads that wait for the next call; as many as may come at once
 constexpr char kHandshakeArgument[] = "grpc.server_handshake_timeout_ms";
 
 int Milliseconds(absl::Duration duration) {
