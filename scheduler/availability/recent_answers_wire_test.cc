@@ -22,7 +22,7 @@ namespace {
 
 constexpr int kRounds = 300;
 
-std::string ClinicFile(const std::string& hours) {
+std::string ClinicFile(const std::string& hours, const std::string& grid) {
   return R"(clinic: elm
 display_name: Elm
 phone: "+12125550100"
@@ -43,7 +43,8 @@ visit_types:
       - {id: talk, takes: 20m, exclusive: [someone]}
     lead_time: 2h
     horizon: 30d
-    grid: 15m
+    grid: )" +
+         grid + R"(
     bookable_online: true
 consultation:
   version: "1"
@@ -69,9 +70,9 @@ class RecentAnswersTest : public ::testing::Test {
     rpc::WriteTime(clock_.Now() + absl::Hours(48), *request_.mutable_window()->mutable_end_time());
   }
 
-  void Apply(const std::string& hours) {
+  void Apply(const std::string& hours, const std::string& grid = "15m") {
     directory::ClinicChanges changes(clock_, ids_, db_.pool());
-    const auto change = changes.Preview(ClinicFile(hours));
+    const auto change = changes.Preview(ClinicFile(hours, grid));
     ASSERT_OK(change);
     const auto applied = changes.Apply(*change, "test");
     ASSERT_OK(applied);
@@ -191,6 +192,13 @@ TEST_F(RecentAnswersTest, AHoldThatRunsOutEndsTheReply) {
   clock_.Set(expire - absl::Microseconds(1));
   EXPECT_TRUE(Finds());
   clock_.Set(expire);
+  EXPECT_FALSE(Finds());
+}
+
+TEST_F(RecentAnswersTest, AChangeOfTheFileThatTouchesNoCalendarEndsTheReply) {
+  Ask();
+  ASSERT_TRUE(Finds());
+  Apply("monday-sunday 08:00-20:00", "30m");
   EXPECT_FALSE(Finds());
 }
 
