@@ -27,6 +27,7 @@ struct ContactTag {};
 struct ResourceTag {};
 struct MessageTag {};
 struct PolicyTag {};
+struct StaffTag {};
 
 template <class From, class To>
 concept SameThing = std::same_as<To, ResourceTag> &&
@@ -75,6 +76,7 @@ using ContactId = Id<ContactTag>;
 using ResourceId = Id<ResourceTag>;
 using MessageId = Id<MessageTag>;
 using PolicyId = Id<PolicyTag>;
+using StaffId = Id<StaffTag>;
 
 }  // namespace tandem
 

@@ -77,26 +77,39 @@ int Jobs::RunAll() {
 
 int Jobs::RunRound(const Job& job) {
   int changed = 0;
+  bool failed = false;
   ClinicId last;
   while (!stopping()) {
     const auto page = routes_.List(last, absl::InfiniteFuture());
     if (!page.ok()) LogFailure(job, last, page.status());
+    failed = failed || !page.ok();
     if (!page.ok() || page->empty()) break;
-    for (const access::ClinicRoute& route : *page) changed += RunClinic(job, route.clinic);
+    for (const access::ClinicRoute& route : *page) {
+      const absl::StatusOr<int> done = RunClinic(job, route.clinic);
+      failed = failed || !done.ok();
+      changed += done.value_or(0);
+    }
     last = page->back().clinic;
   }
   if (changed > 0) {
     Log(LogLevel::kInfo, "job_done", {{"job", job.name}, {"changed", changed}});
   }
+  if (!failed && !stopping() && job.last_success != nullptr) {
+    job.last_success->Set(absl::ToDoubleSeconds(clock_.Now() - absl::UnixEpoch()));
+  }
   return changed;
 }
 
-int Jobs::RunClinic(const Job& job, ClinicId clinic) {
+// What was changed before a failure is not counted.
+absl::StatusOr<int> Jobs::RunClinic(const Job& job, ClinicId clinic) {
   int changed = 0;
   for (int batch = 0; batch < kBatchesPerTurnMax && !stopping(); ++batch) {
     const absl::StatusOr<int> done = SweepSafely(job, clinic);
-    if (!done.ok()) LogFailure(job, clinic, done.status());
-    if (!done.ok() || *done == 0) break;
+    if (!done.ok()) {
+      LogFailure(job, clinic, done.status());
+      return done;
+    }
+    if (*done == 0) break;
     changed += *done;
   }
   return changed;

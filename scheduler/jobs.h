@@ -14,6 +14,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "base/clock.h"
+#include "base/metrics.h"
 #include "base/pg/pool.h"
 #include "scheduler/access/clinic_routes.h"
 
@@ -27,6 +28,7 @@ struct Job {
   absl::Duration interval;
   // One bounded batch; how many rows it changed. 0 = nothing is left for now.
   std::function<absl::StatusOr<int>(const pg::TxOptions&, ClinicId)> sweep;
+  Gauge* last_success = nullptr;  // set to the time when a round ends without a failure
 };
 
 class Jobs {
@@ -47,7 +49,7 @@ class Jobs {
  private:
   void Loop();
   int RunRound(const Job& job);
-  int RunClinic(const Job& job, ClinicId clinic);
+  absl::StatusOr<int> RunClinic(const Job& job, ClinicId clinic);
   bool stopping() const;
 
   const Clock& clock_;

@@ -77,6 +77,23 @@ TEST_F(JobsTest, AJobThatFailsOrThrowsHarmsNoOther) {
   jobs.Stop();
 }
 
+TEST_F(JobsTest, ARoundWithoutAFailureIsRememberedByItsTime) {
+  AddClinics(2);
+  bool fails = true;
+  Gauge success;
+  Job job = {"tidy", absl::Hours(1), [&](const pg::TxOptions&, ClinicId) -> absl::StatusOr<int> {
+               if (fails) return absl::InternalError("no");
+               return 0;
+             }};
+  job.last_success = &success;
+  Jobs jobs(clock_, routes_, {job});
+  jobs.RunAll();
+  EXPECT_EQ(success.Value(), 0);
+  fails = false;
+  jobs.RunAll();
+  EXPECT_NEAR(success.Value(), absl::ToDoubleSeconds(clock_.Now() - absl::UnixEpoch()), 60);
+}
+
 TEST_F(JobsTest, StoppingDoesNotWaitForTheRound) {
   AddClinics(1);
   std::atomic<bool> running{false};

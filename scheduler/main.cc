@@ -3,12 +3,16 @@
 #include <fmt/format.h>
 #include <pthread.h>
 #include <signal.h>
+#include <sys/resource.h>
 
 #include <cstdio>
+#include <cstdlib>
 #include <memory>
 #include <string>
 #include <string_view>
+#include <thread>
 
+#include "absl/time/clock.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "scheduler/scheduler.h"
@@ -19,6 +23,9 @@ namespace {
 
 constexpr char kUsage[] = "tandem-scheduler --config FILE [--check-config]\n";
 constexpr int kExitUsage = 2;
+constexpr int kExitStuck = 3;
+constexpr rlim_t kOpenFilesMin = 65'536;  // a connection takes one; gRPC 1.51 counts none itself
+constexpr absl::Duration kStopPastDrainMax = absl::Seconds(10);  // jobs, the last answers
 
 struct Arguments {
   std::string config;
@@ -53,6 +60,28 @@ sigset_t BlockSignals() {
   return signals;
 }
 
+// As many open files, and so connections, as the system lets us have.
+void RaiseFileLimit() {
+  rlimit limit = {};
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  limit.rlim_cur = limit.rlim_max;
+  setrlimit(RLIMIT_NOFILE, &limit);
+  getrlimit(RLIMIT_NOFILE, &limit);
+  if (limit.rlim_cur >= kOpenFilesMin) return;
+  Log(LogLevel::kWarning, "few_open_files",
+      {{"limit", limit.rlim_cur}, {"recommended", kOpenFilesMin}});
+}
+
+// A database that is frozen keeps its callers for ever: then the program ends without them. What
+// they had not committed was not acknowledged.
+void EndWhenStuck(int drain_seconds) {
+  std::thread([drain_seconds] {
+    absl::SleepFor(absl::Seconds(drain_seconds) + kStopPastDrainMax);
+    Log(LogLevel::kError, "stopped_while_stuck");
+    std::_Exit(kExitStuck);
+  }).detach();
+}
+
 int Fail(const absl::Status& status) {
   fmt::print(stderr, "{}\n", std::string(status.message()));
   return 1;
@@ -61,6 +90,7 @@ int Fail(const absl::Status& status) {
 int Run(const SchedulerConfig& config) {
   const sigset_t signals = BlockSignals();
   SetLogLevel(config.log_level);
+  RaiseFileLimit();
   const RealClock clock;
   auto scheduler = Scheduler::Start(config, clock);
   if (!scheduler.ok()) return Fail(scheduler.status());
@@ -68,6 +98,7 @@ int Run(const SchedulerConfig& config) {
   int received = 0;
   sigwait(&signals, &received);
   Log(LogLevel::kInfo, "draining", {{"signal", received}});
+  EndWhenStuck(config.drain_seconds);
   (*scheduler)->Stop();
   Log(LogLevel::kInfo, "stopped");
   return 0;

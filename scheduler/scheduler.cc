@@ -14,6 +14,9 @@
 #include "scheduler/access/access_rule_wire.h"
 #include "scheduler/access/admission.h"
 #include "scheduler/access/door.h"
+#include "scheduler/access/fetched_keys.h"
+#include "scheduler/access/jwks.h"
+#include "scheduler/access/staff_cards.h"
 #include "scheduler/access/token_verifier.h"
 #include "scheduler/appointments/appointment_reply_wire.h"
 #include "scheduler/appointments/appointment_sweeps.h"
@@ -21,6 +24,10 @@
 #include "scheduler/appointments/appointments_service.h"
 #include "scheduler/appointments/booking.h"
 #include "scheduler/appointments/day_watches.h"
+#include "scheduler/audit/audit_sealing.h"
+#include "scheduler/audit/audit_service.h"
+#include "scheduler/audit/audit_writer.h"
+#include "scheduler/audit/audits.h"
 #include "scheduler/availability/availability.h"
 #include "scheduler/availability/availability_service.h"
 #include "scheduler/consultations/consultation_records_wire.h"
@@ -36,22 +43,28 @@
 #include "scheduler/reminders/messages.h"
 #include "scheduler/requests/requests.h"
 #include "scheduler/secret_key.h"
+#include "scheduler/sessions/live_sessions.h"
+#include "scheduler/sessions/session_operations.h"
+#include "scheduler/sessions/sessions_service.h"
+#include "scheduler/staff/staff_members.h"
+#include "scheduler/staff/staff_service.h"
+#include "scheduler/supervision.h"
 
 namespace tandem {
 namespace {
 
-pg::PoolOptions PoolOf(const SchedulerConfig& config) {
-  pg::PoolOptions options;
-  options.dsn = config.database;
-  options.application_name = "tandem-scheduler";
-  options.connections = config.database_pool;
-  return options;
+std::unique_ptr<access::KeySource> KeysOf(const SchedulerConfig& config, const Clock& clock) {
+  if (!config.jwks_file.empty()) return std::make_unique<access::JwksFile>(config.jwks_file);
+  const access::ProviderAddress provider = config.Provider();
+  return std::make_unique<access::FetchedKeys>(access::FetchedKeys::Hooks{
+      [provider] { return access::FetchKeys(provider); }, [&clock] { return clock.Now(); }});
 }
 
 std::vector<std::string> ServiceNames() {
-  return {"tandem.v1.DirectoryService", "tandem.v1.AvailabilityService",
+  return {"tandem.v1.DirectoryService",    "tandem.v1.AvailabilityService",
           "tandem.v1.AppointmentsService", "tandem.v1.ConsultationsService",
-          "tandem.v1.PatientsService"};
+          "tandem.v1.PatientsService",     "tandem.v1.StaffService",
+          "tandem.v1.AuditService",        "tandem.v1.SessionsService"};
 }
 
 }  // namespace
@@ -60,18 +73,22 @@ std::vector<std::string> ServiceNames() {
 // door, the rooms, their services, what runs beside them.
 class Scheduler::Parts {
  public:
-  Parts(const SchedulerConfig& config, const Clock& clock, const Bytes& secret,
+  Parts(const SchedulerConfig& config, const Clock& clock, const Bytes& secret, KeyRing answer_keys,
         access::RuleBook rules)
       : config_(config),
         clock_(clock),
         page_tokens_(DeriveKey(secret, "page-token")),
         ids_(clock),
         pool_(PoolOf(config)),
-        tokens_(config.jwks_file, {config.issuer, config.audience}),
-        admission_(clock, pool_, tokens_),
+        supervision_(config_, pool_),
+        tokens_(KeysOf(config, clock), config.Tokens()),
+        staff_cards_(StaffOf()),
+        admission_({clock, pool_, tokens_, staff_cards_, config.sign_in_age_max}),
         rules_(std::move(rules)),
-        door_(admission_, rules_),
+        audit_writer_(clock, pool_),
+        door_(admission_, rules_, audit_writer_, supervision_.door()),
         requests_(clock),
+        staff_(pool_, clock, ids_, requests_, config.issuer),
         messages_(clock),
         people_(clock, ids_, DeriveKey(secret, "contact-digest")),
         directories_(pool_),
@@ -81,42 +98,71 @@ class Scheduler::Parts {
             {clock, booking_, directories_, requests_, messages_, pool_, ConsultationBack()}),
         watches_(pool_),
         secrets_(secret),
+        seals_(std::move(answer_keys)),
+        limiter_(pool_),
         consultations_({clock, ids_, pool_, directories_, availability_, booking_, people_,
-                        messages_, requests_, secrets_}),
+                        messages_, requests_, secrets_, seals_, limiter_}),
         patients_(pool_, clock, ids_, people_, requests_, messages_),
         lead_purge_(pool_, clock),
+        session_secrets_(secret),
+        sessions_({clock, ids_, pool_, people_, messages_, requests_, session_secrets_, limiter_}),
+        live_sessions_(clock, pool_),
+        audits_(pool_),
         directory_service_(door_, directories_),
-        availability_service_(door_, {availability_, directories_, page_tokens_}),
+        availability_service_(door_, {availability_, directories_, page_tokens_,
+                                      &supervision_.rooms().searches_from_memory,
+                                      &supervision_.rooms().searches_computed}),
         appointments_service_(door_, {appointments_, watches_, directories_, page_tokens_}),
         consultations_service_(door_, consultations_, directories_, page_tokens_),
         patients_service_(door_, {patients_, directories_, clock, page_tokens_, Visits(), Talks()}),
-        jobs_(clock, admission_.routes(), JobList()) {}
+        audit_service_(door_, audits_, page_tokens_),
+        staff_service_(door_, {staff_, directories_, page_tokens_}),
+        sessions_service_(door_, clock, sessions_),
+        jobs_(clock, admission_.routes(), JobList()) {
+    admission_.TakeSessions(live_sessions_);
+    booking_.CountClaims(supervision_.rooms().claims_written);
+    consultations_.booking.CountWaits(supervision_.rooms().consultation_wait);
+  }
 
   absl::Status Start() {
     RETURN_IF_ERROR(tokens_.Open(clock_.Now()));
+    RETURN_IF_ERROR(supervision_.Open());
     rpc::ServerOptions options;
     options.address = config_.listen;
     options.threads = config_.Threads();
     options.reflection = config_.reflection;
+    options.service_names = ServiceNames();
     options.drain_max = absl::Seconds(config_.drain_seconds);
     ASSIGN_OR_RETURN(
         server_, rpc::Server::Start(
                      options, {&directory_service_, &availability_service_, &appointments_service_,
-                               &consultations_service_, &patients_service_}));
+                               &consultations_service_, &patients_service_, &staff_service_,
+                               &audit_service_, &sessions_service_}));
+    supervision_.Watch(*server_);
     if (config_.jobs.enabled) jobs_.Start();
     return absl::OkStatus();
   }
 
   void Stop() {
+    if (server_) supervision_.Drain();
     watches_.Stop();  // they would outlast any drain
     if (server_) server_->Stop();
     jobs_.Stop();
+    supervision_.Stop();
   }
 
   int port() const { return server_->port(); }
+  const Supervision& supervision() const { return supervision_; }
   Jobs& jobs() { return jobs_; }
 
  private:
+  // What the door asks the staff room.
+  access::StaffCards::Read StaffOf() {
+    return [this](ClinicId clinic, std::string_view subject, absl::Time deadline) {
+      return staff_.Card(clinic, subject, deadline);
+    };
+  }
+
   // The appointments room's part of a patient's export.
   patients::WriteAppointmentsOf Visits() {
     return [this](const access::CallContext& call, PatientId patient, auto& wire) {
@@ -139,11 +185,16 @@ class Scheduler::Parts {
     };
   }
 
+  absl::StatusOr<int> CountHolds(absl::StatusOr<int> ended) {
+    supervision_.rooms().holds_expired.Increment(ended.value_or(0));
+    return ended;
+  }
+
   std::vector<Job> JobList() {
     using Options = const pg::TxOptions&;
     const JobIntervals& every = config_.jobs;
     const auto expire_holds = [this](Options options, ClinicId clinic) {
-      return appointments::SweepExpiredHolds(pool_, clock_, options, clinic);
+      return CountHolds(appointments::SweepExpiredHolds(pool_, clock_, options, clinic));
     };
     const auto archive_claims = [this](Options options, ClinicId clinic) {
       return appointments::ArchiveClaims(pool_, clock_, options, clinic);
@@ -157,11 +208,26 @@ class Scheduler::Parts {
     const auto sweep_consultations = [this](Options options, ClinicId clinic) {
       return consultations_.sweep.SweepConsultations(options, clinic);
     };
-    return {{"expire_holds", every.expire_holds, expire_holds},
-            {"archive_claims", every.archive_claims, archive_claims},
-            {"purge_requests", every.purge_requests, purge_requests},
-            {"purge_leads", every.purge_leads, purge_leads},
-            {"sweep_consultations", every.sweep_consultations, sweep_consultations}};
+    const auto seal_answers = [this](Options options, ClinicId clinic) {
+      return consultations_.sweep.SealAnswers(options, clinic);
+    };
+    const auto sweep_sessions = [this](Options options, ClinicId clinic) {
+      return sessions_.sweep.SweepSessions(options, clinic);
+    };
+    const auto seal_audit = [this](Options options, ClinicId clinic) {
+      return audit::SealEntries(pool_, clock_, options, clinic);
+    };
+    std::vector<Job> jobs = {
+        {"expire_holds", every.expire_holds, expire_holds},
+        {"archive_claims", every.archive_claims, archive_claims},
+        {"purge_requests", every.purge_requests, purge_requests},
+        {"purge_leads", every.purge_leads, purge_leads},
+        {"sweep_consultations", every.sweep_consultations, sweep_consultations},
+        {"seal_answers", every.seal_answers, seal_answers},
+        {"sweep_sessions", every.sweep_sessions, sweep_sessions},
+        {"seal_audit", every.seal_audit, seal_audit}};
+    for (Job& job : jobs) job.last_success = &supervision_.rooms().JobSuccess(job.name);
+    return jobs;
   }
 
   const SchedulerConfig config_;
@@ -169,11 +235,15 @@ class Scheduler::Parts {
   const rpc::PageTokens page_tokens_;
   UuidV7Source ids_;
   pg::Pool pool_;
+  Supervision supervision_;
   access::TokenVerifier tokens_;
+  access::StaffCards staff_cards_;
   access::Admission admission_;
   const access::RuleBook rules_;
+  audit::AuditWriter audit_writer_;
   const access::Door door_;
   requests::Requests requests_;
+  staff::StaffMembers staff_;
   reminders::Messages messages_;
   patients::People people_;
   directory::Directories directories_;
@@ -182,14 +252,23 @@ class Scheduler::Parts {
   appointments::Appointments appointments_;
   appointments::DayWatches watches_;
   const consultations::Secrets secrets_;
+  const consultations::SealedAnswers seals_;
+  const codes::Limiter limiter_;
   consultations::Consultations consultations_;
   patients::Patients patients_;
   patients::LeadPurge lead_purge_;
+  const sessions::SessionSecrets session_secrets_;
+  sessions::SessionOperations sessions_;
+  sessions::LiveSessions live_sessions_;
+  audit::Audits audits_;
   directory::DirectoryServiceImpl directory_service_;
   availability::AvailabilityServiceImpl availability_service_;
   appointments::AppointmentsServiceImpl appointments_service_;
   consultations::ConsultationsServiceImpl consultations_service_;
   patients::PatientsServiceImpl patients_service_;
+  audit::AuditServiceImpl audit_service_;
+  staff::StaffServiceImpl staff_service_;
+  sessions::SessionsServiceImpl sessions_service_;
   Jobs jobs_;
   std::unique_ptr<rpc::Server> server_;  // last: gone before what it calls
 };
@@ -198,7 +277,9 @@ absl::StatusOr<std::unique_ptr<Scheduler>> Scheduler::Start(const SchedulerConfi
                                                             const Clock& clock) {
   ASSIGN_OR_RETURN(const Bytes secret, ReadSecretKey(config.secret_key_file));
   ASSIGN_OR_RETURN(access::RuleBook rules, access::ReadRules(ServiceNames()));
-  auto parts = std::make_unique<Parts>(config, clock, secret, std::move(rules));
+  ASSIGN_OR_RETURN(KeyRing answer_keys, ReadAnswerKeys(config.answer_keys_file));
+  auto parts =
+      std::make_unique<Parts>(config, clock, secret, std::move(answer_keys), std::move(rules));
   RETURN_IF_ERROR(parts->Start());
   return std::unique_ptr<Scheduler>(new Scheduler(std::move(parts)));
 }
@@ -207,6 +288,8 @@ Scheduler::Scheduler(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
 Scheduler::~Scheduler() { Stop(); }
 
 int Scheduler::port() const { return parts_->port(); }
+int Scheduler::admin_port() const { return parts_->supervision().admin_port(); }
+const Metrics& Scheduler::metrics() const { return parts_->supervision().metrics(); }
 Jobs& Scheduler::jobs() { return parts_->jobs(); }
 void Scheduler::Stop() { parts_->Stop(); }
 

@@ -11,6 +11,7 @@
 namespace tandem {
 
 class Jobs;
+class Metrics;
 
 class Scheduler {
  public:
@@ -21,6 +22,8 @@ class Scheduler {
   ~Scheduler();  // Stop()
 
   int port() const;  // of the listening address; 0 for a unix socket
+  int admin_port() const;  // 0: none
+  const Metrics& metrics() const;
   Jobs& jobs();
 
   // Answers "not serving" to health checks, refuses new calls, lets running ones finish within the

@@ -47,6 +47,14 @@ bool HoldsPassword(const std::string& dsn) {
   return at != std::string::npos && colon < at;
 }
 
+// Never one of staff, whose roles a clinic gives, nor of a proxy, whose grant ends before a token.
+std::optional<access::Role> ClaimableRole(std::string_view name) {
+  const std::optional<access::Role> role = access::ParseRole(name);
+  const bool claimable = role == access::Role::kPatient || role == access::Role::kSupporter ||
+                         role == access::Role::kService;
+  return claimable ? role : std::nullopt;
+}
+
 using Problems = std::vector<std::string>;
 
 void CheckRange(std::string_view key, int value, int min, int max, Problems& problems) {
@@ -59,8 +67,26 @@ void CheckInterval(std::string_view key, absl::Duration value, Problems& problem
   if (value < kJobIntervalMin) problems.push_back(fmt::format("{} must be 1s or more.", key));
 }
 
+void CheckSignIn(const SchedulerConfig& config, Problems& problems) {
+  if (!config.jwks_file.empty() && !config.jwks_url.empty()) {
+    problems.emplace_back("jwks_file and jwks_url must not both be set.");
+  }
+  if (config.jwks_file.empty()) {
+    const absl::Status good = access::CheckProvider(config.Provider());
+    if (!good.ok()) problems.push_back(std::string(good.message()) + ", or set jwks_file.");
+  }
+  for (const std::string& name : config.claimed_roles) {
+    if (ClaimableRole(name).has_value()) continue;
+    problems.emplace_back("claimed_roles must name patient, supporter and service only.");
+  }
+  if (config.sign_in_age_max < kSignInAgeLeast || config.sign_in_age_max > kSignInAgeMost) {
+    problems.emplace_back("sign_in_age_max must be 1m to 12h.");
+  }
+}
+
 Problems Check(const SchedulerConfig& config) {
   Problems problems;
+  CheckSignIn(config, problems);
   if (!IsLocal(config.listen)) {
     problems.emplace_back(
         "listen must be a loopback address or unix:/path: this gRPC must not "
@@ -70,6 +96,10 @@ Problems Check(const SchedulerConfig& config) {
     problems.emplace_back("database must not hold a password: name a passfile instead.");
   }
   CheckRange("database_pool", config.database_pool, 1, kDatabasePoolMax, problems);
+  CheckRange("database_waiting", config.database_waiting, 0, kDatabaseWaitingMax, problems);
+  if (config.database_wait < kDatabaseWaitMin || config.database_wait > kDatabaseWaitMax) {
+    problems.emplace_back("database_wait must be 1ms to 30s.");
+  }
   CheckRange("threads", config.threads, 0, kThreadsMax, problems);
   CheckRange("drain_seconds", config.drain_seconds, 0, kDrainSecondsMax, problems);
   CheckInterval("jobs.expire_holds", config.jobs.expire_holds, problems);
@@ -77,7 +107,20 @@ Problems Check(const SchedulerConfig& config) {
   CheckInterval("jobs.purge_requests", config.jobs.purge_requests, problems);
   CheckInterval("jobs.purge_leads", config.jobs.purge_leads, problems);
   CheckInterval("jobs.sweep_consultations", config.jobs.sweep_consultations, problems);
+  CheckInterval("jobs.seal_answers", config.jobs.seal_answers, problems);
+  CheckInterval("jobs.sweep_sessions", config.jobs.sweep_sessions, problems);
+  CheckInterval("jobs.seal_audit", config.jobs.seal_audit, problems);
   return problems;
+}
+
+void ReadSignIn(ConfigReader& reader, SchedulerConfig& config) {
+  reader.Read("issuer", config.issuer);
+  reader.Read("audience", config.audience);
+  reader.Read("jwks_file", config.jwks_file);
+  reader.Read("jwks_url", config.jwks_url);
+  reader.Read("provider_ca_file", config.provider_ca_file);
+  reader.Read("claimed_roles", config.claimed_roles);
+  reader.Read("sign_in_age_max", config.sign_in_age_max);
 }
 
 void ReadJobs(ConfigReader& reader, JobIntervals& jobs) {
@@ -87,25 +130,43 @@ void ReadJobs(ConfigReader& reader, JobIntervals& jobs) {
   reader.Read("jobs.purge_requests", jobs.purge_requests);
   reader.Read("jobs.purge_leads", jobs.purge_leads);
   reader.Read("jobs.sweep_consultations", jobs.sweep_consultations);
+  reader.Read("jobs.seal_answers", jobs.seal_answers);
+  reader.Read("jobs.sweep_sessions", jobs.sweep_sessions);
+  reader.Read("jobs.seal_audit", jobs.seal_audit);
 }
 
 }  // namespace
 
+access::TokenPolicy SchedulerConfig::Tokens() const {
+  access::TokenPolicy policy{issuer, audience};
+  for (const std::string& name : claimed_roles) {
+    if (const auto role = ClaimableRole(name)) policy.claimed_roles.insert(*role);
+  }
+  return policy;
+}
+
+access::ProviderAddress SchedulerConfig::Provider() const {
+  return {issuer, jwks_url, provider_ca_file};
+}
+
 absl::StatusOr<LoadedConfig> ReadSchedulerConfig(ConfigReader reader) {
   SchedulerConfig config;
   std::string level = "info";
-  for (const char* key : {"database", "secret_key_file", "jwks_file", "issuer"}) {
+  for (const char* key : {"database", "secret_key_file", "issuer"}) {
     reader.Require(key);
   }
   reader.Read("listen", config.listen);
   reader.Read("database", config.database);
   reader.Read("database_pool", config.database_pool);
+  reader.Read("database_wait", config.database_wait);
+  reader.Read("database_waiting", config.database_waiting);
+  reader.Read("allow_statement_log", config.allow_statement_log);
   reader.Read("threads", config.threads);
   reader.Read("secret_key_file", config.secret_key_file);
-  reader.Read("jwks_file", config.jwks_file);
-  reader.Read("issuer", config.issuer);
-  reader.Read("audience", config.audience);
+  reader.Read("answer_keys_file", config.answer_keys_file);
+  ReadSignIn(reader, config);
   reader.Read("reflection", config.reflection);
+  reader.Read("admin_listen", config.admin_listen);
   reader.Read("log_level", level);
   reader.Read("drain_seconds", config.drain_seconds);
   ReadJobs(reader, config.jobs);

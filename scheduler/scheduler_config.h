@@ -3,11 +3,15 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "base/config.h"
 #include "base/log.h"
+#include "scheduler/access/provider_keys.h"
+#include "scheduler/access/recent_sign_in.h"
+#include "scheduler/access/token.h"
 
 namespace tandem {
 
@@ -15,7 +19,12 @@ constexpr int kThreadsPerConnection = 8;  // our own shedding answers before gRP
 constexpr int kDatabasePoolMax = 200;     // PostgreSQL's own limit is near
 constexpr int kThreadsMax = 2000;
 constexpr int kDrainSecondsMax = 300;
+constexpr int kDatabaseWaitingMax = 10'000;
+constexpr absl::Duration kDatabaseWaitMin = absl::Milliseconds(1);
+constexpr absl::Duration kDatabaseWaitMax = absl::Seconds(30);  // as the longest deadline
 constexpr absl::Duration kJobIntervalMin = absl::Seconds(1);
+constexpr absl::Duration kSignInAgeLeast = absl::Minutes(1);  // less, and nobody gets anything done
+constexpr absl::Duration kSignInAgeMost = absl::Hours(12);    // more, and it says nothing
 
 // How often each background job looks at every clinic.
 struct JobIntervals {
@@ -25,22 +34,38 @@ struct JobIntervals {
   absl::Duration purge_requests = absl::Hours(1);
   absl::Duration purge_leads = absl::Hours(6);
   absl::Duration sweep_consultations = absl::Minutes(10);  // counts and links
+  absl::Duration seal_answers = absl::Minutes(1);          // after a change of keys
+  absl::Duration sweep_sessions = absl::Minutes(10);
+  absl::Duration seal_audit = absl::Seconds(5);  // how long an entry may be tampered with unseen
 };
 
 struct SchedulerConfig {
   std::string listen = "127.0.0.1:15051";  // loopback or a unix socket
   std::string database;                    // libpq's; the password in a passfile
   int database_pool = 16;
-  int threads = 0;              // 0: kThreadsPerConnection for each connection
-  std::string secret_key_file;  // 32 bytes or more, read by its owner only
-  std::string jwks_file;
-  std::string issuer;
+  absl::Duration database_wait = absl::Milliseconds(80);  // for a connection, then "overloaded"
+  int database_waiting = 0;          // calls that may wait for one; 0: four for each connection
+  bool allow_statement_log = false;  // development only: the database may log people's data
+  int threads = 0;                   // 0: kThreadsPerConnection for each connection
+  std::string answer_keys_file;      // KeyRing's lines; empty: TANDEM_ANSWER_KEYS holds them
+  std::string secret_key_file;       // 32 bytes or more, read by its owner only
+  std::string issuer;                // whose tokens are believed
   std::string audience = "tandem";
-  bool reflection = false;  // development only
+  // Where the issuer's keys are: at most one of these; neither: where its discovery document says.
+  std::string jwks_file;
+  std::string jwks_url;
+  std::string provider_ca_file;  // certificates to trust the issuer by; empty: the machine's
+  // Roles that a token may give itself, of patient, supporter and service. Staff are looked up.
+  std::vector<std::string> claimed_roles;
+  absl::Duration sign_in_age_max = access::kSignInAgeMax;  // for what needs a recent sign-in
+  bool reflection = false;                                 // development only
+  std::string admin_listen = "127.0.0.1:15052";            // metrics, health over HTTP; empty: none
   LogLevel log_level = LogLevel::kInfo;
   int drain_seconds = 30;
   JobIntervals jobs;
 
+  access::TokenPolicy Tokens() const;
+  access::ProviderAddress Provider() const;
   int Threads() const { return threads > 0 ? threads : kThreadsPerConnection * database_pool; }
 };
 

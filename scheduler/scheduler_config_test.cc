@@ -6,6 +6,7 @@
 
 #include <cstdio>
 #include <fstream>
+#include <set>
 
 #include "base/testing/matchers.h"
 #include "scheduler/secret_key.h"
@@ -29,6 +30,18 @@ TEST(SchedulerConfigTest, WhatIsNotSaidHasADefault) {
   EXPECT_NE(loaded.effective.find("jobs.expire_holds = \"30s\""), std::string::npos);
 }
 
+TEST(SchedulerConfigTest, CallsWaitShortlyForAConnectionUnlessItIsSaidOtherwise) {
+  ASSERT_OK_AND_ASSIGN(const LoadedConfig usual, Read(""));
+  EXPECT_EQ(usual.config.database_wait, absl::Milliseconds(80));
+  EXPECT_FALSE(usual.config.allow_statement_log);
+  ASSERT_OK_AND_ASSIGN(const LoadedConfig other,
+                       Read("database_wait = \"2s\"\nadmin_listen = \"\""));
+  EXPECT_EQ(other.config.database_wait, absl::Seconds(2));
+  EXPECT_EQ(other.config.admin_listen, "");
+  EXPECT_FALSE(Read("database_wait = \"0ms\"").ok());
+  EXPECT_FALSE(Read("database_waiting = -1").ok());
+}
+
 TEST(SchedulerConfigTest, AMisspeltKeyIsRefused) {
   const auto read = Read("databse_pool = 10");
   EXPECT_NE(std::string(read.status().message()).find("databse_pool"), std::string::npos);
@@ -42,6 +55,32 @@ TEST(SchedulerConfigTest, EverythingThatIsWrongIsToldAtOnce) {
   for (const char* word : {"listen", "database_pool", "log_level", "jobs.purge_leads"}) {
     EXPECT_NE(std::string(read.status().message()).find(word), std::string::npos) << word;
   }
+}
+
+// kLeast without its file of keys.
+absl::StatusOr<LoadedConfig> ReadWithoutKeys(const std::string& more) {
+  const std::string text = "database = \"d\"\nsecret_key_file = \"k\"\n" + more;
+  ASSIGN_OR_RETURN(ConfigReader reader, ConfigReader::Parse(text, "test"));
+  return ReadSchedulerConfig(std::move(reader));
+}
+
+TEST(SchedulerConfigTest, KeysComeFromAFileAnAddressOrTheIssuerItself) {
+  EXPECT_OK(ReadWithoutKeys("issuer = \"https://id.example\""));
+  EXPECT_OK(ReadWithoutKeys("issuer = \"urn:x\"\njwks_url = \"https://id.example/keys\""));
+  EXPECT_FALSE(ReadWithoutKeys("issuer = \"http://id.example\"").ok());
+  EXPECT_FALSE(ReadWithoutKeys("issuer = \"urn:x\"").ok());
+  EXPECT_FALSE(Read("jwks_url = \"https://id.example/keys\"").ok()) << "two at once";
+}
+
+TEST(SchedulerConfigTest, ATokenMayNeverGiveItselfARoleOfStaff) {
+  ASSERT_OK_AND_ASSIGN(const LoadedConfig none, Read(""));
+  EXPECT_TRUE(none.config.Tokens().claimed_roles.empty());
+  ASSERT_OK_AND_ASSIGN(const LoadedConfig loaded, Read("claimed_roles = [\"service\"]"));
+  EXPECT_EQ(loaded.config.Tokens().claimed_roles, std::set{access::Role::kService});
+  for (const char* role : {"clinic_admin", "front_desk", "auditor", "proxy", "anonymous", "x"}) {
+    EXPECT_FALSE(Read(fmt::format("claimed_roles = [\"{}\"]", role)).ok()) << role;
+  }
+  EXPECT_FALSE(Read("sign_in_age_max = \"1s\"").ok());
 }
 
 TEST(SchedulerConfigTest, NoPasswordStandsInTheFile) {

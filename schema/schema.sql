@@ -61,6 +61,40 @@ CREATE TABLE public.appointment_event (
 
 ALTER TABLE ONLY public.appointment_event FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE public.audit_chain (
+    clinic_id uuid NOT NULL,
+    sequence bigint NOT NULL,
+    record_time timestamp with time zone NOT NULL,
+    entry_id uuid NOT NULL,
+    hash bytea NOT NULL,
+    seal_time timestamp with time zone NOT NULL,
+    CONSTRAINT audit_chain_sequence CHECK ((sequence >= 1))
+);
+
+ALTER TABLE ONLY public.audit_chain FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.audit_entry (
+    clinic_id uuid NOT NULL,
+    record_time timestamp with time zone NOT NULL,
+    entry_id uuid NOT NULL,
+    actor_role text NOT NULL,
+    actor text NOT NULL,
+    method text NOT NULL,
+    action text NOT NULL,
+    subject_kind text NOT NULL,
+    subject_id uuid,
+    subject_count integer NOT NULL,
+    patient_id uuid,
+    outcome text NOT NULL,
+    call_id uuid,
+    request_id uuid,
+    reason text,
+    CONSTRAINT audit_entry_action_known CHECK ((action = ANY (ARRAY['change'::text, 'override'::text, 'verify'::text, 'erase'::text, 'read'::text, 'export'::text, 'refuse'::text, 'sign_in'::text, 'break_glass'::text]))),
+    CONSTRAINT audit_entry_count CHECK ((subject_count >= 0))
+);
+
+ALTER TABLE ONLY public.audit_entry FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE public.claim (
     clinic_id uuid NOT NULL,
     appointment_id uuid NOT NULL,
@@ -215,7 +249,7 @@ CREATE TABLE public.message (
     expire_time timestamp with time zone NOT NULL,
     create_time timestamp with time zone NOT NULL,
     CONSTRAINT message_channel_known CHECK ((channel = ANY (ARRAY['email'::text, 'sms'::text]))),
-    CONSTRAINT message_kind_known CHECK ((kind = ANY (ARRAY['contact_code'::text, 'appointment_booked'::text, 'appointment_moved'::text, 'appointment_cancelled'::text]))),
+    CONSTRAINT message_kind_known CHECK ((kind = ANY (ARRAY['contact_code'::text, 'sign_in'::text, 'appointment_booked'::text, 'appointment_moved'::text, 'appointment_cancelled'::text]))),
     CONSTRAINT message_state_known CHECK ((state = ANY (ARRAY['planned'::text, 'superseded'::text])))
 );
 
@@ -252,6 +286,38 @@ CREATE TABLE public.patient_identity (
 
 ALTER TABLE ONLY public.patient_identity FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE public.patient_session (
+    clinic_id uuid NOT NULL,
+    token_digest bytea NOT NULL,
+    session_id uuid NOT NULL,
+    patient_id uuid,
+    contact_id uuid NOT NULL,
+    grant_id uuid,
+    opened_from uuid,
+    create_time timestamp with time zone NOT NULL,
+    last_use_time timestamp with time zone NOT NULL,
+    expire_time timestamp with time zone NOT NULL,
+    end_time timestamp with time zone,
+    CONSTRAINT patient_session_grant CHECK (((grant_id IS NULL) = (opened_from IS NULL)))
+);
+
+ALTER TABLE ONLY public.patient_session FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.proxy_grant (
+    clinic_id uuid NOT NULL,
+    grant_id uuid NOT NULL,
+    patient_id uuid NOT NULL,
+    contact_id uuid NOT NULL,
+    contact_digest bytea NOT NULL,
+    scope text NOT NULL,
+    create_time timestamp with time zone NOT NULL,
+    expire_time timestamp with time zone,
+    revoke_time timestamp with time zone,
+    CONSTRAINT proxy_grant_scope_known CHECK ((scope = 'appointments'::text))
+);
+
+ALTER TABLE ONLY public.proxy_grant FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE public.rate_count (
     clinic_id uuid NOT NULL,
     subject bytea NOT NULL,
@@ -286,15 +352,73 @@ WITH (fillfactor='70');
 
 ALTER TABLE ONLY public.resource FORCE ROW LEVEL SECURITY;
 
-CREATE TABLE public.screening_answer (
+CREATE TABLE public.screening (
     clinic_id uuid NOT NULL,
     appointment_id uuid NOT NULL,
-    question_id text NOT NULL,
-    answer text NOT NULL,
-    CONSTRAINT screening_answer_known CHECK ((answer = ANY (ARRAY['yes'::text, 'no'::text, 'unsure'::text])))
+    key_name text NOT NULL,
+    sealed bytea NOT NULL,
+    CONSTRAINT screening_key_name_form CHECK ((key_name ~ '^[a-z0-9-]{0,32}$'::text))
 );
 
-ALTER TABLE ONLY public.screening_answer FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY public.screening FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.sign_in (
+    clinic_id uuid NOT NULL,
+    sign_in_id uuid NOT NULL,
+    contact_digest bytea NOT NULL,
+    contact_id uuid,
+    link_digest bytea NOT NULL,
+    tries integer DEFAULT 0 NOT NULL,
+    create_time timestamp with time zone NOT NULL,
+    expire_time timestamp with time zone NOT NULL,
+    session_id uuid,
+    CONSTRAINT sign_in_tries CHECK (((tries >= 0) AND (tries <= 5)))
+);
+
+ALTER TABLE ONLY public.sign_in FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.staff (
+    clinic_id uuid NOT NULL,
+    staff_id uuid NOT NULL,
+    issuer text NOT NULL,
+    subject text NOT NULL,
+    role text NOT NULL,
+    practitioner_id uuid,
+    disable_time timestamp with time zone,
+    create_time timestamp with time zone NOT NULL,
+    update_time timestamp with time zone NOT NULL,
+    CONSTRAINT staff_issuer_size CHECK (((octet_length(issuer) >= 1) AND (octet_length(issuer) <= 2048))),
+    CONSTRAINT staff_role_known CHECK ((role = ANY (ARRAY['therapist'::text, 'practitioner'::text, 'front_desk'::text, 'clinic_admin'::text, 'auditor'::text]))),
+    CONSTRAINT staff_subject_form CHECK ((subject ~ '^[\x21-\x7e]{1,128}$'::text))
+);
+
+ALTER TABLE ONLY public.staff FORCE ROW LEVEL SECURITY;
+
+CREATE VIEW public.standing_session WITH (security_invoker='true') AS
+ SELECT s.clinic_id,
+    s.token_digest,
+    s.session_id,
+    s.patient_id,
+    s.contact_id,
+    s.grant_id,
+    s.opened_from,
+    s.create_time,
+    s.last_use_time,
+    s.expire_time
+   FROM (((public.patient_session s
+     JOIN public.contact c ON (((c.clinic_id = s.clinic_id) AND (c.contact_id = s.contact_id))))
+     LEFT JOIN public.patient p ON (((p.clinic_id = s.clinic_id) AND (p.patient_id = s.patient_id))))
+     LEFT JOIN public.proxy_grant g ON (((g.clinic_id = s.clinic_id) AND (g.grant_id = s.grant_id))))
+  WHERE ((s.end_time IS NULL) AND
+        CASE
+            WHEN (s.grant_id IS NOT NULL) THEN ((g.revoke_time IS NULL) AND (g.patient_id = s.patient_id) AND (g.contact_digest = c.value_digest))
+            WHEN (s.patient_id IS NOT NULL) THEN ((c.patient_id = s.patient_id) AND (c.verify_time IS NOT NULL))
+            ELSE (EXISTS ( SELECT
+               FROM public.proxy_grant own
+              WHERE ((own.clinic_id = s.clinic_id) AND (own.contact_id = s.contact_id) AND (own.revoke_time IS NULL))))
+        END AND ((s.patient_id IS NULL) OR ((p.status = 'active'::text) AND (NOT (EXISTS ( SELECT
+           FROM public.patient gone
+          WHERE ((gone.clinic_id = s.clinic_id) AND (gone.merged_into = s.patient_id) AND (gone.update_time >= s.create_time))))))));
 
 CREATE TABLE public.supporter (
     clinic_id uuid NOT NULL,
@@ -315,6 +439,15 @@ ALTER TABLE ONLY public.appointment_event
 
 ALTER TABLE ONLY public.appointment
     ADD CONSTRAINT appointment_pkey PRIMARY KEY (clinic_id, appointment_id);
+
+ALTER TABLE ONLY public.audit_chain
+    ADD CONSTRAINT audit_chain_pkey PRIMARY KEY (clinic_id, sequence);
+
+ALTER TABLE ONLY public.audit_chain
+    ADD CONSTRAINT audit_chain_seals_once UNIQUE (clinic_id, record_time, entry_id);
+
+ALTER TABLE ONLY public.audit_entry
+    ADD CONSTRAINT audit_entry_pkey PRIMARY KEY (clinic_id, record_time, entry_id);
 
 ALTER TABLE ONLY public.claim_history
     ADD CONSTRAINT claim_history_pkey PRIMARY KEY (clinic_id, appointment_id, resource_id, seat, during);
@@ -367,6 +500,15 @@ ALTER TABLE ONLY public.patient_identity
 ALTER TABLE ONLY public.patient
     ADD CONSTRAINT patient_pkey PRIMARY KEY (clinic_id, patient_id);
 
+ALTER TABLE ONLY public.patient_session
+    ADD CONSTRAINT patient_session_id_unique UNIQUE (clinic_id, session_id);
+
+ALTER TABLE ONLY public.patient_session
+    ADD CONSTRAINT patient_session_pkey PRIMARY KEY (clinic_id, token_digest);
+
+ALTER TABLE ONLY public.proxy_grant
+    ADD CONSTRAINT proxy_grant_pkey PRIMARY KEY (clinic_id, grant_id);
+
 ALTER TABLE ONLY public.rate_count
     ADD CONSTRAINT rate_count_pkey PRIMARY KEY (clinic_id, subject, window_start);
 
@@ -376,8 +518,20 @@ ALTER TABLE ONLY public.request
 ALTER TABLE ONLY public.resource
     ADD CONSTRAINT resource_pkey PRIMARY KEY (clinic_id, resource_id);
 
-ALTER TABLE ONLY public.screening_answer
-    ADD CONSTRAINT screening_answer_pkey PRIMARY KEY (clinic_id, appointment_id, question_id);
+ALTER TABLE ONLY public.screening
+    ADD CONSTRAINT screening_pkey PRIMARY KEY (clinic_id, appointment_id);
+
+ALTER TABLE ONLY public.sign_in
+    ADD CONSTRAINT sign_in_link_unique UNIQUE (clinic_id, link_digest);
+
+ALTER TABLE ONLY public.sign_in
+    ADD CONSTRAINT sign_in_pkey PRIMARY KEY (clinic_id, sign_in_id);
+
+ALTER TABLE ONLY public.staff
+    ADD CONSTRAINT staff_pkey PRIMARY KEY (clinic_id, staff_id);
+
+ALTER TABLE ONLY public.staff
+    ADD CONSTRAINT staff_subject_unique UNIQUE (clinic_id, issuer, subject);
 
 ALTER TABLE ONLY public.supporter
     ADD CONSTRAINT supporter_pkey PRIMARY KEY (clinic_id, supporter_id);
@@ -389,6 +543,8 @@ CREATE INDEX appointment_by_patient ON public.appointment USING btree (clinic_id
 CREATE INDEX appointment_by_start ON public.appointment USING btree (clinic_id, start_time);
 
 CREATE INDEX appointment_holds ON public.appointment USING btree (clinic_id, hold_expire_time) WHERE (status = 'proposed'::text);
+
+CREATE INDEX audit_entry_by_patient ON public.audit_entry USING btree (clinic_id, patient_id, record_time, entry_id) WHERE (patient_id IS NOT NULL);
 
 CREATE INDEX claim_by_end ON public.claim USING btree (clinic_id, end_time);
 
@@ -426,9 +582,31 @@ CREATE INDEX patient_identity_preferred ON public.patient_identity USING btree (
 
 CREATE INDEX patient_leads ON public.patient USING btree (clinic_id, update_time) WHERE (status = 'lead'::text);
 
+CREATE INDEX patient_merged ON public.patient USING btree (clinic_id, merged_into) WHERE (merged_into IS NOT NULL);
+
+CREATE INDEX patient_session_by_contact ON public.patient_session USING btree (clinic_id, contact_id);
+
+CREATE INDEX patient_session_by_expire ON public.patient_session USING btree (clinic_id, expire_time);
+
+CREATE INDEX patient_session_by_origin ON public.patient_session USING btree (clinic_id, opened_from) WHERE (opened_from IS NOT NULL);
+
+CREATE INDEX patient_session_by_patient ON public.patient_session USING btree (clinic_id, patient_id, create_time);
+
+CREATE INDEX proxy_grant_by_contact ON public.proxy_grant USING btree (clinic_id, contact_id);
+
+CREATE INDEX proxy_grant_by_digest ON public.proxy_grant USING btree (clinic_id, contact_digest);
+
+CREATE INDEX proxy_grant_by_patient ON public.proxy_grant USING btree (clinic_id, patient_id);
+
 CREATE INDEX rate_count_by_age ON public.rate_count USING btree (clinic_id, window_start);
 
 CREATE INDEX request_by_age ON public.request USING btree (clinic_id, create_time);
+
+CREATE INDEX screening_by_key ON public.screening USING btree (clinic_id, key_name);
+
+CREATE INDEX sign_in_by_contact ON public.sign_in USING btree (clinic_id, contact_id);
+
+CREATE INDEX sign_in_by_expire ON public.sign_in USING btree (clinic_id, expire_time);
 
 CREATE INDEX supporter_by_patient ON public.supporter USING btree (clinic_id, patient_id);
 
@@ -507,6 +685,21 @@ ALTER TABLE ONLY public.patient
 ALTER TABLE ONLY public.patient_identity
     ADD CONSTRAINT patient_identity_clinic_id_patient_id_fkey FOREIGN KEY (clinic_id, patient_id) REFERENCES public.patient(clinic_id, patient_id) ON DELETE CASCADE;
 
+ALTER TABLE ONLY public.patient_session
+    ADD CONSTRAINT patient_session_clinic_id_contact_id_fkey FOREIGN KEY (clinic_id, contact_id) REFERENCES public.contact(clinic_id, contact_id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.patient_session
+    ADD CONSTRAINT patient_session_clinic_id_grant_id_fkey FOREIGN KEY (clinic_id, grant_id) REFERENCES public.proxy_grant(clinic_id, grant_id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.patient_session
+    ADD CONSTRAINT patient_session_clinic_id_patient_id_fkey FOREIGN KEY (clinic_id, patient_id) REFERENCES public.patient(clinic_id, patient_id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.proxy_grant
+    ADD CONSTRAINT proxy_grant_clinic_id_contact_id_fkey FOREIGN KEY (clinic_id, contact_id) REFERENCES public.contact(clinic_id, contact_id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.proxy_grant
+    ADD CONSTRAINT proxy_grant_clinic_id_patient_id_fkey FOREIGN KEY (clinic_id, patient_id) REFERENCES public.patient(clinic_id, patient_id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY public.rate_count
     ADD CONSTRAINT rate_count_clinic_id_fkey FOREIGN KEY (clinic_id) REFERENCES public.clinic_route(clinic_id);
 
@@ -516,8 +709,20 @@ ALTER TABLE ONLY public.request
 ALTER TABLE ONLY public.resource
     ADD CONSTRAINT resource_clinic_id_fkey FOREIGN KEY (clinic_id) REFERENCES public.clinic_route(clinic_id);
 
-ALTER TABLE ONLY public.screening_answer
-    ADD CONSTRAINT screening_answer_clinic_id_appointment_id_fkey FOREIGN KEY (clinic_id, appointment_id) REFERENCES public.consultation(clinic_id, appointment_id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.screening
+    ADD CONSTRAINT screening_clinic_id_appointment_id_fkey FOREIGN KEY (clinic_id, appointment_id) REFERENCES public.consultation(clinic_id, appointment_id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.sign_in
+    ADD CONSTRAINT sign_in_clinic_id_contact_id_fkey FOREIGN KEY (clinic_id, contact_id) REFERENCES public.contact(clinic_id, contact_id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.sign_in
+    ADD CONSTRAINT sign_in_clinic_id_fkey FOREIGN KEY (clinic_id) REFERENCES public.clinic_route(clinic_id);
+
+ALTER TABLE ONLY public.staff
+    ADD CONSTRAINT staff_clinic_id_fkey FOREIGN KEY (clinic_id) REFERENCES public.clinic_route(clinic_id);
+
+ALTER TABLE ONLY public.staff
+    ADD CONSTRAINT staff_practitioner_known FOREIGN KEY (clinic_id, practitioner_id) REFERENCES public.directory_entity(clinic_id, entity_id);
 
 ALTER TABLE ONLY public.supporter
     ADD CONSTRAINT supporter_clinic_id_patient_id_fkey FOREIGN KEY (clinic_id, patient_id) REFERENCES public.patient(clinic_id, patient_id);
@@ -529,6 +734,14 @@ CREATE POLICY appointment_clinic ON public.appointment USING ((clinic_id = publi
 ALTER TABLE public.appointment_event ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY appointment_event_clinic ON public.appointment_event USING ((clinic_id = public.current_clinic())) WITH CHECK ((clinic_id = public.current_clinic()));
+
+ALTER TABLE public.audit_chain ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY audit_chain_clinic ON public.audit_chain USING ((clinic_id = public.current_clinic())) WITH CHECK ((clinic_id = public.current_clinic()));
+
+ALTER TABLE public.audit_entry ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY audit_entry_clinic ON public.audit_entry USING ((clinic_id = public.current_clinic())) WITH CHECK ((clinic_id = public.current_clinic()));
 
 ALTER TABLE public.claim ENABLE ROW LEVEL SECURITY;
 
@@ -588,6 +801,14 @@ ALTER TABLE public.patient_identity ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY patient_identity_clinic ON public.patient_identity USING ((clinic_id = public.current_clinic())) WITH CHECK ((clinic_id = public.current_clinic()));
 
+ALTER TABLE public.patient_session ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY patient_session_clinic ON public.patient_session USING ((clinic_id = public.current_clinic())) WITH CHECK ((clinic_id = public.current_clinic()));
+
+ALTER TABLE public.proxy_grant ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY proxy_grant_clinic ON public.proxy_grant USING ((clinic_id = public.current_clinic())) WITH CHECK ((clinic_id = public.current_clinic()));
+
 ALTER TABLE public.rate_count ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY rate_count_clinic ON public.rate_count USING ((clinic_id = public.current_clinic())) WITH CHECK ((clinic_id = public.current_clinic()));
@@ -600,9 +821,17 @@ ALTER TABLE public.resource ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY resource_clinic ON public.resource USING ((clinic_id = public.current_clinic())) WITH CHECK ((clinic_id = public.current_clinic()));
 
-ALTER TABLE public.screening_answer ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.screening ENABLE ROW LEVEL SECURITY;
 
-CREATE POLICY screening_answer_clinic ON public.screening_answer USING ((clinic_id = public.current_clinic())) WITH CHECK ((clinic_id = public.current_clinic()));
+CREATE POLICY screening_clinic ON public.screening USING ((clinic_id = public.current_clinic())) WITH CHECK ((clinic_id = public.current_clinic()));
+
+ALTER TABLE public.sign_in ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY sign_in_clinic ON public.sign_in USING ((clinic_id = public.current_clinic())) WITH CHECK ((clinic_id = public.current_clinic()));
+
+ALTER TABLE public.staff ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY staff_clinic ON public.staff USING ((clinic_id = public.current_clinic())) WITH CHECK ((clinic_id = public.current_clinic()));
 
 ALTER TABLE public.supporter ENABLE ROW LEVEL SECURITY;
 
@@ -611,6 +840,10 @@ CREATE POLICY supporter_clinic ON public.supporter USING ((clinic_id = public.cu
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.appointment TO tandem_app;
 
 GRANT SELECT,INSERT,DELETE ON TABLE public.appointment_event TO tandem_app;
+
+GRANT SELECT,INSERT ON TABLE public.audit_chain TO tandem_app;
+
+GRANT SELECT,INSERT ON TABLE public.audit_entry TO tandem_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.claim TO tandem_app;
 
@@ -640,13 +873,31 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.patient TO tandem_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.patient_identity TO tandem_app;
 
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.patient_session TO tandem_app;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE public.proxy_grant TO tandem_app;
+
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.rate_count TO tandem_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.request TO tandem_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.resource TO tandem_app;
 
-GRANT SELECT,INSERT,DELETE ON TABLE public.screening_answer TO tandem_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.screening TO tandem_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.sign_in TO tandem_app;
+
+GRANT SELECT,INSERT ON TABLE public.staff TO tandem_app;
+
+GRANT UPDATE(role) ON TABLE public.staff TO tandem_app;
+
+GRANT UPDATE(practitioner_id) ON TABLE public.staff TO tandem_app;
+
+GRANT UPDATE(disable_time) ON TABLE public.staff TO tandem_app;
+
+GRANT UPDATE(update_time) ON TABLE public.staff TO tandem_app;
+
+GRANT SELECT ON TABLE public.standing_session TO tandem_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.supporter TO tandem_app;
 

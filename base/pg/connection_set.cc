@@ -7,6 +7,7 @@
 #include "absl/time/clock.h"
 #include "base/clock.h"
 #include "base/error.h"
+#include "base/status.h"
 
 namespace tandem::pg {
 namespace {
@@ -19,16 +20,43 @@ absl::Status Overloaded() {
 
 }  // namespace
 
+bool ConnectionSet::IsInVain() const {
+  return !IsFree() && (stuck_ || static_cast<int>(waiting_.size()) >= options_.waiting_max);
+}
+
+absl::Status ConnectionSet::Refuse() {
+  ++stats_.overloaded;
+  return Overloaded();
+}
+
+absl::Status ConnectionSet::CheckRoom() {
+  const std::lock_guard lock(mutex_);
+  return IsInVain() ? Refuse() : absl::OkStatus();
+}
+
+void ConnectionSet::WakeNext() {
+  if (!waiting_.empty()) waiting_.front()->notify_one();
+}
+
+absl::Status ConnectionSet::WaitForTurn(absl::Time deadline, std::unique_lock<std::mutex>& lock) {
+  if (IsInVain()) return Refuse();
+  const absl::Duration left = deadline - RealClock().Now();
+  const bool patient = left >= options_.acquire_wait_max;
+  std::condition_variable turn;
+  const auto place = waiting_.insert(waiting_.end(), &turn);
+  const bool free =
+      turn.wait_for(lock, absl::ToChronoNanoseconds(patient ? options_.acquire_wait_max : left),
+                    [&] { return waiting_.front() == &turn && IsFree(); });
+  waiting_.erase(place);
+  WakeNext();
+  if (free) return absl::OkStatus();
+  stuck_ = stuck_ || (patient && !IsFree());
+  return Refuse();
+}
+
 absl::StatusOr<std::unique_ptr<Connection>> ConnectionSet::Acquire(absl::Time deadline) {
-  const absl::Duration wait = std::min(deadline - RealClock().Now(), options_.acquire_wait_max);
   std::unique_lock lock(mutex_);
-  const bool free = freed_.wait_for(lock, absl::ToChronoNanoseconds(wait), [this] {
-    return !idle_.empty() || stats_.open < options_.connections;
-  });
-  if (!free) {
-    ++stats_.overloaded;
-    return Overloaded();
-  }
+  if (!waiting_.empty() || !IsFree()) RETURN_IF_ERROR(WaitForTurn(deadline, lock));
   ++stats_.in_use;
   if (!idle_.empty()) {
     std::unique_ptr<Connection> connection = std::move(idle_.back());
@@ -48,7 +76,8 @@ absl::StatusOr<std::unique_ptr<Connection>> ConnectionSet::OpenCounted() {
     const std::lock_guard lock(mutex_);
     --stats_.open;
     --stats_.in_use;
-    freed_.notify_one();
+    stuck_ = false;
+    WakeNext();
   }
   return connection;
 }
@@ -57,6 +86,7 @@ void ConnectionSet::Release(std::unique_ptr<Connection> connection) {
   std::vector<std::unique_ptr<Connection>> dropped;  // closed after the lock is gone
   const std::lock_guard lock(mutex_);
   --stats_.in_use;
+  stuck_ = false;
   if (connection->broken()) {
     const std::int64_t turn = connection->turn();
     const auto stale = std::stable_partition(idle_.begin(), idle_.end(),
@@ -65,12 +95,12 @@ void ConnectionSet::Release(std::unique_ptr<Connection> connection) {
     idle_.erase(stale, idle_.end());
     dropped.push_back(std::move(connection));
     stats_.open -= static_cast<int>(dropped.size());
-    freed_.notify_all();
+    WakeNext();
     return;
   }
   connection->set_turn(++turns_);
   idle_.push_back(std::move(connection));
-  freed_.notify_one();
+  WakeNext();
 }
 
 void ConnectionSet::CountRetry() {
@@ -85,7 +115,9 @@ void ConnectionSet::CountInDoubt() {
 
 PoolStats ConnectionSet::stats() const {
   const std::lock_guard lock(mutex_);
-  return stats_;
+  PoolStats stats = stats_;
+  stats.waiting = static_cast<int>(waiting_.size());
+  return stats;
 }
 
 }  // namespace tandem::pg

@@ -113,6 +113,7 @@ class Pool::Impl {
       Transaction tx(**connection, options);
       absl::Status status = Call(body, tx);
       attempt = Finish(**connection, options, tx, std::move(status));
+      if (attempt.status.ok()) tx.TellCommitted();
     }
     set.Release(*std::move(connection));
     return attempt;
@@ -176,6 +177,7 @@ absl::Status Pool::Ping(absl::Time deadline) {
   return RunAttempts(options, [](Transaction&) { return absl::OkStatus(); });
 }
 
+absl::Status Pool::CheckRoom() const { return impl_->set.CheckRoom(); }
 PoolStats Pool::stats() const { return impl_->set.stats(); }
 int Pool::size() const { return impl_->set.options().connections; }
 

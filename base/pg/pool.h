@@ -29,12 +29,14 @@ constexpr absl::Duration kBackoffMin = absl::Milliseconds(5);    // about one bo
 constexpr absl::Duration kBackoffMax = absl::Milliseconds(400);  // a fast restart of the database
 constexpr absl::Duration kTransactionMax = absl::Seconds(30);    // the longest deadline that counts
 constexpr absl::Duration kRetryAfter = absl::Seconds(1);         // what RetryInfo advises
+constexpr int kWaitingMax = 1000;  // threads; far above, memory goes before patience does
 
 struct PoolOptions {
   std::string dsn;  // libpq connection string or URI; may name several hosts
   std::string application_name = "tandem";
   int connections = 8;                                         // opened when first needed
   absl::Duration acquire_wait_max = absl::Seconds(2);          // longer = overloaded, say so
+  int waiting_max = kWaitingMax;                               // more = overloaded, say so at once
   absl::Duration lock_wait_max = absl::Seconds(10);            // lock_timeout of a session
   absl::Duration idle_in_transaction_max = absl::Seconds(60);  // the server ends what we forgot
   // Called before each statement goes out: its name, or "begin", "commit", "rollback". Tests count
@@ -68,6 +70,7 @@ struct PoolStats {
   std::int64_t overloaded = 0;
   int open = 0;
   int in_use = 0;
+  int waiting = 0;  // for a connection
 };
 
 class Pool {
@@ -122,6 +125,11 @@ class Pool {
   }
   absl::StatusOr<Rows> ReadEncoded(const TxOptions& options, const Statement& statement,
                                    std::span<const Encoded> params);
+
+  // UNAVAILABLE OVERLOADED when whoever came now would wait in vain: waiting_max wait already, or
+  // one has waited acquire_wait_max and no connection was given back since. For refusing a call
+  // before any work is done for it.
+  absl::Status CheckRoom() const;
 
   // Can the database be reached? For health checks.
   absl::Status Ping(absl::Time deadline);

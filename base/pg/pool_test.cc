@@ -261,6 +261,106 @@ TEST_F(PoolTest, AnExhaustedPoolSaysSoWithinItsLimit) {
   EXPECT_EQ(pool.stats().overloaded, 1);
 }
 
+// Connections of `pool` that are taken until the end.
+class Holders {
+ public:
+  Holders(Pool& pool, const TxOptions& options, int count) : taken_(count) {
+    for (int i = 0; i < count; ++i) {
+      threads_.emplace_back([&, options] {
+        EXPECT_OK(pool.Run(options, [&](Transaction&) {
+          taken_.count_down();
+          done_.wait();
+          return absl::OkStatus();
+        }));
+      });
+    }
+    taken_.wait();
+  }
+  ~Holders() {
+    done_.count_down();
+    for (std::thread& thread : threads_) thread.join();
+  }
+
+ private:
+  std::latch taken_;
+  std::latch done_{1};
+  std::vector<std::thread> threads_;
+};
+
+TEST_F(PoolTest, OnceOneHasWaitedInVainNobodyWaitsUntilSomethingIsGivenBack) {
+  Pool pool(Small(2));
+  {
+    const Holders holders(pool, Options(), 2);
+    EXPECT_OK(pool.CheckRoom()) << "nobody has waited yet";
+    EXPECT_THAT(Insert(pool, 1, "x"), HasReason(Reason::kOverloaded));
+    const absl::Time start = RealClock().Now();
+    for (int i = 0; i < 20; ++i) {
+      EXPECT_THAT(Insert(pool, 1, "x"), HasReason(Reason::kOverloaded));
+    }
+    EXPECT_THAT(pool.CheckRoom(), HasReason(Reason::kOverloaded));
+    EXPECT_LT(RealClock().Now() - start, absl::Milliseconds(150)) << "one wait, not twenty";
+  }
+  EXPECT_OK(pool.CheckRoom());
+  EXPECT_OK(Insert(pool, 1, "x"));
+}
+
+TEST_F(PoolTest, TheQueueForAConnectionHasAnEnd) {
+  PoolOptions options = Small(1);
+  options.acquire_wait_max = absl::Seconds(20);
+  options.waiting_max = 3;
+  Pool pool(options);
+  std::vector<std::thread> waiting;
+  {
+    const Holders holder(pool, Options(), 1);
+    for (int i = 0; i < options.waiting_max; ++i) {
+      waiting.emplace_back([&, i] { EXPECT_OK(Insert(pool, i, "x")); });
+    }
+    while (pool.stats().waiting < options.waiting_max) absl::SleepFor(absl::Milliseconds(1));
+    const absl::Time start = RealClock().Now();
+    EXPECT_THAT(Insert(pool, 9, "x"), HasReason(Reason::kOverloaded));
+    EXPECT_LT(RealClock().Now() - start, absl::Seconds(2)) << "at once";
+  }
+  for (std::thread& thread : waiting) thread.join();
+  EXPECT_EQ(db_.Sql("SELECT count(*) FROM note"), "3");
+  EXPECT_EQ(pool.stats().waiting, 0);
+}
+
+TEST_F(PoolTest, WhoCameFirstIsServedFirst) {
+  PoolOptions options = Small(1);
+  options.acquire_wait_max = absl::Seconds(20);
+  Pool pool(options);
+  std::vector<int> served;  // under the only connection: no lock
+  std::vector<std::thread> waiting;
+  {
+    const Holders holder(pool, Options(), 1);
+    for (int i = 0; i < 10; ++i) {
+      waiting.emplace_back([&, i] {
+        EXPECT_OK(pool.Run(Options(), [&](Transaction&) {
+          served.push_back(i);
+          return absl::OkStatus();
+        }));
+      });
+      while (pool.stats().waiting <= i) absl::SleepFor(absl::Milliseconds(1));
+    }
+  }
+  for (std::thread& thread : waiting) thread.join();
+  EXPECT_THAT(served, ::testing::ElementsAre(0, 1, 2, 3, 4, 5, 6, 7, 8, 9));
+}
+
+TEST_F(PoolTest, WhatIsCountedAfterCommitIsCountedOnceAndOnlyThen) {
+  int counted = 0;
+  const auto insert = [&](int id, const char* note) {
+    return db_.pool().Run(Options(), [&](Transaction& tx) -> absl::Status {
+      tx.AfterCommit([&] { ++counted; });
+      return tx.Exec(kInsert, clinic_, id, std::string_view(note)).status();
+    });
+  };
+  EXPECT_OK(insert(1, "kept"));
+  EXPECT_EQ(counted, 1);
+  EXPECT_FALSE(insert(2, "bad").ok());
+  EXPECT_EQ(counted, 1);
+}
+
 TEST_F(PoolTest, ADatabaseThatIsNotThereIsDown) {
   PoolOptions options;
   options.dsn = "host=/nonexistent port=1 user=x dbname=x";

@@ -38,6 +38,10 @@ absl::Status Transaction::DeferEncoded(const Statement& statement,
   return failure_;
 }
 
+void Transaction::TellCommitted() const {
+  for (const auto& then : after_commit_) then();
+}
+
 absl::Time Transaction::deadline() const { return options_.deadline; }
 
 }  // namespace tandem::pg

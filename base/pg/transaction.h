@@ -2,8 +2,11 @@
 // Transaction: what an operation works with inside Pool::Run. One thread, one connection.
 #pragma once
 
+#include <functional>
 #include <initializer_list>
 #include <span>
+#include <utility>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
@@ -48,6 +51,12 @@ class Transaction {
   }
   absl::Status DeferEncoded(const Statement& statement, std::span<const Encoded> params);
 
+  // `then` runs once what this transaction wrote is committed for sure, and never for an attempt
+  // that is not: for counting, not for deciding. It must not throw.
+  void AfterCommit(std::function<void()> then) { after_commit_.push_back(std::move(then)); }
+  // For Pool only.
+  void TellCommitted() const;
+
   // When the caller stops waiting.
   absl::Time deadline() const;
   // OK while no statement has failed.
@@ -59,6 +68,7 @@ class Transaction {
   Connection& connection_;
   const TxOptions& options_;
   absl::Status failure_;
+  std::vector<std::function<void()>> after_commit_;
 };
 
 }  // namespace tandem::pg

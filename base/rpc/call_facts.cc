@@ -76,18 +76,30 @@ Uuid ReadCallId(const grpc::ServerContextBase& context) {
   return fresh;
 }
 
+TraceContext ReadTrace(const grpc::ServerContextBase& context) {
+  const Metadata sent = ReadMetadata(context, kTraceparentKey);
+  const std::optional<TraceContext> trace =
+      sent.count == 1 ? ParseTraceparent(sent.value) : std::nullopt;
+  return trace.has_value() ? *trace : NewTrace();
+}
+
 }  // namespace
 
-absl::StatusOr<CallFacts> ReadCallFacts(const grpc::ServerContextBase& context,
-                                        std::string_view method, absl::Duration deadline_max) {
+CallFacts IdentifyCall(const grpc::ServerContextBase& context, std::string_view method) {
   CallFacts facts;
   facts.call_id = ReadCallId(context);
+  facts.trace = ReadTrace(context);
   facts.method = method;
   facts.peer = context.peer();
   facts.cancelled = [&context] { return context.IsCancelled(); };
+  return facts;
+}
+
+absl::Status ReadTerms(const grpc::ServerContextBase& context, absl::Duration deadline_max,
+                       CallFacts& facts) {
   ASSIGN_OR_RETURN(facts.deadline, ReadDeadline(context, deadline_max));
   ASSIGN_OR_RETURN(facts.bearer_token, ReadBearerToken(context));
-  return facts;
+  return absl::OkStatus();
 }
 
 }  // namespace tandem::rpc

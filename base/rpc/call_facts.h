@@ -7,8 +7,9 @@
 #include <string>
 #include <string_view>
 
-#include "absl/status/statusor.h"
+#include "absl/status/status.h"
 #include "absl/time/time.h"
+#include "base/rpc/trace_context.h"
 #include "base/uuid.h"
 
 namespace grpc {
@@ -24,6 +25,7 @@ constexpr std::string_view kCallIdKey = "tandem-call-id";       // metadata: a c
 
 struct CallFacts {
   Uuid call_id;              // in every log line of the call; the caller's own when it sent one
+  TraceContext trace;        // the caller's when it sent a well-formed one, else a new one
   std::string method;        // "BookConsultation"
   std::string bearer_token;  // from "authorization: Bearer ..."; empty when there is none
   std::string peer;          // address of the caller, for limits; never logged
@@ -32,10 +34,13 @@ struct CallFacts {
   std::function<bool()> cancelled;
 };
 
-// Errors: INVALID_ARGUMENT DEADLINE_REQUIRED (no deadline), DEADLINE_EXCEEDED (already past),
-// UNAUTHENTICATED (an authorization header that is no bearer token, or several of them).
-absl::StatusOr<CallFacts> ReadCallFacts(const grpc::ServerContextBase& context,
-                                        std::string_view method,
-                                        absl::Duration deadline_max = kDeadlineMax);
+// What every call has: all but the token and the deadline. `context` outlives it.
+CallFacts IdentifyCall(const grpc::ServerContextBase& context, std::string_view method);
+
+// Adds the token and the deadline. Errors: INVALID_ARGUMENT DEADLINE_REQUIRED (no deadline),
+// DEADLINE_EXCEEDED (already past), UNAUTHENTICATED (an authorization header that is no bearer
+// token, or several of them).
+absl::Status ReadTerms(const grpc::ServerContextBase& context, absl::Duration deadline_max,
+                       CallFacts& facts);
 
 }  // namespace tandem::rpc

@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "base/log.h"
 #include "base/pg/value.h"
+#include "base/status.h"
 #include "base/strings.h"
 
 namespace tandem::rpc {
@@ -22,29 +23,36 @@ absl::Status Caught(const CallFacts& facts, const Body& body) {
   }
 }
 
-}  // namespace
-
-absl::Status RunBody(const CallFacts& facts, const Body& body) {
-  const RealClock clock;
-  const absl::Time start = clock.Now();
-  absl::Status status = Caught(facts, body);
-  const auto reason = ReasonOf(status);
+// Of all that came with the call, its ids only.
+void LogCall(const CallFacts& facts, const CallSite& site, const FinishedCall& call) {
+  const auto reason = ReasonOf(call.status);
   Log(LogLevel::kInfo, "call",
       {{"method", facts.method},
        {"call_id", facts.call_id},
-       {"code", absl::StatusCodeToString(status.code())},
-       {"reason", status.ok()          ? ""
+       {"request_id", site.request_id.has_value() ? ToString(*site.request_id) : ""},
+       {"trace_id", facts.trace.trace_id},
+       {"parent_id", facts.trace.parent_id},
+       {"code", absl::StatusCodeToString(call.status.code())},
+       {"reason", call.status.ok()     ? ""
                   : reason.has_value() ? Name(*reason)
                                        : "NONE"},
-       {"micros", absl::ToInt64Microseconds(clock.Now() - start)}});
-  return status;
+       {"micros", absl::ToInt64Microseconds(call.took)}});
 }
 
-grpc::Status Handle(const grpc::ServerContextBase& context, std::string_view method,
-                    const Body& body, absl::Duration deadline_max) {
-  const absl::StatusOr<CallFacts> facts = ReadCallFacts(context, method, deadline_max);
-  if (!facts.ok()) return ToGrpc(facts.status());
-  return ToGrpc(RunBody(*facts, body));
+}  // namespace
+
+grpc::Status Handle(const grpc::ServerContextBase& context, const CallSite& site,
+                    const Body& body) {
+  const RealClock clock;
+  const absl::Time start = clock.Now();
+  if (site.metrics != nullptr) site.metrics->Begin();
+  CallFacts facts = IdentifyCall(context, site.method);
+  absl::Status status = ReadTerms(context, site.streams ? kStreamDeadlineMax : kDeadlineMax, facts);
+  if (status.ok()) status = Caught(facts, body);
+  const FinishedCall call = {site.method, status, clock.Now() - start, site.streams};
+  if (site.metrics != nullptr) site.metrics->Finish(call);
+  LogCall(facts, site, call);
+  return ToGrpc(status);
 }
 
 }  // namespace tandem::rpc

@@ -1,32 +1,36 @@
 // SPDX-License-Identifier: Apache-2.0
 // Handle: the one wrapper around every method of a service. Reads the facts of the call, runs the
-// body, turns its Status into a grpc::Status, logs one line. No exception passes it.
+// body, turns its Status into a grpc::Status, counts, logs one line. No exception passes it.
 //
-//   return rpc::Handle(*context, "BookConsultation", [&](const rpc::CallFacts& facts) ->
-//   absl::Status {
-//     ...
-//   });
+//   return rpc::Handle(*context, {.method = "BookConsultation"},
+//                      [&](const rpc::CallFacts& facts) -> absl::Status { ... });
 #pragma once
 
 #include <grpcpp/server_context.h>
 #include <grpcpp/support/status.h>
 
 #include <functional>
+#include <optional>
 #include <string_view>
 
 #include "absl/status/status.h"
 #include "base/rpc/call_facts.h"
+#include "base/rpc/call_metrics.h"
 #include "base/rpc/grpc_status.h"
+#include "base/uuid.h"
 
 namespace tandem::rpc {
 
 using Body = std::function<absl::Status(const CallFacts&)>;
 
-grpc::Status Handle(const grpc::ServerContextBase& context, std::string_view method,
-                    const Body& body, absl::Duration deadline_max = kDeadlineMax);
+// What the wrapper is told of a call beside its body.
+struct CallSite {
+  std::string_view method;
+  bool streams = false;                 // its deadline may be a working day
+  std::optional<Uuid> request_id = {};  // of a mutation; for the log
+  CallMetrics* metrics = nullptr;       // null: not counted
+};
 
-// The same without gRPC's part, for tests and for other wrappers: runs the body, catches what it
-// throws, logs.
-absl::Status RunBody(const CallFacts& facts, const Body& body);
+grpc::Status Handle(const grpc::ServerContextBase& context, const CallSite& site, const Body& body);
 
 }  // namespace tandem::rpc

@@ -70,6 +70,9 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ServerOptions& optio
         fmt::format("Cannot listen on {}: is the address in use?", options.address));
   }
   if (is_socket) server->port_ = 0;
+  for (const std::string& name : options.service_names) {
+    server->server_->GetHealthCheckService()->SetServingStatus(name, true);
+  }
   return server;
 }
 

@@ -33,6 +33,7 @@ struct ServerOptions {
   std::string address;      // "127.0.0.1:8080", "unix:/run/tandem/scheduler.sock"; port 0 = any
   int threads = 64;         // about 8 x the pool, so that our own shedding answers first
   bool reflection = false;  // development only
+  std::vector<std::string> service_names = {};  // whom health checks may ask for, beside ""
   absl::Duration drain_max = absl::Seconds(10);
   std::shared_ptr<grpc::ServerCredentials> credentials;  // none = plain text
 };
@@ -45,7 +46,8 @@ class Server {
   ~Server();  // Stop()
 
   int port() const { return port_; }  // the real one for port 0; 0 for a unix socket
-  // What the standard health service answers (service "" and each registered one).
+  // What the standard health service answers, for "" and for each of service_names; true at first.
+  // Whoever watches is told.
   void SetServing(bool serving);
   // Refuses new calls, lets running ones finish for drain_max, then cancels them. Idempotent.
   void Stop();

@@ -13,6 +13,8 @@
 #include <grpcpp/security/credentials.h>
 #include <grpcpp/support/method_handler.h>
 
+#include <gmock/gmock.h>
+
 #include <latch>
 #include <thread>
 
@@ -37,10 +39,12 @@ class EchoService final : public grpc::Service {
         kMethod, grpc::internal::RpcMethod::NORMAL_RPC,
         new grpc::internal::RpcMethodHandler<EchoService, Message, Message>(
             [](EchoService* self, grpc::ServerContext* context, const Message*, Message*) {
-              return Handle(*context, "Call", self->body);
+              return Handle(*context, {.method = "Call", .metrics = &self->calls}, self->body);
             },
             this)));
   }
+  Metrics metrics;
+  CallMetrics calls{metrics};
   Body body = [](const CallFacts&) { return absl::OkStatus(); };
 };
 
@@ -142,6 +146,53 @@ TEST_F(ServerTest, EveryCallLeavesOneLineWithItsReason) {
   EXPECT_EQ(Call().error_code(), grpc::StatusCode::NOT_FOUND);
   EXPECT_NE(log_.find(R"("event":"call","method":"Call")"), std::string::npos);
   EXPECT_NE(log_.find(R"("reason":"NOT_FOUND")"), std::string::npos);
+}
+
+TEST_F(ServerTest, ACallThatIsRefusedBeforeItsWorkLeavesItsLineToo) {
+  grpc::ClientContext context;
+  EXPECT_FALSE(Call(context).ok());
+  EXPECT_NE(log_.find(R"("reason":"DEADLINE_REQUIRED")"), std::string::npos);
+}
+
+TEST_F(ServerTest, CallsAreCountedByMethodCodeAndReason) {
+  EXPECT_TRUE(Call().ok());
+  EXPECT_TRUE(Call().ok());
+  service_.body = [](const CallFacts&) {
+    return MakeError(absl::StatusCode::kFailedPrecondition, Reason::kSlotTaken, "Taken.");
+  };
+  EXPECT_FALSE(Call().ok());
+  server_->Stop();  // a call is counted when it ends, which its client may see sooner
+  const std::string text = service_.metrics.Text();
+  for (const char* line :
+       {"tandem_calls_total{code=\"OK\",method=\"Call\"} 2\n",
+        "tandem_calls_total{code=\"FAILED_PRECONDITION\",method=\"Call\"} 1\n",
+        "tandem_refusals_total{reason=\"SLOT_TAKEN\"} 1\n",
+        "tandem_call_seconds_count{method=\"Call\"} 3\n", "tandem_calls_running 0\n"}) {
+    EXPECT_THAT(text, ::testing::HasSubstr(line));
+  }
+}
+
+TEST_F(ServerTest, TheTraceOfTheCallerIsInTheLineAndNothingElseOfTheMetadata) {
+  grpc::ClientContext context;
+  context.set_deadline(absl::ToChronoTime(RealClock().Now() + absl::Seconds(5)));
+  context.AddMetadata("traceparent", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
+  context.AddMetadata("tracestate", "CANARY=1");
+  context.AddMetadata("x-patient", "CANARY");
+  context.AddMetadata("authorization", "Bearer CANARY");
+  EXPECT_TRUE(Call(context).ok());
+  EXPECT_NE(log_.find(R"("trace_id":"4bf92f3577b34da6a3ce929d0e0e4736")"), std::string::npos);
+  EXPECT_NE(log_.find(R"("parent_id":"00f067aa0ba902b7")"), std::string::npos);
+  EXPECT_EQ(log_.find("CANARY"), std::string::npos);
+}
+
+TEST_F(ServerTest, ATraceThatIsNotWellFormedIsReplacedByANewOne) {
+  grpc::ClientContext context;
+  context.set_deadline(absl::ToChronoTime(RealClock().Now() + absl::Seconds(5)));
+  context.AddMetadata("traceparent", "00-CANARY-00f067aa0ba902b7-01");
+  EXPECT_TRUE(Call(context).ok());
+  EXPECT_EQ(log_.find("CANARY"), std::string::npos);
+  EXPECT_NE(log_.find(R"("parent_id":"")"), std::string::npos);
+  EXPECT_EQ(log_.find(R"("trace_id":"")"), std::string::npos);
 }
 
 TEST_F(ServerTest, AnOversizedRequestIsRefused) {

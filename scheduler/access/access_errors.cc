@@ -6,10 +6,27 @@
 #include "base/error.h"
 
 namespace tandem::access::errors {
+namespace {
+
+constexpr absl::Duration kKeysRetryAfter = absl::Seconds(15);  // as often as they are asked for
+
+}  // namespace
 
 absl::Status Unauthenticated() {
   return MakeError(absl::StatusCode::kUnauthenticated, Reason::kUnauthenticated,
                    "Sign in: this call needs a valid token.");
+}
+
+absl::Status SignInUnavailable() {
+  return WithRetryAfter(
+      MakeError(absl::StatusCode::kUnavailable, Reason::kSignInUnavailable,
+                "The keys of the sign-in provider cannot be had at the moment; try again."),
+      kKeysRetryAfter);
+}
+
+absl::Status SignInAgain() {
+  return MakeError(absl::StatusCode::kUnauthenticated, Reason::kSignInAgain,
+                   "Sign in again: this call needs a recent sign-in.");
 }
 
 absl::Status RoleRefused(Role role, std::string_view method) {

@@ -14,6 +14,14 @@ namespace tandem::access::errors {
 // sign in again.
 absl::Status Unauthenticated();
 
+// There are no keys to verify a token with: the sign-in provider cannot be reached. Next step: try
+// again.
+absl::Status SignInUnavailable();
+
+// The caller's last sign-in was too long ago for what they ask. Next step: sign in anew, then call
+// again.
+absl::Status SignInAgain();
+
 // The caller's role is not in the method's rule.
 absl::Status RoleRefused(Role role, std::string_view method);
 

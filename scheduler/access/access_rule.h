@@ -15,10 +15,15 @@ namespace tandem::access {
 // As in proto/tandem/v1/access.proto.
 enum class Relation { kSameClinic = 1, kSelf = 2, kBearer = 3 };
 
+// What the audit log keeps of calls that were answered.
+enum class Audit { kNothing = 1, kRead = 2, kExport = 3, kChange = 4 };
+
 struct AccessRule {
   std::bitset<16> roles;  // by number
   Relation relation = Relation::kSameClinic;
-  bool streams = false;  // answers more than once: may last for hours
+  bool streams = false;         // answers more than once: may last for hours
+  bool recent_sign_in = false;  // staff must have signed in a short while ago
+  Audit audit = Audit::kNothing;
 
   bool Allows(Role role) const { return roles.test(static_cast<std::size_t>(role)); }
   bool IsPublic() const { return Allows(Role::kAnonymous); }

@@ -33,8 +33,13 @@ absl::StatusOr<AccessRule> ReadRule(const MethodDescriptor& method) {
       !v1::Relation_IsValid(declared.relation())) {
     return Refuse(method, "leaves its relation unspecified");
   }
+  if (declared.audit() == v1::AUDIT_UNSPECIFIED || !v1::Audit_IsValid(declared.audit())) {
+    return Refuse(method, "leaves unspecified what the audit log keeps");
+  }
   rule.relation = static_cast<Relation>(declared.relation());
+  rule.audit = static_cast<Audit>(declared.audit());
   rule.streams = method.server_streaming();
+  rule.recent_sign_in = declared.recent_sign_in();
   return rule;
 }
 

@@ -15,8 +15,8 @@ class DescriptorPool;
 namespace tandem::access {
 
 // The rules of every method of these services. Errors (FAILED_PRECONDITION, one sentence that names
-// the method): no rule, no role, a role or relation that is unspecified or unknown; and a service
-// that is not in the pool.
+// the method): no rule, no role, a role, relation or audit that is unspecified or unknown; and a
+// service that is not in the pool.
 absl::StatusOr<RuleBook> ReadRules(const google::protobuf::DescriptorPool& pool,
                                    const std::vector<std::string>& services);
 

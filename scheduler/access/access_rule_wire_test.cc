@@ -9,6 +9,8 @@
 #include "base/testing/matchers.h"
 #include "tandem/v1/access.pb.h"
 #include "tandem/v1/appointments.pb.h"
+#include "tandem/v1/patients.pb.h"
+#include "tandem/v1/staff.pb.h"
 
 namespace tandem::access {
 namespace {
@@ -45,6 +47,7 @@ TEST(AccessRuleTest, ADeclaredRuleIsRead) {
   ASSERT_OK_AND_ASSIGN(const RuleBook book, BookOf([](MethodDescriptorProto& method) {
                          RuleOf(method)->add_roles(v1::ROLE_PATIENT);
                          RuleOf(method)->set_relation(v1::RELATION_SELF);
+                         RuleOf(method)->set_audit(v1::AUDIT_READ);
                          method.set_server_streaming(true);
                        }));
   const AccessRule* rule = book.Find("made.DoorService.Open");
@@ -54,6 +57,7 @@ TEST(AccessRuleTest, ADeclaredRuleIsRead) {
   EXPECT_FALSE(rule->IsPublic());
   EXPECT_EQ(rule->relation, Relation::kSelf);
   EXPECT_TRUE(rule->streams);
+  EXPECT_EQ(rule->audit, Audit::kRead);
   EXPECT_EQ(book.Find("made.DoorService.Close"), nullptr);
 }
 
@@ -84,6 +88,13 @@ TEST(AccessRuleTest, ARuleThatLeavesSomethingOpenKeepsTheServerFromStarting) {
                  RuleOf(method)->add_roles(v1::ROLE_ANONYMOUS);
                  RuleOf(method)->set_relation(v1::RELATION_SELF);
                }).ok());
+  const auto unaudited = BookOf([](MethodDescriptorProto& method) {
+    RuleOf(method)->add_roles(v1::ROLE_PATIENT);
+    RuleOf(method)->set_relation(v1::RELATION_SELF);
+  });
+  EXPECT_EQ(unaudited.status().message(),
+            "made.DoorService.Open leaves unspecified what the audit log keeps (tandem.v1.access): "
+            "the server does not start.");
   EXPECT_FALSE(ReadRules({"tandem.v1.NoSuchService"}).ok());
 }
 
@@ -95,6 +106,8 @@ TEST(AccessRuleTest, RolesAndRelationsAreThoseOfTheContract) {
   }
   EXPECT_EQ(static_cast<int>(Relation::kBearer), v1::RELATION_BEARER);
   EXPECT_EQ(v1::Relation_MAX, v1::RELATION_BEARER);
+  EXPECT_EQ(static_cast<int>(Audit::kChange), v1::AUDIT_CHANGE);
+  EXPECT_EQ(v1::Audit_MAX, v1::AUDIT_CHANGE);
 }
 
 TEST(AccessRuleTest, TheContractOfAppointmentsIsDeclaredWhole) {
@@ -103,6 +116,22 @@ TEST(AccessRuleTest, TheContractOfAppointmentsIsDeclaredWhole) {
   const AccessRule* watch = book.Find("tandem.v1.AppointmentsService.WatchDay");
   ASSERT_NE(watch, nullptr);
   EXPECT_TRUE(watch->streams);
+}
+
+// What hands out a record or decides who may sign in. A method that joins them is added here.
+TEST(AccessRuleTest, TheseMethodsNeedARecentSignIn) {
+  v1::Patient::descriptor();  // linked
+  v1::StaffMember::descriptor();
+  ASSERT_OK_AND_ASSIGN(const RuleBook book,
+                       ReadRules({"tandem.v1.PatientsService", "tandem.v1.StaffService"}));
+  for (const char* method : {"PatientsService.ExportPatient", "StaffService.CreateStaff",
+                             "StaffService.UpdateStaff", "StaffService.EnableStaff"}) {
+    const AccessRule* rule = book.Find(std::string("tandem.v1.") + method);
+    ASSERT_NE(rule, nullptr) << method;
+    EXPECT_TRUE(rule->recent_sign_in) << method;
+  }
+  EXPECT_FALSE(book.Find("tandem.v1.PatientsService.GetPatient")->recent_sign_in);
+  EXPECT_FALSE(book.Find("tandem.v1.StaffService.DisableStaff")->recent_sign_in);
 }
 
 }  // namespace

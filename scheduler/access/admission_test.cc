@@ -6,10 +6,14 @@
 
 #include <cstdio>
 #include <fstream>
+#include <map>
+#include <memory>
+#include <utility>
 
 #include "base/testing/database.h"
 #include "base/testing/matchers.h"
 #include "base/testing/simulated_clock.h"
+#include "scheduler/access/jwks.h"
 #include "scheduler/access/patient_relation.h"
 #include "scheduler/access/testing/token_signer.h"
 
@@ -27,6 +31,11 @@ class AdmissionTest : public ::testing::Test {
     }
     std::ofstream(path_) << signer_.Jwks();
     EXPECT_OK(tokens_.Open(clock_.Now()));
+    for (const char* clinic : {kCedar, kOther}) {
+      for (const Role role : {Role::kFrontDesk, Role::kAuditor, Role::kClinicAdmin}) {
+        Enter(clinic, role);
+      }
+    }
     public_.Allow(Role::kAnonymous);
     public_.Allow(Role::kFrontDesk);
     desk_.Allow(Role::kFrontDesk);
@@ -41,16 +50,39 @@ class AdmissionTest : public ::testing::Test {
     caller.clinic = clinic;
     return admission_.Admit(rule, caller);
   }
+  // Of someone on the staff of both clinics. What the token says of the role counts for nothing.
+  nlohmann::json Claimed(Role role, std::string_view clinic = "cedar-harbor") {
+    nlohmann::json claims = GoodClaims(Role::kService, clinic, clock_.Now());
+    claims["sub"] = Name(role);
+    return claims;
+  }
   std::string Token(Role role, std::string_view clinic = "cedar-harbor") {
-    return signer_.Sign(GoodClaims(role, clinic, clock_.Now()));
+    return signer_.Sign(Claimed(role, clinic));
+  }
+  void Enter(const char* clinic, Role role) {
+    StaffCard card;
+    card.role = role;
+    staff_[{*ParseId<ClinicId>(clinic), std::string(Name(role))}] = card;
+  }
+  absl::StatusOr<std::optional<StaffCard>> Read(ClinicId clinic, std::string_view subject) {
+    RETURN_IF_ERROR(database_);
+    const auto found = staff_.find({clinic, std::string(subject)});
+    if (found == staff_.end()) return std::optional<StaffCard>();
+    return std::optional(found->second);
   }
 
   SimulatedClock clock_;
   TestDatabase db_;
   const TokenSigner signer_{Algorithm::kEdDsa};
   const std::string path_ = fmt::format("{}/admission-{}.json", ::testing::TempDir(), getpid());
-  TokenVerifier tokens_{path_, {std::string(kTestIssuer), std::string(kTestAudience)}};
-  Admission admission_{clock_, db_.pool(), tokens_};
+  std::map<std::pair<ClinicId, std::string>, StaffCard> staff_;
+  absl::Status database_;
+  TokenVerifier tokens_{std::make_unique<JwksFile>(path_),
+                        {std::string(kTestIssuer), std::string(kTestAudience)}};
+  StaffCards cards_{[this](ClinicId clinic, std::string_view subject, absl::Time) {
+    return Read(clinic, subject);
+  }};
+  Admission admission_{{clock_, db_.pool(), tokens_, cards_}};
   AccessRule public_;
   AccessRule desk_;
 };
@@ -107,6 +139,85 @@ TEST_F(AdmissionTest, ClinicsAreListedInPages) {
                        admission_.routes().List(all[0].clinic, absl::InfiniteFuture()));
   ASSERT_EQ(rest.size(), 1u);
   EXPECT_EQ(rest[0].slug, all[1].slug);
+}
+
+TEST_F(AdmissionTest, ARoleIsWhatTheClinicSaysItIs) {
+  staff_[{*ParseId<ClinicId>(kOther), "front_desk"}].role = Role::kAuditor;
+  EXPECT_OK(Admit(desk_, Token(Role::kFrontDesk), "cedar-harbor"));
+  EXPECT_THAT(Admit(desk_, Token(Role::kFrontDesk, "other-clinic"), "other-clinic"),
+              HasReason(Reason::kPermissionDenied));
+}
+
+TEST_F(AdmissionTest, WhoeverTheClinicDoesNotKnowIsNobody) {
+  nlohmann::json claims = Claimed(Role::kFrontDesk);
+  claims["sub"] = "stranger";
+  const auto stranger = Admit(desk_, signer_.Sign(claims), "cedar-harbor");
+  EXPECT_THAT(stranger, HasReason(Reason::kUnauthenticated));
+  EXPECT_EQ(stranger.status(), Admit(desk_, "garbage", "cedar-harbor").status());
+  EXPECT_EQ(stranger.status(), Admit(public_, signer_.Sign(claims), "cedar-harbor").status());
+  EXPECT_EQ(staff_.count({*ParseId<ClinicId>(kCedar), "stranger"}), 0u);
+}
+
+TEST_F(AdmissionTest, WhoeverIsDisabledIsOutWhenWhatWasKnownOfThemIsOld) {
+  const std::string token = Token(Role::kFrontDesk);
+  EXPECT_OK(Admit(desk_, token, "cedar-harbor"));
+  staff_[{*ParseId<ClinicId>(kCedar), "front_desk"}].disabled = true;
+  clock_.Advance(kStaffCardLife);
+  const auto replayed = Admit(desk_, token, "cedar-harbor");
+  EXPECT_THAT(replayed, HasReason(Reason::kUnauthenticated));
+  EXPECT_EQ(replayed.status(), Admit(desk_, "garbage", "cedar-harbor").status());
+  EXPECT_OK(Admit(desk_, Token(Role::kFrontDesk, "other-clinic"), "other-clinic"));
+}
+
+TEST_F(AdmissionTest, WhenTheDatabaseCannotBeAskedNobodyIsLetInOnAnOldWord) {
+  const std::string token = Token(Role::kFrontDesk);
+  EXPECT_OK(Admit(desk_, token, "cedar-harbor"));
+  database_ = absl::UnavailableError("down");
+  clock_.Advance(kStaffCardLife - absl::Milliseconds(1));
+  EXPECT_OK(Admit(desk_, token, "cedar-harbor"));
+  clock_.Advance(absl::Milliseconds(1));
+  EXPECT_THAT(Admit(desk_, token, "cedar-harbor"), StatusIs(absl::StatusCode::kUnavailable));
+  EXPECT_THAT(Admit(public_, token, "cedar-harbor"), StatusIs(absl::StatusCode::kUnavailable));
+}
+
+TEST_F(AdmissionTest, WithoutAClinicInTheTokenTheRequestNamesIt) {
+  nlohmann::json claims = Claimed(Role::kFrontDesk);
+  claims.erase("clinic");
+  const std::string token = signer_.Sign(claims);
+  ASSERT_OK_AND_ASSIGN(const Principal caller, Admit(desk_, token, "other-clinic"));
+  EXPECT_EQ(ToString(caller.clinic), kOther);
+  EXPECT_EQ(caller.clinic_slug, "other-clinic");
+  EXPECT_THAT(Admit(desk_, token, std::nullopt), HasViolation("parent"));
+  staff_.erase({*ParseId<ClinicId>(kCedar), "front_desk"});
+  const auto elsewhere = Admit(desk_, token, "cedar-harbor");
+  EXPECT_THAT(elsewhere, HasReason(Reason::kUnauthenticated));
+  EXPECT_EQ(elsewhere.status(), Admit(desk_, token, "no-such-clinic").status());
+}
+
+TEST_F(AdmissionTest, WhatNeedsARecentSignInIsRefusedAfterAQuarterOfAnHour) {
+  AccessRule rule = desk_;
+  rule.recent_sign_in = true;
+  const std::string token = Token(Role::kFrontDesk);
+  ASSERT_OK_AND_ASSIGN(const Principal fresh, Admit(rule, token, "cedar-harbor"));
+  EXPECT_TRUE(fresh.signed_in_recently);
+  clock_.Advance(kSignInAgeMax);
+  EXPECT_OK(Admit(rule, token, "cedar-harbor"));
+  clock_.Advance(absl::Seconds(1));
+  EXPECT_THAT(Admit(rule, token, "cedar-harbor"), HasReason(Reason::kSignInAgain));
+  ASSERT_OK_AND_ASSIGN(const Principal stale, Admit(desk_, token, "cedar-harbor"));
+  EXPECT_FALSE(stale.signed_in_recently);
+  EXPECT_THAT(NeedRecentSignIn(stale), HasReason(Reason::kSignInAgain));
+  EXPECT_OK(Admit(rule, Token(Role::kFrontDesk), "cedar-harbor"));
+}
+
+TEST_F(AdmissionTest, ASignInThatIsNotSaidOrStillToComeIsNotRecent) {
+  AccessRule rule = desk_;
+  rule.recent_sign_in = true;
+  nlohmann::json claims = Claimed(Role::kFrontDesk);
+  claims.erase("auth_time");
+  EXPECT_THAT(Admit(rule, signer_.Sign(claims), "cedar-harbor"), HasReason(Reason::kSignInAgain));
+  claims["auth_time"] = absl::ToUnixSeconds(clock_.Now() + 2 * kTokenLeeway);
+  EXPECT_THAT(Admit(rule, signer_.Sign(claims), "cedar-harbor"), HasReason(Reason::kSignInAgain));
 }
 
 TEST(PatientRelationTest, APatientTouchesOnlyThemselves) {

@@ -2,25 +2,54 @@
 #include "scheduler/access/door.h"
 
 #include <fmt/format.h>
+#include <google/protobuf/descriptor.h>
 #include <google/protobuf/message.h>
 
+#include <optional>
+
 #include "base/error.h"
+#include "base/pg/pool.h"
 #include "base/rpc/handle.h"
 #include "base/status.h"
+#include "base/uuid.h"
 #include "scheduler/access/access_errors.h"
 #include "scheduler/access/access_rule.h"
 #include "scheduler/access/admission.h"
+#include "scheduler/access/recorder.h"
 #include "scheduler/access/request_clinic_wire.h"
+#include "scheduler/access/stay.h"
+#include "scheduler/access/subject_wire.h"
 
 namespace tandem::access {
 
 namespace {
+
+// The id of a mutation, when the request has a good one.
+std::optional<Uuid> RequestIdOf(const google::protobuf::Message& request) {
+  const auto* field = request.GetDescriptor()->FindFieldByName("request_id");
+  const bool is_text = field != nullptr && !field->is_repeated() &&
+                       field->type() == google::protobuf::FieldDescriptor::TYPE_STRING;
+  if (!is_text) return std::nullopt;
+  return ParseUuid(request.GetReflection()->GetString(request, field));
+}
 
 // Whatever a room says of what it did not find, the caller reads one text.
 absl::Status Evened(absl::Status status) {
   const bool missing =
       status.code() == absl::StatusCode::kNotFound && ReasonOf(status) == Reason::kNotFound;
   return missing ? errors::NotFound() : status;
+}
+
+// Who the caller is, whatever they may not do.
+absl::StatusOr<Principal> Identify(Admission& admission, Caller caller) {
+  AccessRule anything;
+  anything.roles.set();
+  const std::optional<std::string_view> named = caller.clinic;
+  caller.clinic = std::nullopt;
+  absl::StatusOr<Principal> found = admission.Admit(anything, caller);
+  if (found.ok() || !named.has_value()) return found;
+  caller.clinic = named;
+  return admission.Admit(anything, caller);
 }
 
 }  // namespace
@@ -31,32 +60,95 @@ Door Door::For(std::string_view service) const {
   return door;
 }
 
-grpc::Status Door::Serve(const grpc::ServerContextBase& context,
-                         const google::protobuf::Message& request, std::string_view method,
-                         const Body& body) const {
+// One call on its way through the door.
+struct Door::Visit {
+  const AccessRule& rule;
+  const Exchange& exchange;
+  NamedClinic named;
+  Caller caller;
+  CallContext call;
+};
+
+absl::Status Door::RecordTold(const Visit& visit) const {
+  const Audit audit = visit.rule.audit;
+  if (audit != Audit::kRead && audit != Audit::kExport) return absl::OkStatus();
+  const Exchange& exchange = visit.exchange;
+  if (exchange.reply == nullptr && !visit.rule.streams) return InternalError("read_without_reply");
+  Occurrence occurrence;
+  occurrence.event =
+      audit == Audit::kExport ? Occurrence::Event::kExport : Occurrence::Event::kRead;
+  occurrence.subject = exchange.reply != nullptr ? SubjectOfReply(*exchange.reply)
+                                                 : SubjectOfRequest(exchange.request);
+  return recorder_->Record(visit.call, occurrence);
+}
+
+void Door::RecordRefusal(Visit& visit, const absl::Status& status) const {
+  const bool refused = absl::IsPermissionDenied(status) || absl::IsNotFound(status);
+  if (!refused || visit.caller.token.empty()) return;
+  if (visit.call.clinic().IsNil()) {
+    // Refused before it was clear who they are. Their token tells, else the clinic that they named.
+    absl::StatusOr<Principal> known = Identify(*admission_, visit.caller);
+    if (!known.ok()) return;
+    visit.call.principal = *std::move(known);
+  }
+  Occurrence occurrence;
+  occurrence.event = Occurrence::Event::kRefusal;
+  occurrence.subject = SubjectOfRequest(visit.exchange.request);
+  const bool own = visit.named.slug == visit.call.principal.clinic_slug;
+  if (!own) occurrence.subject.patient = {};  // another clinic's patient is none of ours
+  const std::optional<Reason> reason = ReasonOf(status);
+  occurrence.outcome = Name(reason.value_or(Reason::kInternal));
+  // A refusal stays one when it cannot be recorded; the recorder has told the operators.
+  recorder_->Record(visit.call, occurrence).IgnoreError();
+}
+
+absl::Status Door::Stream(Visit& visit, const Body& body) const {
+  Stay stay(*admission_, visit.rule, visit.caller);
+  const std::function<bool()> left = visit.call.cancelled;
+  visit.call.cancelled = [&] { return (left && left()) || !stay.Holds(); };
+  const absl::Status ended = body(visit.call);
+  visit.call.cancelled = left;
+  return stay.status().ok() ? ended : stay.status();
+}
+
+absl::Status Door::Answer(Visit& visit, const Body& body) const {
+  ASSIGN_OR_RETURN(visit.call.principal, admission_->Admit(visit.rule, visit.caller));
+  RETURN_IF_ERROR(CheckTexts(visit.exchange.request));
+  if (visit.rule.streams) {  // what it will tell is not known yet
+    RETURN_IF_ERROR(RecordTold(visit));
+    return Evened(Stream(visit, body));
+  }
+  RETURN_IF_ERROR(Evened(body(visit.call)));
+  return RecordTold(visit);
+}
+
+grpc::Status Door::Serve(const grpc::ServerContextBase& context, const Exchange& exchange,
+                         std::string_view method, const Body& body) const {
   const AccessRule* rule = rules_->Find(fmt::format("{}.{}", service_, method));
   const auto admitted = [&](const rpc::CallFacts& facts) -> absl::Status {
     if (rule == nullptr) return InternalError("door_without_rule");
-    const NamedClinic named = ReadClinic(request);
-    Caller caller;
-    caller.method = method;
-    caller.token = facts.bearer_token;
-    if (named.slug.has_value()) caller.clinic = *named.slug;
-    caller.clinic_field = named.field;
-    caller.deadline = facts.deadline;
-    CallContext call;
-    ASSIGN_OR_RETURN(call.principal, admission_->Admit(*rule, caller));
-    RETURN_IF_ERROR(CheckTexts(request));
-    call.method = facts.method;
-    call.call_id = facts.call_id;
-    call.peer = facts.peer;
-    call.deadline = facts.deadline;
-    call.cancelled = facts.cancelled;
-    return Evened(body(call));
+    if (watch_.pool != nullptr) RETURN_IF_ERROR(watch_.pool->CheckRoom());
+    Visit visit{*rule, exchange, ReadClinic(exchange.request), {}, {}};
+    visit.caller.method = method;
+    visit.caller.token = facts.bearer_token;
+    if (visit.named.slug.has_value()) visit.caller.clinic = *visit.named.slug;
+    visit.caller.clinic_field = visit.named.field;
+    visit.caller.deadline = facts.deadline;
+    visit.call.method = facts.method;
+    visit.call.call_id = facts.call_id;
+    visit.call.peer = facts.peer;
+    visit.call.deadline = facts.deadline;
+    visit.call.cancelled = facts.cancelled;
+    absl::Status status = Answer(visit, body);
+    RecordRefusal(visit, status);
+    return status;
   };
-  const bool streams = rule != nullptr && rule->streams;
-  return rpc::Handle(context, method, admitted,
-                     streams ? rpc::kStreamDeadlineMax : rpc::kDeadlineMax);
+  rpc::CallSite site;
+  site.method = method;
+  site.streams = rule != nullptr && rule->streams;
+  site.request_id = RequestIdOf(exchange.request);
+  site.metrics = watch_.metrics;
+  return rpc::Handle(context, site, admitted);
 }
 
 }  // namespace tandem::access

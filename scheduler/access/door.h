@@ -20,31 +20,72 @@ namespace google::protobuf {
 class Message;
 }
 
+namespace tandem::rpc {
+class CallMetrics;
+}
+
+namespace tandem::pg {
+class Pool;
+}
+
 namespace tandem::access {
 
 class Admission;
+class Recorder;
 class RuleBook;
+
+// What the operators' side of a server adds; null: nothing. All of it outlives the door.
+struct DoorWatch {
+  rpc::CallMetrics* metrics = nullptr;  // every call is counted
+  const pg::Pool* pool = nullptr;       // a call is refused at once when it is exhausted
+};
+
+// The messages of a call. A method whose answers are audited gives its reply, too.
+struct Exchange {
+  Exchange(const google::protobuf::Message& asked)  // NOLINT: a request alone is an exchange
+      : request(asked) {}
+  Exchange(const google::protobuf::Message& asked, const google::protobuf::Message* told)
+      : request(asked), reply(told) {}
+
+  const google::protobuf::Message& request;
+  const google::protobuf::Message* reply = nullptr;  // filled by the body
+};
 
 // Copied freely: holds references only. Thread-safe.
 class Door {
  public:
   using Body = std::function<absl::Status(const CallContext&)>;
 
-  // Both outlive the door.
-  Door(Admission& admission, const RuleBook& rules) : admission_(&admission), rules_(&rules) {}
+  // All outlive the door.
+  Door(Admission& admission, const RuleBook& rules, Recorder& recorder, DoorWatch watch = {})
+      : admission_(&admission), rules_(&rules), recorder_(&recorder), watch_(watch) {}
 
   // The same door for one service: "tandem.v1.AppointmentsService".
   Door For(std::string_view service) const;
 
   // Errors, beside the body's: INVALID_ARGUMENT DEADLINE_REQUIRED and FIELD_INVALID (no clinic
-  // named, NUL in a text), UNAUTHENTICATED, PERMISSION_DENIED, NOT_FOUND (another clinic's name).
-  grpc::Status Serve(const grpc::ServerContextBase& context,
-                     const google::protobuf::Message& request, std::string_view method,
-                     const Body& body) const;
+  // named, NUL in a text), UNAUTHENTICATED, PERMISSION_DENIED, NOT_FOUND (another clinic's name),
+  // UNAVAILABLE OVERLOADED.
+  // UNAVAILABLE AUDIT_UNAVAILABLE: the reply tells of a person, which could not be recorded.
+  grpc::Status Serve(const grpc::ServerContextBase& context, const Exchange& exchange,
+                     std::string_view method, const Body& body) const;
 
  private:
+  struct Visit;
+
+  // Admits the caller, runs the body, records what is told.
+  absl::Status Answer(Visit& visit, const Body& body) const;
+  // The body, for as long as the caller would be let in.
+  absl::Status Stream(Visit& visit, const Body& body) const;
+  absl::Status RecordTold(const Visit& visit) const;
+  // Under the caller's own clinic, whatever the request names. Nobody is recorded without a token
+  // that holds.
+  void RecordRefusal(Visit& visit, const absl::Status& status) const;
+
   Admission* admission_;
   const RuleBook* rules_;
+  Recorder* recorder_;
+  DoorWatch watch_;
   std::string service_;
 };
 

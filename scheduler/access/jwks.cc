@@ -110,7 +110,7 @@ absl::Status JwksFile::Open(absl::Time now) {
   return absl::OkStatus();
 }
 
-JwksFile::View JwksFile::Current(absl::Time now) {
+KeyView JwksFile::Current(absl::Time now) {
   const std::lock_guard lock(mutex_);
   const bool looked = now >= look_time_ && now - look_time_ < kJwksLookEvery;
   if (looked) return view_;

@@ -3,8 +3,6 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
-#include <memory>
 #include <mutex>
 #include <string>
 #include <string_view>
@@ -12,7 +10,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
-#include "scheduler/access/signature.h"
+#include "scheduler/access/key_source.h"
 
 namespace tandem::access {
 
@@ -22,30 +20,24 @@ constexpr std::size_t kJwksKeysMax = 32;  // a rotation needs two or three
 constexpr std::size_t kKeyIdBytesMax = 128;
 constexpr absl::Duration kJwksLookEvery = absl::Seconds(1);
 
-// Keys by their id. Immutable.
-struct KeySet {
-  std::map<std::string, PublicKey, std::less<>> keys;
-};
-
 // Keys of other kinds and uses are passed over. Errors (INVALID_ARGUMENT): no JWKS, too large or
 // too deep, a key without an id or with one that stands twice, a private key, no usable key at all.
 absl::StatusOr<KeySet> ParseJwks(std::string_view text);
 
 // A JWKS file. Thread-safe.
-class JwksFile {
+class JwksFile final : public KeySource {
  public:
   explicit JwksFile(std::string path) : path_(std::move(path)) {}
 
   // The first read. Errors name the file and say what to do.
-  absl::Status Open(absl::Time now);
+  absl::Status Open(absl::Time now) override;
 
-  struct View {
-    std::shared_ptr<const KeySet> keys;
-    std::int64_t generation;  // grows with every change that was taken over
-  };
   // Looks at the file at most every kJwksLookEvery. A file that went bad is reported to the log and
   // the keys before it stay (stale while error).
-  View Current(absl::Time now);
+  KeyView Current(absl::Time now) override;
+
+  // Nobody to wait for: a new key is in the file or it is not.
+  KeyView Renewed(absl::Time now, absl::Duration) override { return Current(now); }
 
  private:
   struct Stamp {
@@ -61,7 +53,7 @@ class JwksFile {
   std::mutex mutex_;  // guards the rest
   Stamp stamp_;
   absl::Time look_time_ = absl::InfinitePast();
-  View view_{nullptr, 0};
+  KeyView view_;
 };
 
 }  // namespace tandem::access

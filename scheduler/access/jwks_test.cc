@@ -96,7 +96,7 @@ class JwksFileTest : public ::testing::Test {
 };
 
 TEST_F(JwksFileTest, WithoutAFileThereIsNoService) {
-  TokenVerifier verifier(path_, policy_);
+  TokenVerifier verifier(std::make_unique<JwksFile>(path_), policy_);
   const absl::Status status = verifier.Open(kNow);
   EXPECT_THAT(status, StatusIs(absl::StatusCode::kFailedPrecondition));
   EXPECT_NE(std::string(status.message()).find(path_), std::string::npos);
@@ -104,7 +104,7 @@ TEST_F(JwksFileTest, WithoutAFileThereIsNoService) {
 
 TEST_F(JwksFileTest, AKeyThatLeavesTakesItsTokensAlong) {
   Write(first_.Jwks());
-  TokenVerifier verifier(path_, policy_);
+  TokenVerifier verifier(std::make_unique<JwksFile>(path_), policy_);
   ASSERT_OK(verifier.Open(kNow));
   EXPECT_OK(verifier.Verify(Token(first_), kNow));
   EXPECT_EQ(verifier.remembered(), 1u);
@@ -117,7 +117,7 @@ TEST_F(JwksFileTest, AKeyThatLeavesTakesItsTokensAlong) {
 
 TEST_F(JwksFileTest, AFileThatGoesBadLeavesTheKeysBeforeIt) {
   Write(first_.Jwks());
-  TokenVerifier verifier(path_, policy_);
+  TokenVerifier verifier(std::make_unique<JwksFile>(path_), policy_);
   ASSERT_OK(verifier.Open(kNow));
   Write("half a fi");
   EXPECT_OK(verifier.Verify(Token(first_), kNow + kJwksLookEvery));
@@ -127,7 +127,7 @@ TEST_F(JwksFileTest, AFileThatGoesBadLeavesTheKeysBeforeIt) {
 
 TEST_F(JwksFileTest, ARememberedTokenStillExpires) {
   Write(first_.Jwks());
-  TokenVerifier verifier(path_, policy_);
+  TokenVerifier verifier(std::make_unique<JwksFile>(path_), policy_);
   ASSERT_OK(verifier.Open(kNow));
   const std::string token = Token(first_);
   EXPECT_OK(verifier.Verify(token, kNow));
@@ -139,7 +139,7 @@ TEST_F(JwksFileTest, ARememberedTokenStillExpires) {
 
 TEST_F(JwksFileTest, RefusedTokensAreNotRemembered) {
   Write(first_.Jwks());
-  TokenVerifier verifier(path_, policy_);
+  TokenVerifier verifier(std::make_unique<JwksFile>(path_), policy_);
   ASSERT_OK(verifier.Open(kNow));
   EXPECT_FALSE(verifier.Verify(Token(second_), kNow).ok());
   EXPECT_EQ(verifier.remembered(), 0u);

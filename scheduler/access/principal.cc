@@ -7,7 +7,7 @@
 namespace tandem::access {
 namespace {
 
-constexpr std::array<std::pair<Role, std::string_view>, 9> kRoles = {{
+constexpr std::array<std::pair<Role, std::string_view>, 10> kRoles = {{
     {Role::kAnonymous, "anonymous"},
     {Role::kPatient, "patient"},
     {Role::kSupporter, "supporter"},
@@ -17,6 +17,7 @@ constexpr std::array<std::pair<Role, std::string_view>, 9> kRoles = {{
     {Role::kClinicAdmin, "clinic_admin"},
     {Role::kAuditor, "auditor"},
     {Role::kService, "service"},
+    {Role::kProxy, "proxy"},
 }};
 
 }  // namespace

@@ -21,6 +21,7 @@ enum class Role {
   kClinicAdmin = 7,
   kAuditor = 8,
   kService = 9,
+  kProxy = 10,
 };
 
 // "front_desk"
@@ -34,12 +35,18 @@ struct Principal {
   ClinicId clinic;
   std::string clinic_slug;
   std::string subject;  // opaque id of the caller; empty for anonymous
-  PatientId patient;    // for patients: themselves; else nil
+  PatientId patient;    // for patients: themselves; for proxies: whom they act for; else nil
+  Uuid session;         // nil when the caller came with no session
+  StaffId staff;        // for staff: their entry in the clinic's staff table; else nil
+  PractitionerId practitioner;      // for staff who are a person of the directory; else nil
+  bool signed_in_recently = false;  // of staff: less ago than the configured maximum
 
   // Staff may see and do what patients may not: names, overrides.
   bool IsStaff() const {
     return role == Role::kPractitioner || role == Role::kFrontDesk || role == Role::kClinicAdmin;
   }
+  // Sees and does what is about `patient`, and nothing else.
+  bool IsForPatient() const { return role == Role::kPatient || role == Role::kProxy; }
 };
 
 }  // namespace tandem::access

@@ -96,14 +96,6 @@ bool IsFor(const json& claims, const std::string& audience) {
   return false;
 }
 
-bool IsSubject(std::string_view text) {
-  if (text.empty() || text.size() > kSubjectBytesMax) return false;
-  for (const char c : text) {
-    if (c <= ' ' || c > '~') return false;  // printable ASCII: it goes into logs and histories
-  }
-  return true;
-}
-
 bool IsClinicSlug(std::string_view text) {
   if (text.empty() || text.size() > kClinicSlugBytesMax) return false;
   for (const char c : text) {
@@ -112,22 +104,48 @@ bool IsClinicSlug(std::string_view text) {
   return true;
 }
 
-// The claims that are ours, or nothing.
-std::optional<Claims> ReadClaims(const json& claims, absl::Time expire) {
-  const std::optional<std::string> subject = Text(claims, "sub");
-  const std::optional<std::string> clinic = Text(claims, "clinic");
+// The role that the token may give itself; anonymous: none.
+Role ClaimedRole(const json& claims, const TokenPolicy& policy) {
   const std::optional<Role> role = ParseRole(Text(claims, "role").value_or(""));
-  if (!subject || !IsSubject(*subject) || !clinic || !IsClinicSlug(*clinic)) return std::nullopt;
-  if (!role.has_value() || *role == Role::kAnonymous) return std::nullopt;
-  Claims read{*subject, *clinic, *role, PatientId(), expire};
-  const bool is_patient = *role == Role::kPatient;
-  if (claims.contains("patient") != is_patient) return std::nullopt;
-  if (is_patient) {
-    const auto patient = ParseId<PatientId>(Text(claims, "patient").value_or(""));
-    if (!patient.has_value() || patient->IsNil()) return std::nullopt;
-    read.patient = *patient;
-  }
-  return read;
+  return role.has_value() && policy.claimed_roles.contains(*role) ? *role : Role::kAnonymous;
+}
+
+// False: it says whom it is about, but not well. A patient's token must say it, no other may.
+bool ReadPatient(const json& claims, Claims& read) {
+  const bool is_patient = read.role == Role::kPatient;
+  if (claims.contains("patient") != is_patient) return false;
+  if (!is_patient) return true;
+  const auto patient = ParseId<PatientId>(Text(claims, "patient").value_or(""));
+  if (!patient.has_value() || patient->IsNil()) return false;
+  read.patient = *patient;
+  return true;
+}
+
+// Without a clinic it is the request that names one, and its staff table that decides.
+bool ReadClinic(const json& claims, Claims& read) {
+  if (!claims.contains("clinic")) return read.role == Role::kAnonymous;
+  read.clinic = Text(claims, "clinic").value_or("");
+  return IsClinicSlug(read.clinic);
+}
+
+bool ReadSignIn(const json& claims, Claims& read) {
+  if (!claims.contains("auth_time")) return true;
+  const std::optional<absl::Time> time = Instant(claims, "auth_time");
+  read.sign_in_time = time.value_or(absl::InfinitePast());
+  return time.has_value();
+}
+
+// The claims that are ours, or nothing.
+std::optional<Claims> ReadClaims(const json& claims, const TokenPolicy& policy, absl::Time expire) {
+  const std::optional<std::string> subject = Text(claims, "sub");
+  if (!subject || !IsSubject(*subject)) return std::nullopt;
+  Claims read;
+  read.subject = *subject;
+  read.role = ClaimedRole(claims, policy);
+  read.expire = expire;
+  const bool good =
+      ReadClinic(claims, read) && ReadPatient(claims, read) && ReadSignIn(claims, read);
+  return good ? std::optional(std::move(read)) : std::nullopt;
 }
 
 std::optional<Claims> Check(std::string_view token, const KeySet& keys, const TokenPolicy& policy,
@@ -148,16 +166,33 @@ std::optional<Claims> Check(std::string_view token, const KeySet& keys, const To
   if (!expire || !IsFor(*claims, policy.audience) || !IsInTime(*claims, now, *expire)) {
     return std::nullopt;
   }
-  return ReadClaims(*claims, *expire);
+  return ReadClaims(*claims, policy, *expire);
 }
 
 }  // namespace
+
+bool IsSubject(std::string_view text) {
+  if (text.empty() || text.size() > kSubjectBytesMax) return false;
+  for (const char c : text) {
+    if (c <= ' ' || c > '~') return false;
+  }
+  return true;
+}
 
 absl::StatusOr<Claims> VerifyToken(std::string_view token, const KeySet& keys,
                                    const TokenPolicy& policy, absl::Time now) {
   std::optional<Claims> claims = Check(token, keys, policy, now);
   if (!claims.has_value()) return errors::Unauthenticated();
   return *std::move(claims);
+}
+
+bool NamesUnknownKey(std::string_view token, const KeySet& keys) {
+  const std::optional<Parts> parts = Split(token);
+  if (!parts.has_value()) return false;
+  const std::optional<json> header = Decode(parts->header, kTokenHeaderBytesMax);
+  if (!header.has_value() || !ParseAlgorithm(Text(*header, "alg").value_or(""))) return false;
+  const std::string kid = Text(*header, "kid").value_or("");
+  return !kid.empty() && kid.size() <= kKeyIdBytesMax && keys.keys.find(kid) == keys.keys.end();
 }
 
 }  // namespace tandem::access

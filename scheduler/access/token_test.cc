@@ -13,7 +13,8 @@ namespace {
 using nlohmann::json;
 
 const absl::Time kNow = absl::FromUnixSeconds(1'800'000'000);
-const TokenPolicy kPolicy = {std::string(kTestIssuer), std::string(kTestAudience)};
+const TokenPolicy kPolicy = {
+    std::string(kTestIssuer), std::string(kTestAudience), {Role::kPatient, Role::kService}};
 constexpr char kPatient[] = "0190b2a0-0000-7000-8000-000000000001";
 
 KeySet KeysOf(const TokenSigner& signer) { return *ParseJwks(signer.Jwks()); }
@@ -50,9 +51,50 @@ TEST_P(TokenTest, AGoodTokenSaysWhoCalls) {
   ASSERT_OK_AND_ASSIGN(const Claims claims, Check(signer().Sign(Claimed())));
   EXPECT_EQ(claims.subject, "test-subject");
   EXPECT_EQ(claims.clinic, "cedar-harbor");
-  EXPECT_EQ(claims.role, Role::kFrontDesk);
+  EXPECT_EQ(claims.role, Role::kAnonymous);  // what staff are is for their clinic to say
   EXPECT_TRUE(claims.patient.IsNil());
   EXPECT_EQ(claims.expire, kNow + kTestTokenLife);
+  EXPECT_EQ(claims.sign_in_time, kNow);
+}
+
+TEST_P(TokenTest, ATokenGivesItselfOnlyTheRolesThatItMay) {
+  const auto role_of = [&](const json& role) {
+    const auto claims = With([&](json&, json& c) { c["role"] = role; });
+    EXPECT_OK(claims) << role;
+    return claims.ok() ? claims->role : Role::kAnonymous;
+  };
+  EXPECT_EQ(role_of("service"), Role::kService);
+  for (const char* role : {"clinic_admin", "auditor", "supporter", "proxy", "anonymous", "owner"}) {
+    EXPECT_EQ(role_of(role), Role::kAnonymous) << role;
+  }
+  EXPECT_EQ(role_of(json::array({"service"})), Role::kAnonymous);
+  TokenPolicy none = kPolicy;
+  none.claimed_roles.clear();
+  json claims = Claimed();
+  claims["role"] = "service";
+  ASSERT_OK_AND_ASSIGN(const Claims read,
+                       VerifyToken(signer().Sign(claims), KeysOf(signer()), none, kNow));
+  EXPECT_EQ(read.role, Role::kAnonymous);
+}
+
+// A provider that serves several clinics names none: the request does, and its staff table decides.
+TEST_P(TokenTest, OnlyStaffMayLeaveTheClinicToTheRequest) {
+  ASSERT_OK_AND_ASSIGN(const Claims staff, With([](json&, json& c) {
+                         c.erase("clinic");
+                         c.erase("role");
+                       }));
+  EXPECT_EQ(staff.clinic, "");
+  EXPECT_FALSE(With([](json&, json& c) {
+                 c.erase("clinic");
+                 c["role"] = "service";
+               }).ok());
+}
+
+TEST_P(TokenTest, WithoutATimeOfSignInThereWasNone) {
+  ASSERT_OK_AND_ASSIGN(const Claims claims, With([](json&, json& c) { c.erase("auth_time"); }));
+  EXPECT_EQ(claims.sign_in_time, absl::InfinitePast());
+  EXPECT_FALSE(With([](json&, json& c) { c["auth_time"] = "now"; }).ok());
+  EXPECT_FALSE(With([](json&, json& c) { c["auth_time"] = -1; }).ok());
 }
 
 TEST_P(TokenTest, ATokenEndsASecondAfterItsLeeway) {
@@ -81,13 +123,13 @@ TEST_P(TokenTest, ForeignIssuersAndAudiencesAreRefused) {
 }
 
 TEST_P(TokenTest, ClaimsThatAreMissingOrMalformedAreRefused) {
-  for (const char* name : {"sub", "clinic", "role", "exp"}) {
+  for (const char* name : {"sub", "exp"}) {
     EXPECT_FALSE(With([&](json&, json& c) { c.erase(name); }).ok()) << name;
+  }
+  for (const char* name : {"sub", "clinic", "exp"}) {
     EXPECT_FALSE(With([&](json&, json& c) { c[name] = json::object(); }).ok()) << name;
     EXPECT_FALSE(With([&](json&, json& c) { c[name] = ""; }).ok()) << name;
   }
-  EXPECT_FALSE(With([](json&, json& c) { c["role"] = "anonymous"; }).ok());
-  EXPECT_FALSE(With([](json&, json& c) { c["role"] = "owner"; }).ok());
   EXPECT_FALSE(With([](json&, json& c) { c["clinic"] = "Cedar/Harbor"; }).ok());
   EXPECT_FALSE(With([](json&, json& c) { c["sub"] = "two words"; }).ok());
   EXPECT_FALSE(With([](json&, json& c) { c["sub"] = std::string(129, 'a'); }).ok());
@@ -142,8 +184,11 @@ TEST_P(TokenTest, ThePublicKeyIsNoSharedSecret) {
 }
 
 TEST_P(TokenTest, UnknownKeyIdsAndInjectedKeysAreRefused) {
-  EXPECT_FALSE(With([](json& h, json&) { h["kid"] = "other"; }).ok());
-  EXPECT_FALSE(With([](json& h, json&) { h["kid"] = "../../dev/null"; }).ok());
+  for (const char* kid : {"other", "../../dev/null", "/etc/passwd", "' OR '1'='1", "test-key' --",
+                          "http://stranger.test/key", "test-key%00", "TEST-KEY", ""}) {
+    EXPECT_FALSE(With([&](json& h, json&) { h["kid"] = kid; }).ok()) << kid;
+  }
+  EXPECT_FALSE(With([](json& h, json&) { h["kid"] = std::string("test-key\0", 9); }).ok());
   EXPECT_FALSE(With([](json& h, json&) { h.erase("kid"); }).ok());
   EXPECT_FALSE(With([](json& h, json&) { h["kid"] = json::array(); }).ok());
   // Somebody's own key inside the token, under our key's id.
@@ -152,6 +197,22 @@ TEST_P(TokenTest, UnknownKeyIdsAndInjectedKeysAreRefused) {
   header["jwk"] = stranger.Jwk();
   header["jku"] = "http://stranger.test/jwks.json";
   EXPECT_FALSE(Check(stranger.SignWith(header, Claimed())).ok());
+}
+
+TEST_P(TokenTest, OnlyATokenThatCouldBeGoodAsksForNewKeys) {
+  const KeySet keys = KeysOf(signer());
+  const auto asks = [&](const char* name, const json& value) {
+    json header = signer().Header();
+    header[name] = value;
+    return NamesUnknownKey(signer().SignWith(header, Claimed()), keys);
+  };
+  EXPECT_TRUE(asks("kid", "new-key"));
+  EXPECT_FALSE(asks("kid", signer().kid()));
+  EXPECT_FALSE(asks("kid", ""));
+  EXPECT_FALSE(asks("kid", std::string(kKeyIdBytesMax + 1, 'k')));
+  EXPECT_FALSE(asks("alg", "none"));
+  EXPECT_FALSE(NamesUnknownKey("garbage", keys));
+  EXPECT_FALSE(NamesUnknownKey(std::string(10'000'000, '.'), keys));
 }
 
 TEST_P(TokenTest, OtherTypesAndCriticalExtensionsAreRefused) {

@@ -7,22 +7,28 @@
 
 namespace tandem::access {
 
-absl::StatusOr<Claims> TokenVerifier::Verify(std::string_view token, absl::Time now) {
-  if (token.size() > kTokenBytesMax) return errors::Unauthenticated();
-  const JwksFile::View view = jwks_.Current(now);
-  std::string hash = Sha256(token).data;
-  {
-    const std::lock_guard lock(mutex_);
-    if (generation_ < view.generation) {
-      verified_.clear();  // a key that left takes its tokens along
-      generation_ = view.generation;
-    }
-    const auto found = verified_.find(hash);
-    if (found != verified_.end()) {
-      if (now < found->second.expire + kTokenLeeway) return found->second;
-      verified_.erase(found);
-    }
+std::optional<Claims> TokenVerifier::Recall(const std::string& hash, const KeyView& view,
+                                            absl::Time now) {
+  const std::lock_guard lock(mutex_);
+  if (generation_ < view.generation) {
+    verified_.clear();
+    generation_ = view.generation;
   }
+  const auto found = verified_.find(hash);
+  if (found == verified_.end()) return std::nullopt;
+  if (now < found->second.expire + kTokenLeeway) return found->second;
+  verified_.erase(found);
+  return std::nullopt;
+}
+
+absl::StatusOr<Claims> TokenVerifier::Verify(std::string_view token, absl::Time now,
+                                             absl::Duration patience) {
+  if (token.size() > kTokenBytesMax) return errors::Unauthenticated();
+  KeyView view = keys_->Current(now);
+  std::string hash = Sha256(token).data;
+  if (std::optional<Claims> known = Recall(hash, view, now)) return *std::move(known);
+  if (NamesUnknownKey(token, *view.keys)) view = keys_->Renewed(now, patience);
+  if (view.keys->keys.empty()) return errors::SignInUnavailable();
   ASSIGN_OR_RETURN(Claims claims, VerifyToken(token, *view.keys, policy_, now));
   const std::lock_guard lock(mutex_);
   if (generation_ == view.generation) Remember(std::move(hash), claims, now);

@@ -4,6 +4,7 @@
 #include "base/status.h"
 #include "scheduler/appointments/appointment_store.h"
 #include "scheduler/appointments/claim_store.h"
+#include "scheduler/audit/audit_trail.h"
 
 namespace tandem::appointments {
 
@@ -18,6 +19,10 @@ absl::StatusOr<int> SweepExpiredHolds(pg::Pool& pool, const Clock& clock,
     ASSIGN_OR_RETURN(const std::vector<ResourceId> resources, claims.ResourcesOf(holds));
     RETURN_IF_ERROR(claims.LockResources(resources).status());
     RETURN_IF_ERROR(EndHolds(tx, clinic, holds, now));
+    audit::Deed deed;
+    deed.subject_kind = "appointment";
+    deed.subject_count = static_cast<int>(holds.size());
+    RETURN_IF_ERROR(audit::AuditTrail(clock).WriteOwn(tx, clinic, "expire_holds", deed));
     return static_cast<int>(holds.size());
   });
 }

@@ -19,20 +19,23 @@ absl::StatusOr<Appointment> AnswerOf(const requests::Replay& replay) {
 }
 
 bool IsOwn(const access::CallContext& call, PatientId patient) {
-  return call.principal.role != access::Role::kPatient || call.principal.patient == patient;
+  const access::Principal& caller = call.principal;
+  return !caller.IsForPatient() || (!patient.IsNil() && caller.patient == patient);
 }
 
 }  // namespace
 
 absl::StatusOr<Appointment> Appointments::Once(pg::Transaction& tx, const access::CallContext& call,
                                                const requests::RequestKey& key,
+                                               const std::optional<std::string>& override_reason,
                                                const Action& action) {
   ASSIGN_OR_RETURN(const std::optional<requests::Replay> replay,
                    parts_.requests.Open(tx, call, key));
   if (replay.has_value()) return AnswerOf(*replay);
   ASSIGN_OR_RETURN(Appointment done, action());
   done.hold_owner = {};  // as in a replay
-  RETURN_IF_ERROR(parts_.requests.Close(tx, call, key, EncodeAppointment(done), done.id.uuid));
+  RETURN_IF_ERROR(parts_.requests.Close(tx, call, key, EncodeAppointment(done),
+                                        audit::ChangeOf(done.id, done.patient, override_reason)));
   return done;
 }
 
@@ -57,7 +60,7 @@ absl::StatusOr<Appointment> Appointments::LockTarget(pg::Transaction& tx,
 absl::StatusOr<Appointment> Appointments::ChangeOne(const access::CallContext& call,
                                                     const Target& target, const Change& change) {
   return parts_.pool.Run<Appointment>(call.Tx(), [&](pg::Transaction& tx) {
-    return Once(tx, call, target.key, [&]() -> absl::StatusOr<Appointment> {
+    return Once(tx, call, target.key, std::nullopt, [&]() -> absl::StatusOr<Appointment> {
       ASSIGN_OR_RETURN(const Appointment before, LockTarget(tx, call, target));
       return change(tx, before);
     });
@@ -136,7 +139,7 @@ absl::StatusOr<Appointment> Appointments::Get(const access::CallContext& call, A
 }
 
 absl::StatusOr<ListPage> Appointments::List(const access::CallContext& call, ListQuery query) {
-  if (call.principal.role == access::Role::kPatient) {
+  if (call.principal.IsForPatient()) {
     if (query.patient.IsNil()) query.patient = call.principal.patient;
     if (query.patient.IsNil() || !IsOwn(call, query.patient)) return PatientNotFound();
   }

@@ -100,9 +100,11 @@ class Appointments {
   using Change =
       std::function<absl::StatusOr<Appointment>(pg::Transaction&, const Appointment& before)>;
 
-  // The action, once per request: a replay gets the first answer.
+  // The action, once per request: a replay gets the first answer. The reason: of an override.
   absl::StatusOr<Appointment> Once(pg::Transaction& tx, const access::CallContext& call,
-                                   const requests::RequestKey& key, const Action& action);
+                                   const requests::RequestKey& key,
+                                   const std::optional<std::string>& override_reason,
+                                   const Action& action);
   // The first answer, if there was one.
   absl::StatusOr<std::optional<Appointment>> Before(pg::Transaction& tx,
                                                     const access::CallContext& call,

@@ -30,7 +30,7 @@ absl::StatusOr<Appointment> Appointments::PlaceOnce(
   return parts_.booking.Try<Appointment>(
       call, propose,
       [&](pg::Transaction& tx, const Proposal& proposal, const availability::Assignment& option) {
-        return Once(tx, call, key, [&]() -> absl::StatusOr<Appointment> {
+        return Once(tx, call, key, proposal.override_reason, [&]() -> absl::StatusOr<Appointment> {
           ASSIGN_OR_RETURN(Appointment placed,
                            parts_.booking.Place(tx, call, proposal, option, placing));
           if (placed.status == Status::kBooked) {
@@ -125,7 +125,8 @@ absl::StatusOr<Appointment> Appointments::Reschedule(const access::CallContext& 
   return parts_.booking.Try<Appointment>(
       call, propose,
       [&](pg::Transaction& tx, const Proposal& proposal, const availability::Assignment& option) {
-        return Once(tx, call, order.target.key, [&]() -> absl::StatusOr<Appointment> {
+        const auto& reason = proposal.override_reason;
+        return Once(tx, call, order.target.key, reason, [&]() -> absl::StatusOr<Appointment> {
           ASSIGN_OR_RETURN(const Appointment before, LockTarget(tx, call, order.target));
           if (!IsSamePlace(before, seen)) return MovedMeanwhile();
           ASSIGN_OR_RETURN(Appointment moved,

@@ -151,7 +151,7 @@ grpc::Status AppointmentsServiceImpl::GetAppointment(grpc::ServerContext* contex
     ASSIGN_OR_RETURN(const Appointment found, parts_.appointments.Get(call, id));
     return Write(call, parts_.directories, found, *reply);
   };
-  return door_.Serve(*context, *request, "GetAppointment", body);
+  return door_.Serve(*context, {*request, reply}, "GetAppointment", body);
 }
 
 grpc::Status AppointmentsServiceImpl::ListAppointments(grpc::ServerContext* context,
@@ -165,7 +165,7 @@ grpc::Status AppointmentsServiceImpl::ListAppointments(grpc::ServerContext* cont
     ASSIGN_OR_RETURN(const ListPage page, parts_.appointments.List(call, query));
     return WritePage(call, parts_.directories, *request, page, parts_.page_tokens, *reply);
   };
-  return door_.Serve(*context, *request, "ListAppointments", body);
+  return door_.Serve(*context, {*request, reply}, "ListAppointments", body);
 }
 
 grpc::Status AppointmentsServiceImpl::WatchDay(grpc::ServerContext* context,

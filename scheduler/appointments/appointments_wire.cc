@@ -195,7 +195,7 @@ absl::StatusOr<ListQuery> ReadList(const Reading& reading,
   ReadStatuses(request, fields, query);
   query.page_size = rpc::ReadPageSize(request.page_size(), {kListPageSize, kListPageSizeMax},
                                       "page_size", fields.violations());
-  const bool own = reading.call.principal.role == access::Role::kPatient;
+  const bool own = reading.call.principal.IsForPatient();
   if (!own && !request.has_time() && request.patient().empty() && request.resource().empty()) {
     fields.violations().Add("time", "or patient or resource is needed");
   }

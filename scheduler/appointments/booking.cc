@@ -66,16 +66,26 @@ class Booking::Impl {
     return after;
   }
 
+  void CountClaims(pg::Transaction& tx, std::size_t claims) const {
+    if (claims_written == nullptr || claims == 0) return;
+    tx.AfterCommit([counter = claims_written, claims] {
+      counter->Increment(static_cast<double>(claims));
+    });
+  }
+
   const Clock& clock;
   IdSource& ids;
   directory::Directories& directories;
   Proposer proposer;
+  Counter* claims_written = nullptr;
 };
 
 Booking::Booking(const Clock& clock, IdSource& ids, directory::Directories& directories,
                  availability::Availability& availability, pg::Pool& pool)
     : pool_(pool), impl_(std::make_unique<Impl>(clock, ids, directories, availability, pool)) {}
 Booking::~Booking() = default;
+
+void Booking::CountClaims(Counter& claims) { impl_->claims_written = &claims; }
 
 absl::StatusOr<Proposal> Booking::Propose(const access::CallContext& call, const Wish& wish,
                                           PatientId patient, const Strictness& strictness,
@@ -114,6 +124,7 @@ absl::StatusOr<Appointment> Booking::Place(pg::Transaction& tx, const access::Ca
   if (found.revision != placed.directory_revision) return ClinicChanged(found.revision);
   if (!IsBookable(placed.patient, found.patient_status)) return PatientNotFound();
   RETURN_IF_ERROR(taking.Finish(found.claimed));
+  impl_->CountClaims(tx, taking.claims().size());
   return placed;
 }
 
@@ -153,6 +164,7 @@ absl::StatusOr<Appointment> Booking::BookHold(pg::Transaction& tx, const access:
   RETURN_IF_ERROR(taking.TakeAll());
   RETURN_IF_ERROR(AppointmentStore(tx, call).SaveStep(
       booked, {.verb = Verb::kBook, .status_before = hold.status}));
+  impl_->CountClaims(tx, taking.claims().size());
   return booked;
 }
 
@@ -178,6 +190,7 @@ absl::StatusOr<Appointment> Booking::Move(pg::Transaction& tx, const access::Cal
   if (revision != moved.directory_revision) return ClinicChanged(revision);
   RETURN_IF_ERROR(taking.ChooseSeats());
   RETURN_IF_ERROR(taking.TakeAll());
+  impl_->CountClaims(tx, taking.claims().size());
   return moved;
 }
 
@@ -222,6 +235,7 @@ absl::StatusOr<Appointment> Booking::Restore(pg::Transaction& tx, const access::
   RETURN_IF_ERROR(taking.TakeAll());
   RETURN_IF_ERROR(AppointmentStore(tx, call).SaveStep(
       after, {.verb = Verb::kUndo, .status_before = before.status}));
+  impl_->CountClaims(tx, taking.claims().size());
   return after;
 }
 

@@ -20,6 +20,7 @@
 #include "absl/status/statusor.h"
 #include "base/clock.h"
 #include "base/id_source.h"
+#include "base/metrics.h"
 #include "base/pg/pool.h"
 #include "base/status.h"
 #include "scheduler/access/call_context.h"
@@ -56,6 +57,9 @@ class Booking {
   Booking(const Clock& clock, IdSource& ids, directory::Directories& directories,
           availability::Availability& availability, pg::Pool& pool);
   ~Booking();
+
+  // Where claims are counted once they are committed. Before the first call; it outlives this.
+  void CountClaims(Counter& claims);
 
   // Outside a transaction: rules and candidates for a wish. `moving`: an appointment whose own
   // claims do not stand in the way. Errors: the rule reasons of BookAppointment, SLOT_TAKEN when no

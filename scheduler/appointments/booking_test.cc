@@ -243,6 +243,16 @@ TEST_F(BookingTest, ARefusedBookingLeavesNothing) {
   EXPECT_OK(appointments_.Book(desk_, order));
 }
 
+TEST_F(BookingTest, WhoeverGoesAgainstARuleHasSignedInRecently) {
+  access::CallContext left_alone = desk_;
+  left_alone.principal.signed_in_recently = false;
+  BookOrder order = Order(Talk("2026-01-06 06:00", {Who("ana")}), AddPatient());
+  EXPECT_THAT(appointments_.Book(left_alone, order), HasReason(Reason::kOutsideOpeningHours));
+  order.override_reason = "came from far away";
+  EXPECT_THAT(appointments_.Book(left_alone, order), HasReason(Reason::kSignInAgain));
+  EXPECT_OK(appointments_.Book(desk_, order));
+}
+
 TEST_F(BookingTest, Trap14StaffGoAgainstARuleWithAReasonThatIsKept) {
   BookOrder order = Order(Talk("2026-01-06 06:00", {Who("ana")}), AddPatient());
   EXPECT_THAT(appointments_.Book(desk_, order), HasReason(Reason::kOutsideOpeningHours));

@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "base/status.h"
+#include "scheduler/access/recent_sign_in.h"
 #include "scheduler/appointments/appointments_errors.h"
 #include "scheduler/appointments/booking_rules.h"
 #include "scheduler/appointments/claim_store.h"
@@ -75,6 +76,9 @@ bool MayBeOutdated(const absl::Status& refusal) {
 }  // namespace
 
 absl::StatusOr<Proposal> Proposer::Propose(const access::CallContext& call, const Ask& ask) {
+  if (ask.strictness.override_reason.has_value()) {
+    RETURN_IF_ERROR(access::NeedRecentSignIn(call.principal));
+  }
   const directory::SnapshotPtr seen = directories_.Seen(call.clinic());
   if (seen != nullptr) {
     absl::StatusOr<Proposal> proposal = ProposeAt(call, ask, seen);

@@ -36,6 +36,7 @@ grpc::Status AvailabilityServiceImpl::SearchSlots(grpc::ServerContext* context,
   return door_.Serve(
       *context, *request, "SearchSlots", [&](const CallContext& call) -> absl::Status {
         ASSIGN_OR_RETURN(const bool found, answers_.Find(call, *request, *reply));
+        Count(found ? parts_.from_memory : parts_.computed);
         if (found) return absl::OkStatus();
         return WithFile(call, [&](const Snapshot& file) -> absl::Status {
           ASSIGN_OR_RETURN(const SlotQuery query,
@@ -52,7 +53,7 @@ grpc::Status AvailabilityServiceImpl::SearchSlots(grpc::ServerContext* context,
 grpc::Status AvailabilityServiceImpl::ExplainSlot(grpc::ServerContext* context,
                                                   const v1::ExplainSlotRequest* request,
                                                   v1::ExplainSlotResponse* reply) {
-  return door_.Serve(*context, *request, "ExplainSlot", [&](const CallContext& call) {
+  return door_.Serve(*context, {*request, reply}, "ExplainSlot", [&](const CallContext& call) {
     return WithFile(call, [&](const Snapshot& file) -> absl::Status {
       ASSIGN_OR_RETURN(const SlotWish wish, ReadExplain(call, file, *request));
       ASSIGN_OR_RETURN(const Explanation explanation, parts_.availability.Explain(call, wish));

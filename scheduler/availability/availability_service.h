@@ -4,6 +4,7 @@
 
 #include <functional>
 
+#include "base/metrics.h"
 #include "base/rpc/page_token.h"
 #include "scheduler/access/door.h"
 #include "scheduler/availability/availability.h"
@@ -19,6 +20,8 @@ class AvailabilityServiceImpl final : public v1::AvailabilityService::Service {
     Availability& availability;
     directory::Directories& directories;
     const rpc::PageTokens& page_tokens;
+    Counter* from_memory = nullptr;  // searches answered so
+    Counter* computed = nullptr;
   };
   AvailabilityServiceImpl(const access::Door& door, Parts parts);
 

@@ -81,7 +81,7 @@ void ReadLists(const v1::SearchSlotsRequest& request, directory::FieldReader& na
 // Patients ask for nobody but themselves, and for themselves when they name nobody.
 PatientId ReadPatient(const access::CallContext& call, directory::FieldReader& names,
                       std::string_view name) {
-  const bool is_patient = call.principal.role == access::Role::kPatient;
+  const bool is_patient = call.principal.IsForPatient();
   if (name.empty()) return is_patient ? call.principal.patient : PatientId();
   const PatientId patient = names.Patient(name, "patient");
   if (is_patient && patient != call.principal.patient) names.Miss();

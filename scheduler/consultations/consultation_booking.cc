@@ -5,9 +5,11 @@
 
 #include "base/crypto.h"
 #include "base/status.h"
+#include "scheduler/codes/codes_errors.h"
 #include "scheduler/consultations/consultations_errors.h"
 #include "scheduler/consultations/screening.h"
 #include "scheduler/consultations/talk_proposal.h"
+#include "scheduler/consultations/wait.h"
 
 namespace tandem::consultations {
 
@@ -75,7 +77,7 @@ absl::Status ConsultationBooking::CheckCode(const access::CallContext& call, con
   if (wanted.code.empty()) return absl::OkStatus();
   ASSIGN_OR_RETURN(const CodeTry tried,
                    codes_.Try(call, KeyOfCodeTry(key), wanted.hold.id, wanted.code));
-  return tried.right ? absl::OkStatus() : errors::CodeWrong(tried.hold.code_tries_left);
+  return tried.right ? absl::OkStatus() : codes::errors::CodeWrong(tried.hold.code_tries_left);
 }
 
 absl::StatusOr<Consultation> ConsultationBooking::BookHeld(pg::Transaction& tx,
@@ -87,7 +89,7 @@ absl::StatusOr<Consultation> ConsultationBooking::BookHeld(pg::Transaction& tx,
   ASSIGN_OR_RETURN(const LiveHold live, codes_.LockHold(tx, call, wanted.hold.id));
   if (!live.contact.verified) return errors::ContactUnverified();
   ASSIGN_OR_RETURN(const Appointment booked, BookLive(tx, call, wanted, live));
-  return Finish(tx, call, key, booked);
+  return Finish(tx, call, key, booked, std::nullopt);
 }
 
 absl::StatusOr<Appointment> ConsultationBooking::BookLive(pg::Transaction& tx,
@@ -107,7 +109,10 @@ absl::StatusOr<Appointment> ConsultationBooking::BookLive(pg::Transaction& tx,
                                               wanted.notice_version, now};
   ASSIGN_OR_RETURN(const bool only, consultation_store::BookHeld(tx, call.clinic(), id, booking));
   if (!only) return errors::ConsultationExists();
-  RETURN_IF_ERROR(consultation_store::InsertAnswers(tx, call.clinic(), id, wanted.answers));
+  if (!wanted.answers.empty()) {
+    RETURN_IF_ERROR(consultation_store::InsertAnswers(
+        tx, call.clinic(), id, parts_.seals.Seal(call.clinic(), id, wanted.answers)));
+  }
   RETURN_IF_ERROR(
       parts_.people.AddConsent(tx, call, patient, kNoticeConsent, wanted.notice_version, "web"));
   ASSIGN_OR_RETURN(
@@ -140,7 +145,7 @@ absl::StatusOr<Consultation> ConsultationBooking::BookConsultationByPhone(
     ASSIGN_OR_RETURN(const auto replay, parts_.requests.Open(tx, call, key));
     if (replay.has_value()) return DecodeConsultation(replay->reply.value_or(Bytes()));
     ASSIGN_OR_RETURN(const Appointment booked, PlaceForPhone(tx, call, wanted, proposal, option));
-    return Finish(tx, call, key, booked);
+    return Finish(tx, call, key, booked, wanted.override_reason);
   };
   ASSIGN_OR_RETURN(Consultation booked, TakeTalk(parts_, call, wanted.talk, taking));
   return links_.WithToken(call, std::move(booked));
@@ -179,18 +184,29 @@ absl::StatusOr<Appointment> ConsultationBooking::PlaceForPhone(pg::Transaction& 
 }
 
 // The link, the message that carries it, and what a replay will answer.
-absl::StatusOr<Consultation> ConsultationBooking::Finish(pg::Transaction& tx,
-                                                         const access::CallContext& call,
-                                                         const RequestKey& key,
-                                                         const Appointment& booked) {
+absl::StatusOr<Consultation> ConsultationBooking::Finish(
+    pg::Transaction& tx, const access::CallContext& call, const RequestKey& key,
+    const Appointment& booked, const std::optional<std::string>& override_reason) {
   ASSIGN_OR_RETURN(const Uuid link, links_.Add(tx, call, booked));
   RETURN_IF_ERROR(links_.Tell(tx, call, reminders::Change::kBooked, booked, link));
   ASSIGN_OR_RETURN(std::optional<Consultation> told,
                    consultation_store::Read(tx, call.clinic(), booked.id));
   if (!told.has_value()) return InternalError("consultation_booking");
   told->link = link;
-  RETURN_IF_ERROR(parts_.requests.Close(tx, call, key, EncodeConsultation(*told), booked.id.uuid));
+  RETURN_IF_ERROR(
+      parts_.requests.Close(tx, call, key, EncodeConsultation(*told),
+                            audit::ChangeOf(booked.id, booked.patient, override_reason)));
+  CountWait(tx, call, booked);
   return *std::move(told);
+}
+
+void ConsultationBooking::CountWait(pg::Transaction& tx, const access::CallContext& call,
+                                    const Appointment& booked) const {
+  const directory::SnapshotPtr file = parts_.directories.Seen(call.clinic());
+  if (wait_ == nullptr || file == nullptr) return;
+  const absl::CivilDay today = absl::ToCivilDay(parts_.clock.Now(), file->zone);
+  const int days = BusinessDaysBetween(today, absl::ToCivilDay(booked.time.start, file->zone));
+  tx.AfterCommit([wait = wait_, days] { wait->Observe(days); });
 }
 
 }  // namespace tandem::consultations

@@ -5,6 +5,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "base/metrics.h"
 #include "scheduler/access/call_context.h"
 #include "scheduler/consultations/consultation_parts.h"
 #include "scheduler/consultations/contact_codes.h"
@@ -29,6 +30,10 @@ class ConsultationBooking {
                                                        const requests::RequestKey& key,
                                                        const PhoneBooking& wanted);
 
+  // Where the wait of each is counted, in business days, once it is booked. Before the first call;
+  // it outlives this.
+  void CountWaits(Histogram& wait) { wait_ = &wait; }
+
  private:
   absl::StatusOr<std::optional<Consultation>> ReadReplay(pg::Transaction& tx,
                                                          const access::CallContext& call,
@@ -52,11 +57,15 @@ class ConsultationBooking {
                                                           const availability::Assignment& option);
   absl::StatusOr<Consultation> Finish(pg::Transaction& tx, const access::CallContext& call,
                                       const requests::RequestKey& key,
-                                      const appointments::Appointment& booked);
+                                      const appointments::Appointment& booked,
+                                      const std::optional<std::string>& override_reason);
+  void CountWait(pg::Transaction& tx, const access::CallContext& call,
+                 const appointments::Appointment& booked) const;
 
   Parts parts_;
   ContactCodes codes_;
   ManageLinks links_;
+  Histogram* wait_ = nullptr;
 };
 
 }  // namespace tandem::consultations

@@ -2,8 +2,8 @@
 #include "scheduler/consultations/consultation_holds.h"
 
 #include "base/status.h"
+#include "scheduler/codes/codes_errors.h"
 #include "scheduler/consultations/consultations_errors.h"
-#include "scheduler/consultations/rate_count_store.h"
 #include "scheduler/consultations/talk_proposal.h"
 
 namespace tandem::consultations {
@@ -18,7 +18,8 @@ absl::StatusOr<Hold> ConsultationHolds::HoldConsultation(const access::CallConte
                                                          const TalkWish& talk) {
   ASSIGN_OR_RETURN(std::optional<Hold> before, FindReplay(call, key));
   if (!before.has_value()) {
-    RETURN_IF_ERROR(codes_.CountRequest(call, parts_.people.Digest(talk.contact)));
+    RETURN_IF_ERROR(codes_.CountRequest(
+        call, {parts_.people.Digest(talk.contact), talk.contact.kind, RangeOf(talk.contact)}));
     TalkTaking<Hold> taking;
     taking.strictness.patient = true;
     taking.replay = [&](pg::Transaction& tx) { return ReadReplay(tx, call, key); };
@@ -52,7 +53,8 @@ absl::StatusOr<Hold> ConsultationHolds::Take(
   RETURN_IF_ERROR(
       consultation_store::InsertHeld(tx, call.clinic(), live.appointment.id, live.held));
   ASSIGN_OR_RETURN(const Hold hold, codes_.Send(tx, call, live));
-  RETURN_IF_ERROR(parts_.requests.Close(tx, call, key, EncodeHold(hold), hold.id.uuid));
+  RETURN_IF_ERROR(parts_.requests.Close(tx, call, key, EncodeHold(hold),
+                                        audit::ChangeOf(hold.id, PatientId())));
   return hold;
 }
 
@@ -61,9 +63,9 @@ absl::StatusOr<Hold> ConsultationHolds::Take(
 absl::Status ConsultationHolds::CheckQuota(pg::Transaction& tx, const access::CallContext& call,
                                            const Bytes& contact_digest, int holds_max) {
   const absl::Time now = parts_.clock.Now();
-  const Limit line = {parts_.secrets.CountSubject("contact/line", contact_digest),
-                      WindowStart(now, absl::Hours(24)), absl::Hours(24), 0};
-  RETURN_IF_ERROR(rate_count_store::CountUp(tx, call.clinic(), {line}));
+  const codes::Limit line = {parts_.secrets.CountSubject("contact/line", contact_digest),
+                             codes::WindowStart(now, absl::Hours(24)), absl::Hours(24), 0};
+  RETURN_IF_ERROR(codes::CountWithin(tx, call.clinic(), {line}));
   ASSIGN_OR_RETURN(const int open,
                    consultation_store::CountOpenHolds(tx, call.clinic(), contact_digest, now));
   return open < holds_max ? absl::OkStatus() : errors::HoldQuota(holds_max);
@@ -90,18 +92,19 @@ absl::StatusOr<Hold> ConsultationHolds::ResendCode(const access::CallContext& ca
   ASSIGN_OR_RETURN(const std::optional<Hold> before, FindReplay(call, key));
   if (before.has_value()) return *before;
   ASSIGN_OR_RETURN(
-      const Bytes digest,
-      parts_.pool.Run<Bytes>(call.Tx(), [&](pg::Transaction& tx) -> absl::StatusOr<Bytes> {
+      const CodeTarget target,
+      parts_.pool.Run(call.Tx(), [&](pg::Transaction& tx) -> absl::StatusOr<CodeTarget> {
         ASSIGN_OR_RETURN(const LiveHold live, codes_.LockHold(tx, call, hold.id));
-        return live.contact.digest;
+        return CodeTarget{live.contact.digest, live.contact.kind, std::nullopt};
       }));
-  RETURN_IF_ERROR(codes_.CountRequest(call, digest));
+  RETURN_IF_ERROR(codes_.CountRequest(call, target));
   return parts_.pool.Run<Hold>(call.Tx(), [&](pg::Transaction& tx) -> absl::StatusOr<Hold> {
     ASSIGN_OR_RETURN(const auto replay, parts_.requests.Open(tx, call, key));
     if (replay.has_value()) return DecodeHold(replay->reply.value_or(Bytes()));
     ASSIGN_OR_RETURN(const LiveHold live, codes_.LockHold(tx, call, hold.id));
     ASSIGN_OR_RETURN(const Hold sent, codes_.Send(tx, call, live));
-    RETURN_IF_ERROR(parts_.requests.Close(tx, call, key, EncodeHold(sent), hold.id.uuid));
+    RETURN_IF_ERROR(parts_.requests.Close(tx, call, key, EncodeHold(sent),
+                                          audit::ChangeOf(hold.id, PatientId())));
     return sent;
   });
 }
@@ -111,7 +114,7 @@ absl::StatusOr<Hold> ConsultationHolds::VerifyContact(const access::CallContext&
                                                       const std::string& code) {
   RETURN_IF_ERROR(codes_.CheckSecret(call, hold));
   ASSIGN_OR_RETURN(const CodeTry tried, codes_.Try(call, key, hold.id, code));
-  if (!tried.right) return errors::CodeWrong(tried.hold.code_tries_left);
+  if (!tried.right) return codes::errors::CodeWrong(tried.hold.code_tries_left);
   return tried.hold;
 }
 
@@ -129,7 +132,7 @@ absl::Status ConsultationHolds::ReleaseConsultationHold(const access::CallContex
     } else if (before.status != appointments::Status::kCancelled) {
       return errors::StateForbids(appointments::Name(before.status));
     }
-    return parts_.requests.Close(tx, call, key, Bytes(), hold.id.uuid);
+    return parts_.requests.Close(tx, call, key, Bytes(), audit::ChangeOf(hold.id, PatientId()));
   });
 }
 

@@ -146,7 +146,8 @@ absl::StatusOr<Consultation> ConsultationLinks::Finish(pg::Transaction& tx,
                    consultation_store::Read(tx, call.clinic(), changed.id));
   if (!told.has_value()) return InternalError("consultation_links");
   told->link = link;
-  RETURN_IF_ERROR(parts_.requests.Close(tx, call, key, EncodeConsultation(*told), changed.id.uuid));
+  RETURN_IF_ERROR(parts_.requests.Close(tx, call, key, EncodeConsultation(*told),
+                                        audit::ChangeOf(changed.id, changed.patient)));
   return *std::move(told);
 }
 

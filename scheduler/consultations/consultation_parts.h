@@ -7,7 +7,8 @@
 #include "base/pg/pool.h"
 #include "scheduler/appointments/booking.h"
 #include "scheduler/availability/availability.h"
-#include "scheduler/consultations/rate_limits.h"
+#include "scheduler/codes/limiter.h"
+#include "scheduler/consultations/sealed_answers.h"
 #include "scheduler/consultations/secrets.h"
 #include "scheduler/directory/directories.h"
 #include "scheduler/patients/people.h"
@@ -27,7 +28,9 @@ struct Parts {
   reminders::Messages& messages;
   requests::Requests& requests;
   const Secrets& secrets;
-  Limits limits = {};
+  const SealedAnswers& seals;
+  const codes::Limiter& limiter;
+  codes::Limits limits = {};
 };
 
 }  // namespace tandem::consultations

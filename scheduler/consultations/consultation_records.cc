@@ -13,8 +13,8 @@ absl::StatusOr<std::vector<ConsultationRecord>> ConsultationRecords::ListOf(
   ASSIGN_OR_RETURN(std::vector<ConsultationRecord> records,
                    parts_.pool.Run<std::vector<ConsultationRecord>>(
                        call.Tx(/*read_only=*/true), [&](pg::Transaction& tx) {
-                         return consultation_store::ListRecords(tx, call.clinic(), patient,
-                                                                kRecordsMax);
+                         return consultation_store::ListRecords(tx, call.clinic(), parts_.seals,
+                                                                patient, kRecordsMax);
                        }));
   if (call.principal.role == access::Role::kPatient) return records;
   for (ConsultationRecord& record : records) record.answers.clear();

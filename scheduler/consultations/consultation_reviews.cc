@@ -78,7 +78,8 @@ absl::StatusOr<Consultation> ConsultationReviews::Record(pg::Transaction& tx,
   }
   told->outcome = outcome;
   told->outcome_time = now;
-  RETURN_IF_ERROR(parts_.requests.Close(tx, call, key, EncodeConsultation(*told), id.uuid));
+  RETURN_IF_ERROR(parts_.requests.Close(tx, call, key, EncodeConsultation(*told),
+                                        audit::ChangeOf(id, told->patient)));
   return *std::move(told);
 }
 
@@ -88,8 +89,8 @@ absl::StatusOr<ReviewPage> ConsultationReviews::ListConsultationsToReview(
   ASSIGN_OR_RETURN(std::vector<Consultation> found,
                    parts_.pool.Run<std::vector<Consultation>>(
                        call.Tx(/*read_only=*/true), [&](pg::Transaction& tx) {
-                         return consultation_store::ListToReview(tx, call.clinic(), position,
-                                                                 query.page_size + 1);
+                         return consultation_store::ListToReview(tx, call.clinic(), parts_.seals,
+                                                                 position, query.page_size + 1);
                        }));
   ReviewPage page;
   const auto page_size = static_cast<std::size_t>(query.page_size);

@@ -37,16 +37,13 @@ Consultation ReadRow(const pg::Row& row) {
   return read;
 }
 
-// "question=yes": a question's id holds no "=", and an answer neither.
-Answers ReadAnswers(const std::vector<std::string>& texts) {
-  Answers answers;
-  for (const std::string& text : texts) {
-    const std::size_t equals = text.rfind('=');
-    if (equals == std::string::npos) continue;
-    const auto answer = ParseAnswer(std::string_view(text).substr(equals + 1));
-    if (answer.has_value()) answers.emplace(text.substr(0, equals), *answer);
-  }
-  return answers;
+// Nobody was asked: no row.
+absl::StatusOr<Answers> ReadAnswers(const pg::Row& row, ClinicId clinic,
+                                    const SealedAnswers& seals) {
+  const auto key = row.Get<std::optional<std::string>>("key_name");
+  if (!key.has_value()) return Answers();
+  return seals.Open(clinic, row.Get<AppointmentId>("appointment_id"),
+                    {*key, row.Get<Bytes>("sealed")});
 }
 
 }  // namespace
@@ -115,15 +112,24 @@ absl::StatusOr<bool> InsertBooked(pg::Transaction& tx, ClinicId clinic, Appointm
 }
 
 absl::Status InsertAnswers(pg::Transaction& tx, ClinicId clinic, AppointmentId id,
-                           const Answers& answers) {
-  if (answers.empty()) return absl::OkStatus();
-  std::vector<std::string> questions;
-  std::vector<std::string> given;
-  for (const auto& [question, answer] : answers) {
-    questions.push_back(question);
-    given.emplace_back(Name(answer));
+                           const Sealed& answers) {
+  return tx.Exec(sql::insert_answers, clinic, id, answers.key, answers.bytes).status();
+}
+
+absl::StatusOr<std::vector<StaleSeal>> LockStaleSeals(pg::Transaction& tx, ClinicId clinic,
+                                                      const std::vector<std::string>& keys,
+                                                      int limit) {
+  ASSIGN_OR_RETURN(const pg::Rows rows, tx.Exec(sql::lock_stale_seals, clinic, keys, limit));
+  std::vector<StaleSeal> stale;
+  for (const pg::Row row : rows) {
+    stale.push_back({row.Get<AppointmentId>("appointment_id"),
+                     {row.Get<std::string>("key_name"), row.Get<Bytes>("sealed")}});
   }
-  return tx.Exec(sql::insert_answers, clinic, id, questions, given).status();
+  return stale;
+}
+
+absl::Status Reseal(pg::Transaction& tx, ClinicId clinic, AppointmentId id, const Sealed& answers) {
+  return tx.Exec(sql::reseal, clinic, id, answers.key, answers.bytes).status();
 }
 
 absl::Status EndActive(pg::Transaction& tx, ClinicId clinic, AppointmentId id) {
@@ -155,18 +161,20 @@ absl::StatusOr<std::optional<Recipient>> ReadRecipient(pg::Transaction& tx, Clin
 }
 
 absl::StatusOr<std::vector<Consultation>> ListToReview(pg::Transaction& tx, ClinicId clinic,
+                                                       const SealedAnswers& seals,
                                                        const Position& position, int limit) {
   ASSIGN_OR_RETURN(const pg::Rows rows, tx.Exec(sql::list_to_review, clinic, position.book_time,
                                                 position.appointment, limit));
   std::vector<Consultation> found;
   for (const pg::Row row : rows) {
     found.push_back(ReadRow(row));
-    found.back().answers = ReadAnswers(row.Get<std::vector<std::string>>("answers"));
+    ASSIGN_OR_RETURN(found.back().answers, ReadAnswers(row, clinic, seals));
   }
   return found;
 }
 
 absl::StatusOr<std::vector<ConsultationRecord>> ListRecords(pg::Transaction& tx, ClinicId clinic,
+                                                            const SealedAnswers& seals,
                                                             PatientId patient, int limit) {
   ASSIGN_OR_RETURN(const pg::Rows rows, tx.Exec(sql::list_records, clinic, patient, limit));
   std::vector<ConsultationRecord> records;
@@ -183,7 +191,7 @@ absl::StatusOr<std::vector<ConsultationRecord>> ListRecords(pg::Transaction& tx,
     record.needs_review = row.Get<bool>("needs_review");
     record.outcome = ReadOutcome(row);
     record.outcome_time = row.Get<std::optional<absl::Time>>("outcome_time");
-    record.answers = ReadAnswers(row.Get<std::vector<std::string>>("answers"));
+    ASSIGN_OR_RETURN(record.answers, ReadAnswers(row, clinic, seals));
     records.push_back(std::move(record));
   }
   return records;

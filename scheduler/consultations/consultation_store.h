@@ -14,6 +14,7 @@
 #include "base/id.h"
 #include "base/pg/transaction.h"
 #include "scheduler/consultations/consultation.h"
+#include "scheduler/consultations/sealed_answers.h"
 #include "scheduler/consultations/wait.h"
 
 namespace tandem::consultations::consultation_store {
@@ -74,7 +75,16 @@ absl::StatusOr<bool> InsertBooked(pg::Transaction& tx, ClinicId clinic, Appointm
                                   const Held& held, const Booked& booked);
 
 absl::Status InsertAnswers(pg::Transaction& tx, ClinicId clinic, AppointmentId id,
-                           const Answers& answers);
+                           const Sealed& answers);
+// Answers sealed with one of these keys; locked, those that another sweep works on left out.
+struct StaleSeal {
+  AppointmentId id;
+  Sealed answers;
+};
+absl::StatusOr<std::vector<StaleSeal>> LockStaleSeals(pg::Transaction& tx, ClinicId clinic,
+                                                      const std::vector<std::string>& keys,
+                                                      int limit);
+absl::Status Reseal(pg::Transaction& tx, ClinicId clinic, AppointmentId id, const Sealed& answers);
 // The contact may book another one.
 absl::Status EndActive(pg::Transaction& tx, ClinicId clinic, AppointmentId id);
 absl::Status RecordOutcome(pg::Transaction& tx, ClinicId clinic, AppointmentId id, Outcome outcome,
@@ -88,10 +98,12 @@ absl::StatusOr<std::optional<Recipient>> ReadRecipient(pg::Transaction& tx, Clin
 
 // With answers, oldest booking first.
 absl::StatusOr<std::vector<ConsultationRecord>> ListRecords(pg::Transaction& tx, ClinicId clinic,
+                                                            const SealedAnswers& seals,
                                                             PatientId patient, int limit);
 
 // With answers, oldest booking first, after `position`.
 absl::StatusOr<std::vector<Consultation>> ListToReview(pg::Transaction& tx, ClinicId clinic,
+                                                       const SealedAnswers& seals,
                                                        const Position& position, int limit);
 
 // Booked in [start, end) and not cancelled; at most `limit`, in no order.

@@ -83,9 +83,19 @@ ON CONFLICT DO NOTHING
 RETURNING appointment_id
 
 -- name: insert_answers
-INSERT INTO screening_answer (clinic_id, appointment_id, question_id, answer)
-SELECT $1, $2, given.question_id, given.answer
-FROM unnest($3::text[], $4::text[]) AS given (question_id, answer)
+INSERT INTO screening (clinic_id, appointment_id, key_name, sealed)
+VALUES ($1, $2, $3, $4)
+
+-- name: lock_stale_seals
+SELECT appointment_id, key_name, sealed
+FROM screening
+WHERE clinic_id = $1 AND key_name = ANY ($2::text[])
+LIMIT $3
+FOR UPDATE SKIP LOCKED
+
+-- name: reseal
+UPDATE screening SET key_name = $3, sealed = $4
+WHERE clinic_id = $1 AND appointment_id = $2
 
 -- name: end_active
 UPDATE consultation SET active_digest = NULL
@@ -120,11 +130,10 @@ SELECT a.appointment_id, a.version, a.status, a.directory_revision, a.visit_type
        ARRAY(SELECT (p.part ->> 'resource')::uuid
              FROM jsonb_array_elements(a.participations) WITH ORDINALITY AS p (part, place)
              ORDER BY p.place) AS resources,
-       ARRAY(SELECT q.question_id || '=' || q.answer FROM screening_answer q
-             WHERE q.clinic_id = $1 AND q.appointment_id = s.appointment_id
-             ORDER BY q.question_id) AS answers
+       q.key_name, q.sealed
 FROM consultation s
 JOIN appointment a ON a.clinic_id = $1 AND a.appointment_id = s.appointment_id
+LEFT JOIN screening q ON q.clinic_id = $1 AND q.appointment_id = s.appointment_id
 WHERE s.clinic_id = $1 AND s.needs_review AND s.outcome IS NULL
   AND (s.book_time, s.appointment_id) > ($2, $3)
   AND a.status IN ('pending', 'booked', 'arrived', 'checked-in', 'fulfilled')
@@ -135,11 +144,10 @@ LIMIT $4
 -- Everything about a patient's consultations, for the person; those never booked are nobody's.
 SELECT s.appointment_id, s.channel, s.language, s.time_zone, s.patient_state, s.notice_version,
        s.book_time, s.needs_review, s.outcome, s.outcome_time,
-       ARRAY(SELECT q.question_id || '=' || q.answer FROM screening_answer q
-             WHERE q.clinic_id = $1 AND q.appointment_id = s.appointment_id
-             ORDER BY q.question_id) AS answers
+       q.key_name, q.sealed
 FROM appointment a
 JOIN consultation s ON s.clinic_id = $1 AND s.appointment_id = a.appointment_id
+LEFT JOIN screening q ON q.clinic_id = $1 AND q.appointment_id = s.appointment_id
 WHERE a.clinic_id = $1 AND a.patient_id = $2 AND s.book_time IS NOT NULL
 ORDER BY s.book_time, s.appointment_id
 LIMIT $3

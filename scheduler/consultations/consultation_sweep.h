@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// ConsultationSweep: forgets counts and links that nothing reads any more. A background job: one
-// bounded batch a call. Thread-safe.
+// ConsultationSweep: forgets counts and links that nothing reads any more, and seals answers anew
+// after a change of keys. Background jobs: one bounded batch a call. Thread-safe.
 #pragma once
 
 #include "absl/status/statusor.h"
@@ -8,23 +8,31 @@
 #include "base/clock.h"
 #include "base/id.h"
 #include "base/pg/pool.h"
+#include "scheduler/consultations/sealed_answers.h"
 
 namespace tandem::consultations {
 
 constexpr absl::Duration kCountKept = absl::Hours(48);     // the longest window, twice
 constexpr absl::Duration kLinkKept = absl::Hours(24 * 7);  // after it expired: it answers the same
 constexpr int kSweepBatchMax = 1000;                       // rows of one short transaction
+constexpr int kSealBatchMax = 100;                         // the same; each is read and written
 
 class ConsultationSweep {
  public:
-  ConsultationSweep(const Clock& clock, pg::Pool& pool) : clock_(clock), pool_(pool) {}
+  ConsultationSweep(const Clock& clock, pg::Pool& pool, const SealedAnswers& seals)
+      : clock_(clock), pool_(pool), seals_(seals) {}
 
   // How many rows went.
   absl::StatusOr<int> SweepConsultations(const pg::TxOptions& options, ClinicId clinic);
 
+  // How many answers were sealed that had another key, or none. Those that do not open are left as
+  // they are, and the log says how many.
+  absl::StatusOr<int> SealAnswers(const pg::TxOptions& options, ClinicId clinic);
+
  private:
   const Clock& clock_;
   pg::Pool& pool_;
+  const SealedAnswers& seals_;
 };
 
 }  // namespace tandem::consultations

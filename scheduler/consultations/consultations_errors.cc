@@ -28,27 +28,6 @@ absl::Status HoldQuota(int max) {
                    {{"holdsMax", fmt::to_string(max)}});
 }
 
-absl::Status RateLimited(absl::Duration wait) {
-  const absl::Duration whole = absl::Ceil(wait, absl::Seconds(1));
-  const std::string seconds = fmt::to_string(absl::ToInt64Seconds(whole));
-  return WithRetryAfter(
-      MakeError(StatusCode::kResourceExhausted, Reason::kRateLimited,
-                fmt::format("Too many codes in a while. Try again in {} seconds.", seconds),
-                {{"retrySeconds", seconds}}),
-      whole);
-}
-
-absl::Status CodeWrong(int tries_left) {
-  return MakeError(StatusCode::kPermissionDenied, Reason::kCodeWrong,
-                   fmt::format("The code is wrong; tries left: {}.", tries_left),
-                   {{"triesLeft", fmt::to_string(tries_left)}});
-}
-
-absl::Status CodeUnusable() {
-  return MakeError(StatusCode::kFailedPrecondition, Reason::kCodeUnusable,
-                   "The code has expired, or its tries are used up. Ask for a new one.");
-}
-
 absl::Status ContactUnverified() {
   return MakeError(StatusCode::kFailedPrecondition, Reason::kContactUnverified,
                    "The contact must be verified with its code first.");

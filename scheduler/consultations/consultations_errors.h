@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The errors of the consultations room. What a stranger may not know of is told in one way only:
-// NotFound for holds, LinkInvalid for links, whatever is wrong with them.
+// NotFound for holds, LinkInvalid for links, whatever is wrong with them. Those of codes are in
+// scheduler/codes.
 #pragma once
 
 #include <string_view>
@@ -18,12 +19,6 @@ absl::Status LinkInvalid();
 absl::Status HoldExpired();
 // The contact has `max` open holds. Use or release one.
 absl::Status HoldQuota(int max);
-// Come back after `wait`.
-absl::Status RateLimited(absl::Duration wait);
-// Try again, or ask for another code when none is left.
-absl::Status CodeWrong(int tries_left);
-// Expired, or its tries are used up. Ask for another one.
-absl::Status CodeUnusable();
 // Send the code that went to the contact.
 absl::Status ContactUnverified();
 // Show the notice of this version and have it acknowledged.

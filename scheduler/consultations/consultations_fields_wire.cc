@@ -1,21 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "scheduler/consultations/consultations_fields_wire.h"
 
-#include <algorithm>
 #include <vector>
 
 #include "base/civil.h"
 #include "base/rpc/resource_name.h"
 #include "base/strings.h"
-#include "scheduler/consultations/secrets.h"
 #include "scheduler/directory/names_wire.h"
 
 namespace tandem::consultations {
 namespace {
 
 constexpr std::string_view kRegion = "US";  // contract: numbers without a country code
-
-bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 
 struct TextRange {
   int min;
@@ -58,17 +54,19 @@ LocationId ReadLocation(const directory::Snapshot& snapshot, std::string_view na
   return {};
 }
 
-patients::ContactPoint ReadContact(const v1::ContactPoint& contact, Violations& violations) {
+patients::ContactPoint ReadContact(const v1::ContactPoint& contact, Violations& violations,
+                                   std::string_view field) {
+  const std::string path(field);
   std::optional<patients::ContactPoint> point;
   switch (contact.point_case()) {
     case v1::ContactPoint::kEmail:
-      point = patients::ReadEmail(contact.email(), "contact.email", violations);
+      point = patients::ReadEmail(contact.email(), path + ".email", violations);
       break;
     case v1::ContactPoint::kPhone:
-      point = patients::ReadPhone(contact.phone(), kRegion, "contact.phone", violations);
+      point = patients::ReadPhone(contact.phone(), kRegion, path + ".phone", violations);
       break;
     default:
-      violations.Add("contact", "must be an email or a phone");
+      violations.Add(path, "must be an email or a phone");
   }
   return point.value_or(patients::ContactPoint());
 }
@@ -94,10 +92,6 @@ std::string ReadZone(const std::string& zone, Violations& violations) {
 std::string ReadOverride(const v1::Override& wire, Violations& violations) {
   return ReadText(wire.reason(), {kOverrideCharactersMin, kOverrideCharactersMax},
                   "override.reason", violations);
-}
-
-bool IsCodeForm(std::string_view code) {
-  return code.size() == kCodeDigits && std::all_of(code.begin(), code.end(), IsDigit);
 }
 
 }  // namespace tandem::consultations

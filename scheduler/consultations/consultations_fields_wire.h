@@ -22,13 +22,13 @@ AppointmentId ReadAppointment(std::string_view name, Violations& violations);
 // A location of this clinic; nil for an empty name.
 LocationId ReadLocation(const directory::Snapshot& snapshot, std::string_view name,
                         Violations& violations);
-patients::ContactPoint ReadContact(const v1::ContactPoint& contact, Violations& violations);
+patients::ContactPoint ReadContact(const v1::ContactPoint& contact, Violations& violations,
+                                   std::string_view field = "contact");
 Person ReadPerson(const v1::Person& person, Violations& violations);
 // "en" when empty; "en" or "es": languages that pages and messages are written in.
 std::string ReadPageLanguage(const std::string& language, Violations& violations);
 // A name of the IANA database.
 std::string ReadZone(const std::string& zone, Violations& violations);
 std::string ReadOverride(const v1::Override& wire, Violations& violations);
-bool IsCodeForm(std::string_view code);
 
 }  // namespace tandem::consultations

@@ -4,6 +4,7 @@
 #include "base/rpc/page_token.h"
 #include "base/rpc/time_proto.h"
 #include "base/status.h"
+#include "scheduler/codes/code_secrets.h"
 #include "scheduler/consultations/consultations_fields_wire.h"
 #include "scheduler/directory/visit_fields_wire.h"
 #include "scheduler/requests/request_wire.h"
@@ -171,7 +172,7 @@ absl::StatusOr<Asked<CodeAnswer>> ReadVerify(const access::CallContext& call,
   Violations violations;
   Asked<CodeAnswer> asked = {requests::ReadRequestKey(call, request, violations),
                              {ReadHoldRef(request, violations), request.code()}};
-  if (!IsCodeForm(request.code())) violations.Add("code", "must be six digits");
+  if (!codes::IsCodeForm(request.code())) violations.Add("code", "must be six digits");
   RETURN_IF_ERROR(violations.ToStatus());
   return asked;
 }
@@ -185,7 +186,7 @@ absl::StatusOr<Asked<HoldBooking>> ReadBooking(const access::CallContext& call,
   asked.content.snapshot = snapshot;
   asked.content.hold = ReadHoldRef(request, violations);
   asked.content.code = request.code();
-  if (!request.code().empty() && !IsCodeForm(request.code())) {
+  if (!request.code().empty() && !codes::IsCodeForm(request.code())) {
     violations.Add("code", "must be six digits, or left out");
   }
   asked.content.person = ReadPerson(request.person(), violations);

@@ -137,7 +137,7 @@ grpc::Status ConsultationsServiceImpl::GetConsultation(grpc::ServerContext* cont
                                                        const v1::GetConsultationRequest* request,
                                                        v1::Consultation* reply) {
   return door_.Serve(
-      *context, *request, "GetConsultation", [&](const CallContext& call) -> absl::Status {
+      *context, {*request, reply}, "GetConsultation", [&](const CallContext& call) -> absl::Status {
         ASSIGN_OR_RETURN(const Consultation found,
                          consultations_.links.GetConsultation(call, request->manage_token()));
         return Tell(call, found, *reply);
@@ -186,7 +186,7 @@ grpc::Status ConsultationsServiceImpl::ListConsultationsToReview(
     grpc::ServerContext* context, const v1::ListConsultationsToReviewRequest* request,
     v1::ListConsultationsToReviewResponse* reply) {
   return door_.Serve(
-      *context, *request, "ListConsultationsToReview",
+      *context, {*request, reply}, "ListConsultationsToReview",
       [&](const CallContext& call) -> absl::Status {
         ASSIGN_OR_RETURN(ReviewQuery query, ReadReview(*request));
         const std::string scope = PageScope(call, *request);

@@ -4,9 +4,9 @@
 #include <algorithm>
 
 #include "base/status.h"
+#include "scheduler/codes/codes_errors.h"
 #include "scheduler/consultations/code_store.h"
 #include "scheduler/consultations/consultations_errors.h"
-#include "scheduler/consultations/rate_count_store.h"
 #include "scheduler/reminders/message_plan.h"
 
 namespace tandem::consultations {
@@ -58,17 +58,16 @@ absl::StatusOr<LiveHold> ContactCodes::LockHold(pg::Transaction& tx,
 }
 
 absl::Status ContactCodes::CountRequest(const access::CallContext& call,
-                                        const Bytes& contact_digest) const {
+                                        const CodeTarget& target) const {
   const absl::Time now = parts_.clock.Now();
   const bool anonymous = call.principal.role == access::Role::kAnonymous;
-  const std::vector<Limit> limits =
-      LimitsOfCode(parts_.limits, parts_.secrets,
-                   {contact_digest, anonymous ? std::string_view(call.peer) : "", now});
-  ASSIGN_OR_RETURN(const std::vector<int> counts,
-                   parts_.pool.Run(call.Tx(), [&](pg::Transaction& tx) {
-                     return rate_count_store::CountUp(tx, call.clinic(), limits);
-                   }));
-  return CheckLimits(limits, counts, now);
+  codes::CodeRequest request;
+  request.contact_digest = target.digest;
+  if (anonymous) request.peer = call.peer;
+  request.now = now;
+  request.is_text = target.kind == patients::ContactKind::kPhone;
+  request.range = target.range;
+  return parts_.limiter.CountUp(call, LimitsOfCode(parts_.limits, parts_.secrets, request), now);
 }
 
 absl::StatusOr<Hold> ContactCodes::Send(pg::Transaction& tx, const access::CallContext& call,
@@ -99,7 +98,10 @@ absl::StatusOr<CodeTry> ContactCodes::Try(const access::CallContext& call,
     if (replay.has_value()) return DecodeCodeTry(replay->reply.value_or(Bytes()));
     ASSIGN_OR_RETURN(const LiveHold live, LockHold(tx, call, id));
     ASSIGN_OR_RETURN(const CodeTry tried, Compare(tx, call, live, code));
-    RETURN_IF_ERROR(parts_.requests.Close(tx, call, key, EncodeCodeTry(tried), id.uuid));
+    audit::Deed deed = audit::ChangeOf(id, live.appointment.patient);
+    deed.action = audit::Action::kVerify;
+    if (!tried.right) deed.outcome = Name(Reason::kCodeWrong);
+    RETURN_IF_ERROR(parts_.requests.Close(tx, call, key, EncodeCodeTry(tried), deed));
     return tried;
   });
 }
@@ -120,7 +122,7 @@ absl::StatusOr<CodeTry> ContactCodes::Compare(pg::Transaction& tx, const access:
     return tried;
   }
   if (!newest.has_value() || newest->expire <= now || newest->tries >= kCodeTriesMax) {
-    return errors::CodeUnusable();
+    return codes::errors::CodeUnusable();
   }
   tried.right = parts_.secrets.IsCode(newest->id, code);
   RETURN_IF_ERROR(code_store::CountTry(tx, call.clinic(), newest->id,

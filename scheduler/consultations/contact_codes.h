@@ -4,6 +4,7 @@
 // committed before its result is told.
 #pragma once
 
+#include <optional>
 #include <string_view>
 
 #include "absl/status/status.h"
@@ -16,14 +17,21 @@
 
 namespace tandem::consultations {
 
-constexpr int kCodeTriesMax = 5;                             // contract; 5 in 1,000,000
-constexpr absl::Duration kCodeLifetime = absl::Minutes(15);  // contract; slow mail arrives in it
+using codes::kCodeLifetime;
+using codes::kCodeTriesMax;
 
 // A hold that can still be booked, locked.
 struct LiveHold {
   appointments::Appointment appointment;
   consultation_store::Held held;
   patients::ContactRef contact;
+};
+
+// Where a code goes.
+struct CodeTarget {
+  Bytes digest;
+  patients::ContactKind kind = patients::ContactKind::kEmail;
+  std::optional<patients::NumberRange> range;  // of a number that is at hand
 };
 
 class ContactCodes {
@@ -37,9 +45,9 @@ class ContactCodes {
   absl::StatusOr<LiveHold> LockHold(pg::Transaction& tx, const access::CallContext& call,
                                     AppointmentId id) const;
 
-  // In a transaction of its own, before a code is made. Errors: RATE_LIMITED, and whatever keeps
-  // the count from being stored.
-  absl::Status CountRequest(const access::CallContext& call, const Bytes& contact_digest) const;
+  // In a transaction of its own, before a code is made. Errors: RATE_LIMITED;
+  // UNAVAILABLE when it cannot be counted.
+  absl::Status CountRequest(const access::CallContext& call, const CodeTarget& target) const;
 
   // Makes a code, plans its message and gives the hold with it; codes before it stop working.
   absl::StatusOr<Hold> Send(pg::Transaction& tx, const access::CallContext& call,

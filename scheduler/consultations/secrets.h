@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Secrets of the public consultation, derived from the service's master key and from ids: what is
-// derived need not be stored, and a replay gives the same. Pure given the key. Thread-safe.
+// Secrets of the public consultation, beside its codes: derived from the service's master key and
+// from ids. What is derived need not be stored, and a replay gives the same. Pure given the key.
+// Thread-safe.
 #pragma once
 
 #include <cstddef>
@@ -9,14 +10,14 @@
 
 #include "base/bytes.h"
 #include "base/id.h"
+#include "scheduler/codes/code_secrets.h"
 
 namespace tandem::consultations {
 
-constexpr std::size_t kCodeDigits = 6;             // what people copy from a message without a slip
 constexpr std::size_t kSecretBytesMax = 128;       // ours have 43 characters
 constexpr std::size_t kManageTokenBytesMax = 128;  // slug (40), a dot and 43 characters
 
-class Secrets {
+class Secrets : public codes::CodeSecrets {
  public:
   // `master`: at least 32 bytes.
   explicit Secrets(std::string_view master);
@@ -25,22 +26,13 @@ class Secrets {
   std::string HoldSecret(ClinicId clinic, AppointmentId hold) const;
   bool IsHoldSecret(ClinicId clinic, AppointmentId hold, std::string_view given) const;
 
-  // The six digits that go to a contact; they stand nowhere.
-  std::string Code(const Uuid& contact_code) const;
-  bool IsCode(const Uuid& contact_code, std::string_view given) const;
-
   // Opens, moves and cancels one consultation: "cedar-harbor.<256 bits, base64url>". The slug tells
   // a door that serves many clinics which one to ask.
   std::string ManageToken(std::string_view clinic_slug, const Uuid& link) const;
 
-  // What a count is kept under: tells neither the address nor the contact.
-  Bytes CountSubject(std::string_view what, std::string_view value) const;
-
  private:
   Bytes hold_key_;
-  Bytes code_key_;
   Bytes link_key_;
-  Bytes count_key_;
 };
 
 // What the appointment keeps of a hold's secret, and the link of its token.

@@ -7,6 +7,7 @@
 
 #include "base/status.h"
 #include "scheduler/access/clinic_routes.h"
+#include "scheduler/audit/audit_trail.h"
 #include "scheduler/directory/clinic_description.h"
 #include "scheduler/directory/clinic_file.h"
 #include "scheduler/directory/directory_errors.h"
@@ -178,6 +179,10 @@ absl::StatusOr<AppliedChange> ClinicChanges::Write(pg::Transaction& tx, const Cl
   }
   RETURN_IF_ERROR(store_.BumpResources(tx, clinic, changed));
   RETURN_IF_ERROR(store_.BumpGoneResources(tx, clinic, {gone.begin(), gone.end()}));
+  audit::Deed deed;
+  deed.subject_kind = "clinic";
+  deed.subject = clinic.uuid;
+  RETURN_IF_ERROR(audit::AuditTrail(clock_).WriteOwn(tx, clinic, "apply_clinic", deed));
   AppliedChange applied{clinic, revision.revision, {}};
   if (change.IsNew()) return applied;
   ASSIGN_OR_RETURN(applied.orphans, ReadOrphans(tx, change, revision.time));

@@ -13,6 +13,7 @@ namespace {
 constexpr std::size_t kLocalBytesMax = 64;    // RFC 5321 4.5.3.1.1
 constexpr std::size_t kDomainBytesMax = 253;  // RFC 1035, as text
 constexpr std::size_t kLabelBytesMax = 63;
+constexpr std::size_t kBlockDigits = 4;  // numbers are sold by the ten thousand
 
 using PhoneNumbers = i18n::phonenumbers::PhoneNumberUtil;
 
@@ -93,6 +94,14 @@ std::string_view Name(ContactKind kind) { return kind == ContactKind::kEmail ? "
 
 ContactKind ParseContactKind(std::string_view name) {
   return name == "email" ? ContactKind::kEmail : ContactKind::kPhone;
+}
+
+std::optional<NumberRange> RangeOf(const ContactPoint& point) {
+  if (point.kind != ContactKind::kPhone) return std::nullopt;
+  i18n::phonenumbers::PhoneNumber number;
+  PhoneNumbers::GetInstance()->Parse(point.value, std::string(kRegionDefault), &number);
+  const std::size_t length = point.value.size() - std::min(point.value.size(), kBlockDigits);
+  return NumberRange{number.country_code(), point.value.substr(0, length)};
 }
 
 std::optional<ContactPoint> ReadEmail(std::string_view text, std::string_view field,

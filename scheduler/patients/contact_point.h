@@ -26,6 +26,15 @@ struct ContactPoint {
   std::string value;  // E.164, or the address with its domain in lower case
 };
 
+// Where a number stands: in which country, and among which numbers that are sold together.
+struct NumberRange {
+  int calling_code = 0;  // 1, 44
+  std::string block;     // E.164 without its last four digits
+};
+
+// Nothing for an address.
+std::optional<NumberRange> RangeOf(const ContactPoint& point);
+
 // Control characters, spaces, quotes and everything that a mail command could be made of are
 // refused, not repaired. A violation of `field` when it is no address.
 std::optional<ContactPoint> ReadEmail(std::string_view text, std::string_view field,

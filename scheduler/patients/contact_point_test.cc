@@ -152,5 +152,14 @@ TEST(ContactPointTest, TheRefusalNamesTheFieldAndNotTheValue) {
   }
 }
 
+TEST(ContactPointTest, ANumberStandsInACountryAndInABlockOfTenThousand) {
+  const auto here = RangeOf({ContactKind::kPhone, "+12065550173"});
+  ASSERT_TRUE(here.has_value());
+  EXPECT_EQ(here->calling_code, 1);
+  EXPECT_EQ(here->block, "+1206555");
+  EXPECT_EQ(RangeOf({ContactKind::kPhone, "+442079460958"})->calling_code, 44);
+  EXPECT_FALSE(RangeOf({ContactKind::kEmail, "anna@example.com"}).has_value());
+}
+
 }  // namespace
 }  // namespace tandem::patients

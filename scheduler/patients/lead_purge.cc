@@ -8,6 +8,17 @@
 
 namespace tandem::patients {
 
+// An entry for each: who was forgotten, and when, stays known.
+absl::Status LeadPurge::RecordErasure(pg::Transaction& tx, ClinicId clinic,
+                                      const std::vector<PatientId>& people) {
+  for (const PatientId& person : people) {
+    audit::Deed deed = audit::ChangeOf(person);
+    deed.action = audit::Action::kErase;
+    RETURN_IF_ERROR(trail_.WriteOwn(tx, clinic, "purge_leads", deed));
+  }
+  return absl::OkStatus();
+}
+
 absl::StatusOr<int> LeadPurge::PurgeLeads(const pg::TxOptions& options, ClinicId clinic) {
   pg::TxOptions inside = options;
   inside.clinic = clinic.uuid;
@@ -20,6 +31,7 @@ absl::StatusOr<int> LeadPurge::PurgeLeads(const pg::TxOptions& options, ClinicId
       ASSIGN_OR_RETURN(const std::vector<ContactId> contacts, store.ContactsOf(people));
       RETURN_IF_ERROR(store.PurgeContacts(people, contacts));
       RETURN_IF_ERROR(store.PurgePeople(people));
+      RETURN_IF_ERROR(RecordErasure(tx, clinic, people));
     }
     ASSIGN_OR_RETURN(const std::vector<ContactId> orphans,
                      store.LockOrphans(cutoff, kLeadPurgeBatchMax));

@@ -36,7 +36,8 @@ WHERE p.clinic_id = $1
 
 -- name: lock_orphan_contacts
 -- Contacts that belong to nobody since before the cutoff: of holds that nobody booked, or taken out
--- of a person's record; not while a known person's consultation refers to them.
+-- of a person's record; not while a known person's consultation refers to them, or somebody acts
+-- for a patient by them.
 SELECT c.contact_id
 FROM contact c
 WHERE c.clinic_id = $1 AND c.patient_id IS NULL AND c.create_time < $2
@@ -45,6 +46,10 @@ WHERE c.clinic_id = $1 AND c.patient_id IS NULL AND c.create_time < $2
     JOIN appointment a ON a.clinic_id = $1 AND a.appointment_id = o.appointment_id
     WHERE o.clinic_id = $1 AND o.contact_id = c.contact_id
       AND (a.patient_id IS NOT NULL OR a.update_time >= $2))
+  AND NOT EXISTS (
+    SELECT 1 FROM proxy_grant g
+    WHERE g.clinic_id = $1 AND g.contact_id = c.contact_id
+      AND coalesce(g.revoke_time, g.expire_time, 'infinity') >= $2)
 ORDER BY c.create_time, c.contact_id
 LIMIT $3
 FOR UPDATE OF c SKIP LOCKED

@@ -80,7 +80,7 @@ TEST_F(LeadPurgeTest, NothingOfALeadIsLeftNinetyDaysAfterItCameToNothing) {
   EXPECT_FALSE(Holds(Hex(people_.Digest(Mail(std::string(kCanaryMail))))));
   EXPECT_EQ(Count("appointment", "patient_id IS NULL"), "1");  // that there was a visit stays
   for (const std::string_view table :
-       {"consultation", "screening_answer", "contact_code", "link", "message", "claim"}) {
+       {"consultation", "screening", "contact_code", "link", "message", "claim"}) {
     EXPECT_EQ(Count(table), "0") << table;
   }
   EXPECT_EQ(Purge(), 0);

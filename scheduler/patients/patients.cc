@@ -54,7 +54,8 @@ absl::StatusOr<Patient> Patients::Create(const access::CallContext& call,
     fresh.create_time = clock_.Now();
     RETURN_IF_ERROR(store.Insert(fresh));
     RETURN_IF_ERROR(StoreLists(tx, call, fresh, PatientFields::All()));
-    RETURN_IF_ERROR(requests_.Close(tx, call, creation.key, std::nullopt, fresh.id.uuid));
+    RETURN_IF_ERROR(
+        requests_.Close(tx, call, creation.key, std::nullopt, audit::ChangeOf(fresh.id)));
     return ReadOne(store, fresh.id);
   });
 }
@@ -84,7 +85,7 @@ absl::StatusOr<Patient> Patients::Update(const access::CallContext& call,
     after.update_time = clock_.Now();
     RETURN_IF_ERROR(store.Update(after));
     RETURN_IF_ERROR(StoreLists(tx, call, after, change.fields));
-    RETURN_IF_ERROR(requests_.Close(tx, call, change.key, std::nullopt, id.uuid));
+    RETURN_IF_ERROR(requests_.Close(tx, call, change.key, std::nullopt, audit::ChangeOf(id)));
     return ReadOne(store, id);
   });
 }
@@ -149,7 +150,8 @@ absl::StatusOr<Patient> Patients::Merge(const access::CallContext& call,
     ASSIGN_OR_RETURN(const auto replay, requests_.Open(tx, call, merge.key));
     if (replay.has_value()) return ReadOne(store, PatientId(replay->subject));
     RETURN_IF_ERROR(MergeRecords(tx, call, merge));
-    RETURN_IF_ERROR(requests_.Close(tx, call, merge.key, std::nullopt, merge.stays.uuid));
+    RETURN_IF_ERROR(
+        requests_.Close(tx, call, merge.key, std::nullopt, audit::ChangeOf(merge.stays)));
     return ReadOne(store, merge.stays);
   });
 }
@@ -185,7 +187,10 @@ absl::StatusOr<Consent> Patients::Record(const access::CallContext& call,
       id = replay->subject;
     } else {
       ASSIGN_OR_RETURN(id, StoreConsent(tx, call, record));
-      RETURN_IF_ERROR(requests_.Close(tx, call, record.key, std::nullopt, id));
+      audit::Deed deed = audit::ChangeOf(record.patient);
+      deed.subject_kind = "consent";
+      deed.subject = id;
+      RETURN_IF_ERROR(requests_.Close(tx, call, record.key, std::nullopt, deed));
     }
     ASSIGN_OR_RETURN(const std::optional<Consent> consent, store.Read(id));
     if (!consent.has_value()) return access::errors::NotFound();

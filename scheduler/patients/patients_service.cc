@@ -34,7 +34,7 @@ grpc::Status PatientsServiceImpl::CreatePatient(grpc::ServerContext* context,
 grpc::Status PatientsServiceImpl::GetPatient(grpc::ServerContext* context,
                                              const v1::GetPatientRequest* request,
                                              v1::Patient* reply) {
-  return door_.Serve(*context, *request, "GetPatient", [&](const CallContext& call) {
+  return door_.Serve(*context, {*request, reply}, "GetPatient", [&](const CallContext& call) {
     return WithFacts(call, [&](const ClinicFacts& facts) -> absl::Status {
       ASSIGN_OR_RETURN(const PatientId id, ReadPatientName(call, request->name()));
       ASSIGN_OR_RETURN(const Patient patient, parts_.patients.Get(call, id));
@@ -60,7 +60,7 @@ grpc::Status PatientsServiceImpl::UpdatePatient(grpc::ServerContext* context,
 grpc::Status PatientsServiceImpl::FindPatients(grpc::ServerContext* context,
                                                const v1::FindPatientsRequest* request,
                                                v1::FindPatientsResponse* reply) {
-  return door_.Serve(*context, *request, "FindPatients", [&](const CallContext& call) {
+  return door_.Serve(*context, {*request, reply}, "FindPatients", [&](const CallContext& call) {
     return WithFacts(call, [&](const ClinicFacts& facts) -> absl::Status {
       ASSIGN_OR_RETURN(PatientQuery query, ReadFind(facts, *request));
       ASSIGN_OR_RETURN(query.after, ReadFindPosition(call, *request, parts_.page_tokens));
@@ -99,7 +99,7 @@ grpc::Status PatientsServiceImpl::RecordConsent(grpc::ServerContext* context,
 grpc::Status PatientsServiceImpl::ExportPatient(grpc::ServerContext* context,
                                                 const v1::ExportPatientRequest* request,
                                                 v1::PatientExport* reply) {
-  return door_.Serve(*context, *request, "ExportPatient", [&](const CallContext& call) {
+  return door_.Serve(*context, {*request, reply}, "ExportPatient", [&](const CallContext& call) {
     return WithFacts(call, [&](const ClinicFacts& facts) -> absl::Status {
       ASSIGN_OR_RETURN(const PatientId id, ReadPatientName(call, request->name()));
       ASSIGN_OR_RETURN(const PatientFile file, parts_.patients.Export(call, id));

@@ -45,6 +45,12 @@ absl::Status People::MarkVerified(pg::Transaction& tx, const access::CallContext
   return found ? absl::OkStatus() : access::errors::NotFound();
 }
 
+absl::StatusOr<std::vector<Reachable>> People::FindReachable(pg::Transaction& tx,
+                                                             const access::CallContext& call,
+                                                             const Bytes& digest) {
+  return PeopleStore(tx, call.clinic()).FindReachable(digest);
+}
+
 absl::StatusOr<PatientId> People::PatientForLead(pg::Transaction& tx,
                                                  const access::CallContext& call,
                                                  const ContactRef& contact, const Lead& lead) {

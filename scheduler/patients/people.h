@@ -4,9 +4,11 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/time/civil_time.h"
 #include "base/bytes.h"
 #include "base/clock.h"
 #include "base/id_source.h"
@@ -25,6 +27,14 @@ struct ContactRef {
   bool verified = false;
 };
 
+// An active patient whose record has a contact.
+struct Reachable {
+  PatientId patient;
+  ContactId contact;
+  bool verified = false;  // they have proved that it is theirs
+  std::optional<absl::CivilDay> birth_date;
+};
+
 // Someone who asks for a consultation.
 struct Lead {
   std::string given_name;
@@ -32,6 +42,8 @@ struct Lead {
   std::string language;
   std::string time_zone;
 };
+
+constexpr int kReachableMax = 20;  // a large family with one telephone
 
 class People {
  public:
@@ -48,6 +60,11 @@ class People {
   absl::StatusOr<ContactRef> FindContact(pg::Transaction& tx, const access::CallContext& call,
                                          ContactId id);
   absl::Status MarkVerified(pg::Transaction& tx, const access::CallContext& call, ContactId id);
+
+  // Active patients whose record has a contact, each once; at most kReachableMax.
+  absl::StatusOr<std::vector<Reachable>> FindReachable(pg::Transaction& tx,
+                                                       const access::CallContext& call,
+                                                       const Bytes& digest);
 
   // The patient of a contact that asks for a consultation: the one who already has this contact
   // (same digest, same family name in any case), else a new lead. The contact becomes theirs.

@@ -32,6 +32,18 @@ absl::StatusOr<bool> PeopleStore::VerifyContact(ContactId id, absl::Time now) {
   return rows.affected() == 1;
 }
 
+absl::StatusOr<std::vector<Reachable>> PeopleStore::FindReachable(const Bytes& digest) {
+  ASSIGN_OR_RETURN(const pg::Rows rows,
+                   tx_.Exec(sql::find_reachable, clinic_, digest, kReachableMax));
+  std::vector<Reachable> found;
+  for (const pg::Row row : rows) {
+    found.push_back({row.Get<PatientId>("patient_id"), row.Get<ContactId>("contact_id"),
+                     row.Get<bool>("verified"),
+                     row.Get<std::optional<absl::CivilDay>>("birth_date")});
+  }
+  return found;
+}
+
 absl::StatusOr<std::optional<PatientId>> PeopleStore::FindNamesake(const Bytes& digest,
                                                                    std::string_view family_name) {
   ASSIGN_OR_RETURN(const pg::Rows rows, tx_.Exec(sql::find_namesake, clinic_, digest, family_name));

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -22,6 +23,7 @@ class PeopleStore {
   absl::StatusOr<std::optional<ContactRef>> ReadContact(ContactId id);
   // False when there is no such contact.
   absl::StatusOr<bool> VerifyContact(ContactId id, absl::Time now);
+  absl::StatusOr<std::vector<Reachable>> FindReachable(const Bytes& digest);
   absl::StatusOr<std::optional<PatientId>> FindNamesake(const Bytes& digest,
                                                         std::string_view family_name);
   // False when the person is gone.

@@ -15,6 +15,17 @@ WHERE clinic_id = $1 AND contact_id = $2
 UPDATE contact SET verify_time = coalesce(verify_time, $3)
 WHERE clinic_id = $1 AND contact_id = $2
 
+-- name: find_reachable
+-- Active people with this contact, each once, by the row that proves it where there is one.
+SELECT DISTINCT ON (p.patient_id)
+       p.patient_id, c.contact_id, c.verify_time IS NOT NULL AS verified, i.birth_date
+FROM contact c
+JOIN patient p ON p.clinic_id = $1 AND p.patient_id = c.patient_id
+JOIN patient_identity i ON i.clinic_id = $1 AND i.patient_id = c.patient_id
+WHERE c.clinic_id = $1 AND c.value_digest = $2 AND p.status = 'active'
+ORDER BY p.patient_id, c.verify_time NULLS LAST, c.contact_id
+LIMIT $3
+
 -- name: find_namesake
 -- Who has this contact and this family name; a patient before a lead, then the oldest record.
 SELECT p.patient_id

@@ -102,5 +102,22 @@ TEST_F(PeopleTest, AnAcknowledgementIsKeptWithVersionTimeAndChannel) {
   EXPECT_EQ(file.consents[0].give_time, clock_.Now());
 }
 
+TEST_F(PeopleTest, WhoSharesAContactIsFoundOnceEachAndByTheirProofOfIt) {
+  const Patient anna = Enter(Person("Anna", "Lind", {With(Mail("home@example.com"))}));
+  const PatientId same = AddLead(Mail("HOME@example.com"), "Anna", "Lind");  // proven this time
+  const Patient ben = Enter(Person("Ben", "Okafor", {With(Mail("home@example.com"))}));
+  AddLead(Mail("home@example.com"), "Lea", "Vale");  // no patient of the clinic
+  ASSERT_EQ(same, anna.id);
+  ASSERT_OK_AND_ASSIGN(const std::vector<Reachable> found, InTx([&](pg::Transaction& tx) {
+                         return people_.FindReachable(tx, desk_,
+                                                      people_.Digest(Mail("home@example.com")));
+                       }));
+  ASSERT_EQ(found.size(), 2u);
+  for (const Reachable& who : found) {
+    EXPECT_EQ(who.verified, who.patient == anna.id);
+    EXPECT_TRUE(who.patient == anna.id || who.patient == ben.id);
+  }
+}
+
 }  // namespace
 }  // namespace tandem::patients

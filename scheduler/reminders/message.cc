@@ -7,6 +7,8 @@ std::string_view Name(Kind kind) {
   switch (kind) {
     case Kind::kContactCode:
       return "contact_code";
+    case Kind::kSignIn:
+      return "sign_in";
     case Kind::kAppointmentBooked:
       return "appointment_booked";
     case Kind::kAppointmentMoved:
@@ -20,8 +22,8 @@ std::string_view Name(Kind kind) {
 std::string_view Name(Channel channel) { return channel == Channel::kEmail ? "email" : "sms"; }
 
 Kind ParseKind(std::string_view name) {
-  for (const Kind kind :
-       {Kind::kAppointmentBooked, Kind::kAppointmentMoved, Kind::kAppointmentCancelled}) {
+  for (const Kind kind : {Kind::kSignIn, Kind::kAppointmentBooked, Kind::kAppointmentMoved,
+                          Kind::kAppointmentCancelled}) {
     if (name == Name(kind)) return kind;
   }
   return Kind::kContactCode;

@@ -10,7 +10,13 @@
 
 namespace tandem::reminders {
 
-enum class Kind { kContactCode, kAppointmentBooked, kAppointmentMoved, kAppointmentCancelled };
+enum class Kind {
+  kContactCode,
+  kSignIn,  // a code and a link
+  kAppointmentBooked,
+  kAppointmentMoved,
+  kAppointmentCancelled
+};
 enum class Channel { kEmail, kSms };
 
 // As stored: "contact_code", "email".
@@ -21,7 +27,7 @@ Channel ParseChannel(std::string_view name);
 
 // One intent to tell one person one thing.
 struct Message {
-  Uuid subject;  // the appointment, or the contact code
+  Uuid subject;  // the appointment, the contact code, or the sign-in
   int version = 1;
   Kind kind = Kind::kContactCode;
   Channel channel = Channel::kEmail;

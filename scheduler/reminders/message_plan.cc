@@ -42,4 +42,11 @@ Message PlanCode(const CodeFacts& facts) {
   return message;
 }
 
+Message PlanSignIn(const CodeFacts& facts) {
+  Message message = PlanCode(facts);
+  message.kind = Kind::kSignIn;
+  message.link = facts.code;
+  return message;
+}
+
 }  // namespace tandem::reminders

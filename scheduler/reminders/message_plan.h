@@ -37,4 +37,7 @@ struct CodeFacts {
 
 Message PlanCode(const CodeFacts& facts);
 
+// The same with the link of a sign-in, whose id both are derived from.
+Message PlanSignIn(const CodeFacts& facts);
+
 }  // namespace tandem::reminders

@@ -64,11 +64,15 @@ TEST_F(MessagePlanTest, ACodeGoesOutNowAndDiesWithTheCode) {
   EXPECT_EQ(message.due, now);
   EXPECT_EQ(message.expire, now + absl::Minutes(15));
   EXPECT_TRUE(message.link.IsNil());
+  const Message sign_in = PlanSignIn(facts);  // says the link, too
+  EXPECT_EQ(sign_in.kind, Kind::kSignIn);
+  EXPECT_EQ(sign_in.link, facts.code);
+  EXPECT_EQ(sign_in.subject, facts.code);
 }
 
 TEST_F(MessagePlanTest, NamesReadBackAsTheyAreStored) {
-  for (const Kind kind : {Kind::kContactCode, Kind::kAppointmentBooked, Kind::kAppointmentMoved,
-                          Kind::kAppointmentCancelled}) {
+  for (const Kind kind : {Kind::kContactCode, Kind::kSignIn, Kind::kAppointmentBooked,
+                          Kind::kAppointmentMoved, Kind::kAppointmentCancelled}) {
     EXPECT_EQ(ParseKind(Name(kind)), kind);
   }
   for (const Channel channel : {Channel::kEmail, Channel::kSms}) {

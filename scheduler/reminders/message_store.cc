@@ -73,6 +73,10 @@ absl::Status MessageStore::SupersedeTo(const std::vector<ContactId>& recipients)
   return tx_.Defer(sql::supersede_messages_to, clinic_, recipients);
 }
 
+absl::Status MessageStore::Delete(const std::vector<Uuid>& subjects) {
+  return tx_.Defer(sql::delete_messages, clinic_, subjects);
+}
+
 absl::StatusOr<std::vector<PlannedMessage>> MessageStore::ListPlanned(int limit) {
   ASSIGN_OR_RETURN(const pg::Rows rows, tx_.Exec(sql::list_planned_messages, clinic_, limit));
   std::vector<PlannedMessage> planned;

@@ -20,6 +20,7 @@ class MessageStore {
   absl::Status InsertForPatient(PatientId patient, const Message& message, absl::Time now);
   absl::Status Supersede(Uuid subject, int version);
   absl::Status SupersedeTo(const std::vector<ContactId>& recipients);
+  absl::Status Delete(const std::vector<Uuid>& subjects);
   // Newest first.
   absl::StatusOr<std::vector<PlannedMessage>> ListPlanned(int limit);
   // Oldest first.

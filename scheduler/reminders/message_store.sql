@@ -47,6 +47,9 @@ WHERE clinic_id = $1 AND subject_id = $2 AND version < $3 AND state = 'planned'
 UPDATE message SET state = 'superseded'
 WHERE clinic_id = $1 AND recipient_id = ANY ($2::uuid[]) AND state = 'planned'
 
+-- name: delete_messages
+DELETE FROM message WHERE clinic_id = $1 AND subject_id = ANY ($2::uuid[])
+
 -- name: list_planned_messages
 SELECT m.subject_id, m.version, m.kind, m.channel, m.recipient_id, m.language, m.link_id,
        m.due_time, m.expire_time, m.create_time, c.value
@@ -57,7 +60,7 @@ ORDER BY m.due_time DESC, m.subject_id DESC, m.version DESC, m.kind DESC, m.reci
 LIMIT $2
 
 -- name: list_messages_of_patient
--- About their visits, and the codes that the holds of these waited for.
+-- About their visits, the codes that the holds of these waited for, and their sign-ins.
 WITH visits AS MATERIALIZED (
   SELECT appointment_id FROM appointment WHERE clinic_id = $1 AND patient_id = $2
 ), subjects AS (
@@ -66,6 +69,11 @@ WITH visits AS MATERIALIZED (
   SELECT k.contact_code_id
   FROM visits
   JOIN contact_code k ON k.clinic_id = $1 AND k.appointment_id = visits.appointment_id
+  UNION ALL
+  SELECT s.sign_in_id
+  FROM contact c
+  JOIN sign_in s ON s.clinic_id = $1 AND s.contact_id = c.contact_id
+  WHERE c.clinic_id = $1 AND c.patient_id = $2
 )
 SELECT m.subject_id, m.version, m.kind, m.channel, m.recipient_id, m.language, m.link_id, m.state,
        m.due_time, m.expire_time, m.create_time, c.value

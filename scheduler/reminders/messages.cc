@@ -31,6 +31,12 @@ absl::Status Messages::SupersedeTo(pg::Transaction& tx, ClinicId clinic,
   return MessageStore(tx, clinic).SupersedeTo(recipients);
 }
 
+absl::Status Messages::Forget(pg::Transaction& tx, ClinicId clinic,
+                              const std::vector<Uuid>& subjects) {
+  if (subjects.empty()) return absl::OkStatus();
+  return MessageStore(tx, clinic).Delete(subjects);
+}
+
 absl::StatusOr<std::vector<PlannedMessage>> Messages::ListPlanned(pg::Transaction& tx,
                                                                   ClinicId clinic, int limit) {
   ASSIGN_OR_RETURN(std::vector<PlannedMessage> planned,

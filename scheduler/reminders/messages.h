@@ -41,13 +41,16 @@ class Messages {
   absl::Status SupersedeTo(pg::Transaction& tx, ClinicId clinic,
                            const std::vector<ContactId>& recipients);
 
+  // What was told about these is forgotten.
+  absl::Status Forget(pg::Transaction& tx, ClinicId clinic, const std::vector<Uuid>& subjects);
+
   // The newest `limit` planned messages, oldest first, with the contact's value: only the command
   // line of a developer shows it.
   absl::StatusOr<std::vector<PlannedMessage>> ListPlanned(pg::Transaction& tx, ClinicId clinic,
                                                           int limit);
 
-  // All messages about a patient's visits, and the codes of their consultations, oldest first; at
-  // most kListOfPatientMax.
+  // All messages about a patient's visits, the codes of their consultations, and their sign-ins,
+  // oldest first; at most kListOfPatientMax.
   absl::StatusOr<std::vector<FiledMessage>> ListOfPatient(pg::Transaction& tx, ClinicId clinic,
                                                           PatientId patient);
 

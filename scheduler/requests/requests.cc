@@ -71,8 +71,10 @@ absl::StatusOr<std::optional<Replay>> Requests::Find(pg::Transaction& tx,
 
 absl::Status Requests::Close(pg::Transaction& tx, const access::CallContext& call,
                              const RequestKey& key, const std::optional<Bytes>& reply,
-                             Uuid subject) {
-  return StoreOutcome(tx, call.clinic(), key.request_id, {.reply = reply, .subject = subject});
+                             audit::Deed deed) {
+  deed.request_id = key.request_id;
+  RETURN_IF_ERROR(trail_.Write(tx, call, deed));
+  return StoreOutcome(tx, call.clinic(), key.request_id, {.reply = reply, .subject = deed.subject});
 }
 
 absl::StatusOr<int> Requests::Purge(pg::Transaction& tx, ClinicId clinic) {

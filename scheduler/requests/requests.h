@@ -5,9 +5,9 @@
 //   ASSIGN_OR_RETURN(auto replay, requests_.Open(tx, call, key));
 //   if (replay.has_value()) return Reply::Parse(*replay);       // or read the subject again
 //   ... write ...
-//   RETURN_IF_ERROR(requests_.Close(tx, call, key, reply, subject));
+//   RETURN_IF_ERROR(requests_.Close(tx, call, key, reply, audit::ChangeOf(appointment, patient)));
 //
-// Kept for at least kKeepMin. Thread-safe (no state).
+// Kept for at least kKeepMin. Thread-safe.
 #pragma once
 
 #include <optional>
@@ -20,6 +20,8 @@
 #include "base/pg/transaction.h"
 #include "base/uuid.h"
 #include "scheduler/access/call_context.h"
+#include "scheduler/audit/audit_entry.h"
+#include "scheduler/audit/audit_trail.h"
 
 namespace tandem::requests {
 
@@ -44,7 +46,7 @@ Bytes Fingerprint(const access::CallContext& call, std::string_view content);
 
 class Requests {
  public:
-  explicit Requests(const Clock& clock) : clock_(clock) {}
+  explicit Requests(const Clock& clock) : clock_(clock), trail_(clock) {}
 
   // The first statement of a mutation. Nothing: go on. A Replay: it happened; the row is locked, so
   // that the answer waits for the commit that made it. Errors: INVALID_ARGUMENT REQUEST_ID_REUSED.
@@ -56,15 +58,17 @@ class Requests {
   absl::StatusOr<std::optional<Replay>> Find(pg::Transaction& tx, const access::CallContext& call,
                                              const RequestKey& key);
 
-  // The last one: what a replay will answer. No reply bytes for replies with names or contacts.
+  // The last one: what a replay will answer, and the audit log's entry of what was done. No reply
+  // bytes for replies with names or contacts: the replay reads the deed's subject again.
   absl::Status Close(pg::Transaction& tx, const access::CallContext& call, const RequestKey& key,
-                     const std::optional<Bytes>& reply, Uuid subject);
+                     const std::optional<Bytes>& reply, audit::Deed deed);
 
   // Deletes what is older than kKeepMin and a margin; returns how many (at most one batch).
   absl::StatusOr<int> Purge(pg::Transaction& tx, ClinicId clinic);
 
  private:
   const Clock& clock_;
+  audit::AuditTrail trail_;
 };
 
 }  // namespace tandem::requests

@@ -18,6 +18,10 @@ namespace {
 
 constexpr int kReplays = 6;
 
+audit::Deed DeedOn(const Uuid& subject) {
+  return audit::ChangeOf(AppointmentId(subject), PatientId());
+}
+
 class RequestsTest : public ::testing::Test {
  protected:
   RequestsTest() {
@@ -39,7 +43,7 @@ class RequestsTest : public ::testing::Test {
       if (replay.has_value()) return replay->reply.value_or(Bytes{"none"});
       const Bytes reply{fmt::format("done {}", ++done_)};
       if (fail) return absl::CancelledError();
-      RETURN_IF_ERROR(requests_.Close(tx, call_, key, reply, key.request_id));
+      RETURN_IF_ERROR(requests_.Close(tx, call_, key, reply, DeedOn(key.request_id)));
       return reply;
     });
   }
@@ -87,6 +91,18 @@ TEST_F(RequestsTest, AMutationThatFailedMayBeSentAgain) {
   const RequestKey key = Key();
   EXPECT_FALSE(Mutate(key, true).ok());
   EXPECT_THAT(Mutate(key), IsOkAndHolds(Bytes{"done 2"}));
+}
+
+TEST_F(RequestsTest, AMutationLeavesOneEntryAndAReplayNone) {
+  const RequestKey key = Key();
+  EXPECT_FALSE(Mutate(key, true).ok());
+  EXPECT_EQ(db_.Sql("SELECT count(*) FROM audit_entry"), "0");
+  ASSERT_OK(Mutate(key));
+  ASSERT_OK(Mutate(key));
+  EXPECT_EQ(db_.Sql("SELECT actor_role || ' ' || actor || ' ' || method || ' ' || action FROM "
+                    "audit_entry"),
+            "front_desk desk BookAppointment change");
+  EXPECT_EQ(db_.Sql("SELECT request_id FROM audit_entry"), ToString(key.request_id));
 }
 
 TEST_F(RequestsTest, ParallelReplaysHappenOnce) {

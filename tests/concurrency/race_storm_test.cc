@@ -89,7 +89,8 @@ TEST(RaceStormTest, EightWhoWantOneTimeAreNeverPromisedItTogether) {
     RunStorm(options, result);
     ExpectJudged(result.history, service);
     service.db().Sql(
-        "DELETE FROM request; DELETE FROM claim; DELETE FROM appointment_event;"
+        "DELETE FROM request; DELETE FROM audit_entry; DELETE FROM claim; DELETE FROM "
+        "appointment_event;"
         " DELETE FROM appointment");
   }
 }

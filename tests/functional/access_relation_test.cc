@@ -6,6 +6,8 @@
 #include <map>
 
 #include "base/rpc/time_proto.h"
+#include "scheduler/secret_key.h"
+#include "scheduler/sessions/session_secrets.h"
 #include "tests/functional/consultations_fixture.h"
 #include "tests/support/any_method.h"
 #include "tests/support/desk.h"
@@ -47,6 +49,8 @@ std::vector<const MethodDescriptor*> MethodsOf(v1::Relation relation, Role role)
 struct Belongings {
   std::string patient;
   std::string visit;
+  std::string session = kNobody;  // ids
+  std::string proxy = kNobody;
 };
 
 class SelfRelationTest : public ::testing::Test {
@@ -59,10 +63,24 @@ class SelfRelationTest : public ::testing::Test {
     const auto visit = desk_.Book(desk_.WishFor("talk", kMonday + until_visit), made.patient);
     EXPECT_OK(visit);
     if (visit.ok()) made.visit = visit->name();
+    made.session = service_.db().Sql(
+        "WITH reached AS (INSERT INTO contact SELECT clinic_id, gen_random_uuid(), patient_id, "
+        "'email', 'x@example.com', 'x', now(), now() FROM patient WHERE patient_id = '" +
+        IdOf(made.patient) +
+        "' RETURNING *) INSERT INTO patient_session SELECT clinic_id, gen_random_uuid()::text::"
+        "bytea, gen_random_uuid(), patient_id, contact_id, NULL, NULL, now(), now(), now(), NULL "
+        "FROM reached RETURNING session_id");
+    made.proxy = service_.db().Sql(
+        "INSERT INTO proxy_grant SELECT clinic_id, gen_random_uuid(), patient_id, contact_id, 'x', "
+        "'appointments', now(), NULL, NULL FROM contact WHERE patient_id = '" +
+        IdOf(made.patient) + "' LIMIT 1 RETURNING grant_id");
     return made;
   }
   Belongings Nobody() const {
-    return {desk_.Name("patients", kNobody), desk_.Name("appointments", kNobody)};
+    Belongings none;
+    none.patient = desk_.Name("patients", kNobody);
+    none.visit = desk_.Name("appointments", kNobody);
+    return none;
   }
   Who Self(const Belongings& owner) {
     return service_.AsPatient(PatientId(ParseUuid(IdOf(owner.patient)).value()));
@@ -116,6 +134,32 @@ std::map<std::string, SelfRelationTest::Make> SelfRelationTest::Requests() {
     request.mutable_consent()->set_channel("web");
     return Packed(request);
   };
+  make["ListSessions"] = [](const Belongings& of) {
+    v1::ListSessionsRequest request;
+    request.set_parent(of.patient);
+    return Packed(request);
+  };
+  make["RevokeSession"] = [=](const Belongings& of) {
+    return named(v1::RevokeSessionRequest(), of.patient + "/sessions/" + of.session);
+  };
+  make["GrantProxy"] = [this](const Belongings& of) {
+    v1::GrantProxyRequest request;
+    request.set_parent(of.patient);
+    request.set_request_id(desk_.NewRequestId());
+    request.mutable_proxy()->mutable_contact()->set_email("mother@example.com");
+    request.mutable_proxy()->set_scope(v1::PROXY_SCOPE_APPOINTMENTS);
+    return Packed(request);
+  };
+  make["RevokeProxy"] = [this, named](const Belongings& of) {
+    v1::RevokeProxyRequest request;
+    request.set_request_id(desk_.NewRequestId());
+    return named(request, of.patient + "/proxies/" + of.proxy);
+  };
+  make["ListProxies"] = [](const Belongings& of) {
+    v1::ListProxiesRequest request;
+    request.set_parent(of.patient);
+    return Packed(request);
+  };
   return make;
 }
 
@@ -166,6 +210,7 @@ struct Shown {
   v1::ConsultationHold hold;
   std::string code;
   std::string token;
+  std::string sign_in;  // the token of its link
 };
 
 class BearerRelationTest : public ConsultationsTest {
@@ -188,11 +233,26 @@ class BearerRelationTest : public ConsultationsTest {
       real.hold = *hold;
       real.code = CodeOf(*hold);
     }
+    real.sign_in = SignInLink("b" + email);
     return real;
+  }
+
+  // Of a sign-in by the address of somebody who is a patient now.
+  std::string SignInLink(const std::string& email) {
+    service_.db().Sql("UPDATE patient SET status = 'active'; SELECT 1");
+    v1::StartSignInRequest request;
+    request.set_parent(parent());
+    request.mutable_contact()->set_email(email);
+    const auto started = service_.Call({}, &v1::SessionsService::Stub::StartSignIn, request);
+    EXPECT_OK(started);
+    if (!started.ok()) return "";
+    return sessions_.LinkToken(service_.clinic(), ParseUuid(started->sign_in()).value());
   }
 
  private:
   int people_ = 0;
+  const sessions::SessionSecrets sessions_{
+      ReadSecretKey(service_.config().secret_key_file).value()};
 };
 
 std::map<std::string, BearerRelationTest::Make> BearerRelationTest::Requests() {
@@ -217,6 +277,12 @@ std::map<std::string, BearerRelationTest::Make> BearerRelationTest::Requests() {
     v1::GetConsultationRequest request;
     request.set_parent(parent());
     request.set_manage_token(shown.token);
+    return Packed(request);
+  };
+  make["FinishSignIn"] = [this](const Shown& shown) {
+    v1::FinishSignInRequest request;
+    request.set_parent(parent());
+    request.set_link_token(shown.sign_in);
     return Packed(request);
   };
   make["RescheduleConsultation"] = [this](const Shown& shown) {
@@ -244,9 +310,11 @@ TEST_F(BearerRelationTest, AWrongSecretOfSomethingRealIsLikeAnySecretOfNothing) 
     Shown wrong = real;
     wrong.hold.set_secret(Real().hold.secret());  // a good one, of another hold
     wrong.token.back() = wrong.token.back() == 'A' ? 'E' : 'A';
+    wrong.sign_in.back() = wrong.sign_in.back() == 'A' ? 'E' : 'A';
     Shown missing = wrong;
     missing.hold.set_name(parent() + "/appointments/" + kNobody);
     missing.token = service_.clinic() + "." + std::string(43, 'A');
+    missing.sign_in = missing.token;
     const grpc::Status refused = Try(*method, make(wrong));
     ExpectSameRefusal(refused, Try(*method, make(missing)));
     const auto reason = ReasonOf(FromGrpc(refused));

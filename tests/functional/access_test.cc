@@ -9,6 +9,7 @@
 #include "base/testing/matchers.h"
 #include "scheduler/access/request_clinic_wire.h"
 #include "scheduler/access/token.h"
+#include "scheduler/staff/staff_member.h"
 #include "tests/support/any_method.h"
 #include "tests/support/service.h"
 
@@ -32,7 +33,9 @@ constexpr std::array<Role, 8> kTokenRoles = {
 std::string NameFor(const MethodDescriptor& method, const std::string& clinic) {
   const std::string& service = method.service()->name();
   if (method.name() == "GetClinic") return "clinics/" + clinic;
-  const char* kind = service == "PatientsService" ? "patients" : "appointments";
+  const char* kind = service == "PatientsService" ? "patients"
+                     : service == "StaffService"  ? "staff"
+                                                  : "appointments";
   return fmt::format("clinics/{}/{}/{}", clinic, kind, kNobody);
 }
 
@@ -83,6 +86,7 @@ class AccessTest : public ::testing::Test {
   }
   template <class Change>
   static std::string Signed(Role role, const std::string& clinic, Change change) {
+    service_->EnterStaff(role, clinic);
     json claims = service_->issuer().Claims(role, clinic);
     if (role == Role::kPatient) claims["patient"] = kNobody;
     change(claims);
@@ -103,6 +107,7 @@ class AccessTest : public ::testing::Test {
 
 std::vector<std::pair<std::string, std::string>> AccessTest::BadTokens(Role role) {
   const absl::Time now = service_->clock().Now();
+  service_->EnterStaff(role, kSampleClinic);
   json claims = service_->issuer().Claims(role, kSampleClinic);
   if (role == Role::kPatient) claims["patient"] = kNobody;
   const access::TokenSigner& ours = service_->issuer().signer();
@@ -118,7 +123,15 @@ std::vector<std::pair<std::string, std::string>> AccessTest::BadTokens(Role role
     other[name] = value;
     return ours.Sign(other);
   };
-  return {
+  const auto with_kid = [&](const char* kid) {
+    json header = ours.Header();
+    header["kid"] = kid;
+    return ours.SignWith(header, claims);
+  };
+  json shared = ours.Header();
+  shared["alg"] = "HS256";
+  const std::string shared_text = Base64Url(shared.dump()) + "." + Base64Url(claims.dump());
+  std::vector<std::pair<std::string, std::string>> bad = {
       {"expired", changed("exp", absl::ToUnixSeconds(now - access::kTokenLeeway) - 1)},
       {"not yet", changed("nbf", absl::ToUnixSeconds(now + 2 * access::kTokenLeeway))},
       {"alg none", ours.SignWith(none, claims)},
@@ -127,9 +140,18 @@ std::vector<std::pair<std::string, std::string>> AccessTest::BadTokens(Role role
       {"foreign key", stranger.Sign(claims)},
       {"other audience", changed("aud", "other")},
       {"other issuer", changed("iss", "http://other.test")},
-      {"unknown role", changed("role", "owner")},
+      {"unknown key", with_kid("unknown")},
+      {"key id that is a path", with_kid("../../../dev/null")},
+      {"key id that is SQL", with_kid("' OR '1'='1")},
+      {"public key as a secret",
+       shared_text + "." + Base64Url(HmacSha256(ours.Jwk().dump(), shared_text))},
+      {"truncated", ours.Sign(claims).substr(0, ours.Sign(claims).size() - 1)},
       {"garbage", "garbage"},
   };
+  if (staff::IsStaffRole(role)) {
+    bad.emplace_back("of somebody whom the clinic does not know", changed("sub", "stranger"));
+  }
+  return bad;
 }
 
 bool IsTurnedAway(const absl::Status& status) {

@@ -228,9 +228,19 @@ TEST_F(ConsultationAbuseTest, OneContactGetsTenCodesAnHour) {
   EXPECT_OK(Hold());
 }
 
-TEST_F(ConsultationAbuseTest, WithoutTheCountsNothingIsHeld) {
+// Slots are hoarded from one address with many contacts: each hold sends a code, so that the
+// address's codes are its holds.
+TEST_F(ConsultationAbuseTest, OneAddressHoldsSixtyTimesAnHour) {
+  for (int i = 0; i < 60; ++i) {
+    ASSERT_OK_AND_ASSIGN(const auto hold, Hold("p" + std::to_string(i) + "@example.com"));
+    ASSERT_OK(Ask(&Stub::ReleaseConsultationHold, ReleaseRequest(hold.name(), hold.secret())));
+  }
+  EXPECT_THAT(Hold("p60@example.com"), HasReason(Reason::kRateLimited));
+}
+
+TEST_F(ConsultationAbuseTest, Trap39WithoutTheCountsNothingIsHeld) {
   service_.db().Sql("REVOKE INSERT, UPDATE ON rate_count FROM tandem_app; SELECT 1");
-  EXPECT_FALSE(Hold().ok());
+  EXPECT_THAT(Hold(), StatusIs(absl::StatusCode::kUnavailable));
   EXPECT_EQ(Count("appointment"), 0);
   EXPECT_EQ(Count("message"), 0);
 }

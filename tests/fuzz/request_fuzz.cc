@@ -29,6 +29,7 @@
 #include "scheduler/access/call_context.h"
 #include "scheduler/access/request_clinic_wire.h"
 #include "scheduler/appointments/appointments_wire.h"
+#include "scheduler/audit/audit_wire.h"
 #include "scheduler/availability/availability_wire.h"
 #include "scheduler/consultations/consultations_requests_wire.h"
 #include "scheduler/consultations/page_scope_wire.h"
@@ -37,6 +38,8 @@
 #include "scheduler/directory/directory_wire.h"
 #include "scheduler/patients/patient_page_wire.h"
 #include "scheduler/patients/patients_wire.h"
+#include "scheduler/sessions/sessions_wire.h"
+#include "scheduler/staff/staff_wire.h"
 #include "tests/support/any_method.h"
 #include "tests/support/project_folder.h"
 
@@ -248,6 +251,58 @@ void AddPatients(Readers& readers) {
   });
 }
 
+void AddAudit(Readers& readers) {
+  Add<v1::SearchAuditEntriesRequest>(readers, [](const Asked& asked, const auto& request) {
+    return audit::ReadSearch(asked.call, request, asked.world.tokens);
+  });
+}
+
+void AddSessions(Readers& readers) {
+  Add<v1::StartSignInRequest>(
+      readers, [](const Asked&, const auto& request) { return sessions::ReadStart(request); });
+  Add<v1::FinishSignInRequest>(
+      readers, [](const Asked&, const auto& request) { return sessions::ReadFinish(request); });
+  Add<v1::SignOutRequest>(readers, [](const Asked&, const auto& request) {
+    return directory::CheckClinicName(request.parent(), "parent");
+  });
+  Add<v1::ListSessionsRequest>(readers, [](const Asked& asked, const auto& request) {
+    return sessions::ReadPatient(asked.call, request.parent(), "parent");
+  });
+  Add<v1::RevokeSessionRequest>(readers, [](const Asked& asked, const auto& request) {
+    return sessions::ReadSession(asked.call, request);
+  });
+  Add<v1::ActForRequest>(readers, [](const Asked& asked, const auto& request) {
+    return sessions::ReadPatient(asked.call, request.name(), "name");
+  });
+  Add<v1::GrantProxyRequest>(readers, [](const Asked& asked, const auto& request) {
+    return sessions::ReadGrant(asked.call, request, absl::FromUnixSeconds(1'800'000'000));
+  });
+  Add<v1::RevokeProxyRequest>(readers, [](const Asked& asked, const auto& request) {
+    return sessions::ReadRevocation(asked.call, request);
+  });
+  Add<v1::ListProxiesRequest>(readers, [](const Asked& asked, const auto& request) {
+    return sessions::ReadPatient(asked.call, request.parent(), "parent");
+  });
+}
+
+void AddStaff(Readers& readers) {
+  Add<v1::CreateStaffRequest>(readers, [](const Asked& asked, const auto& request) {
+    return staff::ReadCreate({asked.call, *asked.world.snapshot}, request);
+  });
+  Add<v1::UpdateStaffRequest>(readers, [](const Asked& asked, const auto& request) {
+    return staff::ReadUpdate({asked.call, *asked.world.snapshot}, request);
+  });
+  Add<v1::DisableStaffRequest>(readers, [](const Asked& asked, const auto& request) {
+    return staff::ReadTarget(asked.call, request);
+  });
+  Add<v1::EnableStaffRequest>(readers, [](const Asked& asked, const auto& request) {
+    return staff::ReadTarget(asked.call, request);
+  });
+  Add<v1::ListStaffRequest>(readers, [](const Asked& asked, const auto& request) {
+    return staff::ReadList(asked.call, request, asked.world.tokens);
+  });
+}
+
 Readers AllReaders() {
   Readers readers;
   AddDirectory(readers);
@@ -256,6 +311,9 @@ Readers AllReaders() {
   AddHolds(readers);
   AddConsultations(readers);
   AddPatients(readers);
+  AddStaff(readers);
+  AddSessions(readers);
+  AddAudit(readers);
   return readers;
 }
 

@@ -226,6 +226,31 @@ std::vector<std::string> CheckAnswers(const std::vector<Operation>& history) {
   return findings;
 }
 
+std::vector<std::string> CheckAudited(const std::vector<Operation>& history,
+                                      const SqlFunction& sql) {
+  std::istringstream lines(
+      sql("SELECT string_agg(request_id || ' ' || entries, E'\\n') FROM (SELECT request_id, "
+          "count(*) AS entries FROM audit_entry WHERE request_id IS NOT NULL GROUP BY 1) AS t"));
+  std::map<std::string, int> entries;
+  std::string request;
+  for (int count = 0; lines >> request >> count;) entries[request] = count;
+  std::vector<std::string> findings;
+  std::set<std::string> explained;
+  for (const Operation& operation : history) {
+    explained.insert(operation.side_request_id);
+    if (operation.outcome != Outcome::kOk) continue;
+    explained.insert(operation.request_id);
+    if (const int count = entries[operation.request_id]; count != 1) {
+      findings.push_back(
+          fmt::format("C8: request {} has {} audit entries", operation.request_id, count));
+    }
+  }
+  for (const auto& [id, count] : entries) {
+    if (!explained.contains(id)) findings.push_back("C8: nobody asked for the entry of " + id);
+  }
+  return findings;
+}
+
 std::vector<std::string> CheckVisitsStored(const SqlFunction& sql, const Interval& starts,
                                            absl::Time now) {
   const std::string faults =
@@ -241,7 +266,7 @@ std::vector<std::string> Judge(const History& history, const SqlFunction& sql, a
   std::vector<std::string> findings = CheckNoOverlapSeen(sorted);
   for (const auto& more :
        {CheckNoOverlapStored(sql), CheckStored(sorted, sql), CheckAnswers(sorted),
-        CheckVisitsStored(sql, {now, absl::InfiniteFuture()}, now)}) {
+        CheckAudited(sorted, sql), CheckVisitsStored(sql, {now, absl::InfiniteFuture()}, now)}) {
     findings.insert(findings.end(), more.begin(), more.end());
   }
   return findings;

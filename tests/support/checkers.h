@@ -12,6 +12,7 @@
 // C5 idempotent         every replay of a request answered the same bytes, and had one effect
 // C6 no alien rows      every stored change was asked for by somebody (or is an expiry), and every
 //                       claim has its visit
+// C8 audited            every acknowledged change has one audit entry, and no other change has one
 #pragma once
 
 #include <functional>
@@ -32,6 +33,8 @@ std::vector<std::string> CheckNoOverlapStored(const SqlFunction& sql);          
 std::vector<std::string> CheckStored(const std::vector<Operation>& history,
                                      const SqlFunction& sql);                  // C2, C3, C6
 std::vector<std::string> CheckAnswers(const std::vector<Operation>& history);  // C4, C5
+std::vector<std::string> CheckAudited(const std::vector<Operation>& history,
+                                      const SqlFunction& sql);  // C8
 
 // Visits that start in [$1, $2), as the tables have them: one text, "faults", empty when all is
 // well. A hold whose time is over at $3 is nobody's: the sweep may not have come by yet, and others

@@ -104,6 +104,21 @@ TEST(CheckersTest, AProvedContactIsNoStepOfAVisit) {
   EXPECT_TRUE(CheckStored({verified}, Database("", "request-a")).empty());
 }
 
+TEST(CheckersTest, AChangeWithoutItsAuditEntryOrWithTwoIsFound) {
+  Operation refused = Booked("b", 0, Half(0));
+  refused.outcome = Outcome::kNo;
+  refused.side_request_id = "try-b";
+  const std::vector<Operation> history = {Booked("a", 0, Half(0)), refused};
+  const auto entries = [](const std::string& rows) {
+    return [=](const std::string&) { return rows; };
+  };
+  EXPECT_TRUE(CheckAudited(history, entries("request-a 1\ntry-b 1")).empty());
+  EXPECT_EQ(CheckAudited(history, entries("")).size(), 1u);
+  EXPECT_EQ(CheckAudited(history, entries("request-a 2")).size(), 1u);
+  EXPECT_EQ(CheckAudited(history, entries("request-a 1\nrequest-b 1")).size(), 1u);
+  EXPECT_EQ(CheckAudited(history, entries("request-a 1\nrequest-x 1")).size(), 1u);
+}
+
 // A booked and a held visit, and faults planted in their rows.
 class StoredVisitsTest : public ::testing::Test {
  protected:

@@ -29,7 +29,9 @@ Client::Client(const std::string& target)
     : channel_(Connect(target)),
       stubs_(v1::DirectoryService::NewStub(channel_), v1::AvailabilityService::NewStub(channel_),
              v1::AppointmentsService::NewStub(channel_),
-             v1::ConsultationsService::NewStub(channel_), v1::PatientsService::NewStub(channel_)) {}
+             v1::ConsultationsService::NewStub(channel_), v1::PatientsService::NewStub(channel_),
+             v1::AuditService::NewStub(channel_), v1::StaffService::NewStub(channel_),
+             v1::SessionsService::NewStub(channel_)) {}
 
 std::unique_ptr<grpc::ClientContext> Client::Context(const Who& who) {
   auto context = std::make_unique<grpc::ClientContext>();

@@ -17,10 +17,13 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "tandem/v1/appointments.grpc.pb.h"
+#include "tandem/v1/audit.grpc.pb.h"
 #include "tandem/v1/availability.grpc.pb.h"
 #include "tandem/v1/consultations.grpc.pb.h"
 #include "tandem/v1/directory.grpc.pb.h"
 #include "tandem/v1/patients.grpc.pb.h"
+#include "tandem/v1/sessions.grpc.pb.h"
+#include "tandem/v1/staff.grpc.pb.h"
 #include "tests/support/wire_status.h"
 
 namespace tandem::testing {
@@ -64,6 +67,8 @@ class Client {
   v1::AppointmentsService::Stub& appointments() { return stub<v1::AppointmentsService::Stub>(); }
   v1::ConsultationsService::Stub& consultations() { return stub<v1::ConsultationsService::Stub>(); }
   v1::PatientsService::Stub& patients() { return stub<v1::PatientsService::Stub>(); }
+  v1::SessionsService::Stub& sessions() { return stub<v1::SessionsService::Stub>(); }
+  v1::AuditService::Stub& audit() { return stub<v1::AuditService::Stub>(); }
 
   grpc::Channel& channel() { return *channel_; }
   const std::shared_ptr<grpc::Channel>& shared_channel() const { return channel_; }
@@ -73,7 +78,9 @@ class Client {
   std::tuple<
       std::unique_ptr<v1::DirectoryService::Stub>, std::unique_ptr<v1::AvailabilityService::Stub>,
       std::unique_ptr<v1::AppointmentsService::Stub>,
-      std::unique_ptr<v1::ConsultationsService::Stub>, std::unique_ptr<v1::PatientsService::Stub>>
+      std::unique_ptr<v1::ConsultationsService::Stub>, std::unique_ptr<v1::PatientsService::Stub>,
+      std::unique_ptr<v1::AuditService::Stub>, std::unique_ptr<v1::StaffService::Stub>,
+      std::unique_ptr<v1::SessionsService::Stub>>
       stubs_;
 };
 

@@ -141,6 +141,7 @@ access::CallContext StaffCall(const Clinic& clinic, access::Role role) {
   call.principal.clinic = clinic.id();
   call.principal.clinic_slug = clinic.slug();
   call.principal.subject = "staff-1";
+  call.principal.signed_in_recently = true;
   call.method = "Test";
   return call;
 }

@@ -11,6 +11,7 @@ namespace tandem::testing {
 namespace {
 
 constexpr std::string_view kMasterKey = "a key that every scheduler of a test has";
+constexpr std::string_view kAnswerKeys = "k1 a key for answers that every scheduler has";
 constexpr int kUnlimited = 1'000'000'000;
 
 }  // namespace
@@ -26,6 +27,8 @@ Operations::Operations(const Clock& clock, IdSource& ids, pg::Pool& pool)
       people(clock, ids, DeriveKey(kMasterKey, "contact-digest")),
       patients(pool, clock, ids, people, requests, messages),
       secrets(kMasterKey),
+      seals(KeyRing::Parse(kAnswerKeys, consultations::kAnswersPurpose).value()),
+      limiter(pool),
       consultations({clock,
                      ids,
                      pool,
@@ -36,7 +39,9 @@ Operations::Operations(const Clock& clock, IdSource& ids, pg::Pool& pool)
                      messages,
                      requests,
                      secrets,
-                     {kUnlimited, kUnlimited, kUnlimited, kUnlimited}}) {}
+                     seals,
+                     limiter,
+                     {kUnlimited, kUnlimited, kUnlimited, kUnlimited, kUnlimited}}) {}
 
 PatientId EnterPatient(TestDatabase& db, ClinicId clinic, int number) {
   const std::string id = fmt::format("0a71e270-0000-7000-8000-{:012x}", number);

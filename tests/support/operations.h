@@ -10,6 +10,7 @@
 #include "scheduler/appointments/appointments.h"
 #include "scheduler/appointments/booking.h"
 #include "scheduler/availability/availability.h"
+#include "scheduler/codes/limiter.h"
 #include "scheduler/consultations/consultations.h"
 #include "scheduler/consultations/secrets.h"
 #include "scheduler/directory/directories.h"
@@ -38,6 +39,8 @@ class Operations {
   patients::People people;
   patients::Patients patients;
   const consultations::Secrets secrets;
+  const consultations::SealedAnswers seals;
+  const codes::Limiter limiter;
   consultations::Consultations consultations;
 };
 

@@ -3,6 +3,7 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <signal.h>
 #include <spawn.h>
 #include <sys/stat.h>
@@ -11,24 +12,34 @@
 
 #include <chrono>
 #include <cstdlib>
+#include <filesystem>
 #include <fstream>
 #include <stdexcept>
 
 #include "base/crypto.h"
 #include "scheduler/jobs.h"
+#include "scheduler/staff/staff_member.h"
 
 namespace tandem::testing {
 namespace {
 
 constexpr int kSecretBytes = 48;
+// With sanitizers, on busy cores: storms are about bookings, and operations_test about overload.
+constexpr absl::Duration kConnectionWait = absl::Seconds(5);
+constexpr int kConnectionWaiting = 1000;
 
 void Must(const absl::Status& status) {
   if (!status.ok()) throw std::runtime_error(std::string(status.message()));
 }
 
-void WriteSecret(const std::string& path) {
-  std::ofstream(path) << Hex(RandomBytes(kSecretBytes));
+void WriteSecret(const std::string& path, std::string_view name = "") {
+  std::ofstream(path) << name << Hex(RandomBytes(kSecretBytes));
   chmod(path.c_str(), S_IRUSR | S_IWUSR);
+}
+
+// As TOML lists them.
+std::string Quoted(const std::vector<std::string>& texts) {
+  return texts.empty() ? "" : fmt::format("\"{}\"", fmt::join(texts, "\", \""));
 }
 
 // What the dynamic environment of a child needs is ours.
@@ -56,15 +67,36 @@ ServiceHome::ServiceHome(ServiceOptions options)
   config_.database = db_->dsn();
   config_.database_pool = options.database_pool;
   config_.secret_key_file = folder_.File("secret.key");
+  config_.answer_keys_file = folder_.File("answers.keys");
   config_.jwks_file = folder_.File("jwks.json");
   config_.issuer = std::string(access::kTestIssuer);
   config_.audience = std::string(access::kTestAudience);
+  config_.claimed_roles = {"patient", "supporter", "service"};
   config_.log_level = LogLevel::kWarning;
+  config_.admin_listen = "";
+  config_.database_wait = kConnectionWait;
+  config_.database_waiting = kConnectionWaiting;
   config_.drain_seconds = 2;
   config_.jobs.enabled = options.jobs;
   if (options.configure) options.configure(config_);
   WriteSecret(config_.secret_key_file);
-  issuer_.WriteJwks(config_.jwks_file);
+  if (!std::filesystem::exists(config_.answer_keys_file)) {  // a test may bring its own
+    WriteSecret(config_.answer_keys_file, "k1 ");
+  }
+  if (!config_.jwks_file.empty()) issuer_.WriteJwks(config_.jwks_file);
+}
+
+void ServiceHome::EnterStaff(access::Role role, const std::string& clinic) const {
+  if (!staff::IsStaffRole(role)) return;
+  const std::string subject = fmt::format("test-{}", access::Name(role));
+  const std::lock_guard lock(mutex_);
+  if (entered_.contains(subject + "@" + clinic)) return;
+  const std::string there = db_->Sql(fmt::format(
+      "INSERT INTO staff SELECT clinic_id, gen_random_uuid(), '{}', '{}', '{}', NULL, NULL, now(), "
+      "now() FROM clinic_route WHERE slug = '{}' ON CONFLICT DO NOTHING; "
+      "SELECT clinic_id FROM clinic_route WHERE slug = '{}'",
+      config_.issuer, subject, access::Name(role), clinic, clinic));
+  if (!there.empty()) entered_.insert(subject + "@" + clinic);
 }
 
 TestService::TestService(ServiceOptions options) : ServiceHome(std::move(options)) {
@@ -93,10 +125,14 @@ void SchedulerProcess::WriteConfig() const {
   const SchedulerConfig& c = config();
   std::ofstream(folder().File("scheduler.toml")) << fmt::format(
       "listen = \"{}\"\ndatabase = \"{}\"\ndatabase_pool = {}\nsecret_key_file = \"{}\"\n"
-      "jwks_file = \"{}\"\nissuer = \"{}\"\naudience = \"{}\"\ndrain_seconds = {}\n"
+      "answer_keys_file = \"{}\"\n"
+      "jwks_file = \"{}\"\njwks_url = \"{}\"\nissuer = \"{}\"\naudience = \"{}\"\n"
+      "claimed_roles = [{}]\ndrain_seconds = {}\nadmin_listen = \"{}\"\n"
+      "database_wait = \"{}\"\ndatabase_waiting = {}\n"
       "log_level = \"warning\"\n[jobs]\nenabled = {}\nexpire_holds = \"1s\"\n",
-      target(), c.database, c.database_pool, c.secret_key_file, c.jwks_file, c.issuer, c.audience,
-      c.drain_seconds, c.jobs.enabled);
+      target(), c.database, c.database_pool, c.secret_key_file, c.answer_keys_file, c.jwks_file,
+      c.jwks_url, c.issuer, c.audience, Quoted(c.claimed_roles), c.drain_seconds, c.admin_listen,
+      absl::FormatDuration(c.database_wait), c.database_waiting, c.jobs.enabled);
 }
 
 void SchedulerProcess::Start() {

@@ -11,6 +11,8 @@
 
 #include <functional>
 #include <memory>
+#include <mutex>
+#include <set>
 #include <string>
 
 #include "absl/status/statusor.h"
@@ -55,10 +57,14 @@ class ServiceHome {
   // clinics/cedar-harbor
   std::string parent() const { return "clinics/" + clinic_; }
 
-  Who As(access::Role role) const { return {issuer_.Token(role, clinic_)}; }
+  // Staff are entered before they are first spoken for, where the clinic is there.
+  Who As(access::Role role) const { return As(role, clinic_); }
   Who As(access::Role role, const std::string& clinic) const {
+    EnterStaff(role, clinic);
     return {issuer_.Token(role, clinic)};
   }
+  // test-front_desk of the clinic, straight into the database; nothing for who is no staff.
+  void EnterStaff(access::Role role, const std::string& clinic) const;
   Who AsPatient(PatientId patient) const { return {issuer_.PatientToken(patient, clinic_)}; }
   static Who Anonymous() { return {}; }
 
@@ -78,6 +84,8 @@ class ServiceHome {
   TempFolder folder_;
   TestIssuer issuer_;
   SchedulerConfig config_;
+  mutable std::mutex mutex_;  // guards what follows
+  mutable std::set<std::string> entered_;
 };
 
 // In this process, on a loopback port of its own.

@@ -102,6 +102,7 @@ StormOptions PrepareStorm(ServiceHome& home, const std::string& target, std::uin
   const Clinic clinic = ApplyClinic(home.db(), small.Yaml() + "  hold: 30m\n");
   StormOptions options;
   options.target = target;
+  home.EnterStaff(access::Role::kFrontDesk, home.clinic());
   nlohmann::json claims = home.issuer().Claims(access::Role::kFrontDesk, home.clinic());
   claims["exp"] = claims["exp"].get<std::int64_t>() + kStormSeconds;  // the clock may run fast
   options.token = home.issuer().Sign(claims);
@@ -114,7 +115,8 @@ StormOptions PrepareStorm(ServiceHome& home, const std::string& target, std::uin
   for (int i = 0; i < kPatients; ++i) {
     options.patients.push_back(EnterPatient(home, client, i));
   }
-  home.db().Sql("DELETE FROM request");  // nothing but the storm's own is judged
+  home.db().Sql(
+      "DELETE FROM request; DELETE FROM audit_entry");  // nothing but the storm's own is judged
   const absl::Time week = home.clock().Now() + absl::Hours(24 * 7);
   options.first_start = absl::FromUnixSeconds(absl::ToUnixSeconds(week) / 3600 * 3600);
   options.seed = seed;

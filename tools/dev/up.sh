@@ -73,11 +73,27 @@ load_clinic() {
   say "sample clinic loaded"
 }
 
+# Those whom the local issuer signs for by default, so that ./dev call speaks for each role.
+enter_staff() {
+  local role
+  for role in therapist practitioner front_desk clinic_admin auditor; do
+    "$BIN/tandemctl" staff add --clinic "$(basename "$CLINIC" .yaml)" --role "$role" \
+      --subject "dev-$role" --issuer "http://127.0.0.1:$ISSUER_PORT" \
+      --database "$(dsn tandem_owner)" >>.dev/log/apply.log 2>&1 ||
+      say "dev-$role is not as it was entered: $BIN/tandemctl staff list shows it"
+  done
+  say "sample staff entered"
+}
+
 write_config() {
   local new
   secret scheduler.key >/dev/null
+  if [[ ! -s .dev/secrets/answers.keys ]]; then
+    (umask 077 && echo "k1 $(secret answers.k1)" >.dev/secrets/answers.keys)
+  fi
   new=$(sed -e "s|@GRPC_PORT@|$GRPC_PORT|" -e "s|@ISSUER_PORT@|$ISSUER_PORT|" \
-    -e "s|@ROOT@|$ROOT|" -e "s|@DATABASE@|$(dsn tandem_app)|" deploy/local/scheduler.toml.in)
+    -e "s|@ADMIN_PORT@|$ADMIN_PORT|" -e "s|@ROOT@|$ROOT|" -e "s|@DATABASE@|$(dsn tandem_app)|" \
+    deploy/local/scheduler.toml.in)
   if [[ ! -f .dev/scheduler.toml || $new != "$(cat .dev/scheduler.toml)" ]]; then
     (umask 077 && printf '%s\n' "$new" >.dev/scheduler.toml)
   fi
@@ -102,6 +118,7 @@ start_scheduler() {
     say "scheduler is running"
   else
     require_port scheduler "$GRPC_PORT" TANDEM_GRPC_PORT
+    require_port scheduler "$ADMIN_PORT" TANDEM_ADMIN_PORT
     start_process scheduler "$BIN/tandem-scheduler" --config .dev/scheduler.toml
   fi
   wait_until scheduler "$BIN/tandemctl health --address 127.0.0.1:$GRPC_PORT >/dev/null 2>&1"
@@ -138,9 +155,11 @@ say "built"
   start_cluster
   prepare_database
   load_clinic
+  enter_staff
   write_config
   start_issuer
   start_scheduler
 } 8>&-
 sed -e "s|@GRPC_PORT@|$GRPC_PORT|" -e "s|@ISSUER_PORT@|$ISSUER_PORT|" -e "s|@PG_PORT@|$PG_PORT|" \
+  -e "s|@ADMIN_PORT@|$ADMIN_PORT|" \
   tools/dev/welcome.txt

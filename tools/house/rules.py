@@ -19,7 +19,8 @@ TOP = SCRIPTS | {
     "CMakeLists.txt", "CMakePresets.json", "CONTRIBUTING.md", "LICENSE", "README.md", "SECURITY.md",
     "buf.yaml", "package.json", "package-lock.json"}
 SCHEDULER_ROOMS = {"directory", "availability", "appointments", "consultations", "courses",
-                   "patients", "waitlist", "reminders", "calendars", "access", "audit", "requests"}
+                   "patients", "waitlist", "reminders", "calendars", "access", "audit", "requests",
+                   "codes", "sessions", "staff"}
 PLACES = [re.compile(pattern) for pattern in (
     r"base/\w+\.(h|cc)", r"base/(pg|rpc|testing)/\w+\.(h|cc|sql)",
     r"scheduler/\w+\.(h|cc)",

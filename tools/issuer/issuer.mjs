@@ -4,7 +4,8 @@
 // signed tokens for whoever asks. Loopback only, never for production: it believes everyone.
 //
 //   node issuer.mjs --port 15080 --key FILE --jwks FILE [--issuer URL] [--audience tandem]
-//     GET /healthz   GET /.well-known/jwks.json   POST /token {"clinic", "role", "sub", "patient"?}
+//     GET /healthz   GET /.well-known/jwks.json   GET /.well-known/openid-configuration
+//     POST /token {"clinic", "role", "sub", "patient"?}
 //   node issuer.mjs --print --clinic SLUG --role front_desk [--sub ID] [--patient UUID] --key FILE ...
 //     prints one token and ends
 import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync, sign } from 'node:crypto';
@@ -87,6 +88,7 @@ export function mint(wish, { key, issuer, audience, now = Date.now() }) {
   const header = { alg: 'EdDSA', kid: publicJwk(key).kid, typ: 'JWT' };
   const claims = {
     iss: issuer, aud: audience, ...wish, iat: seconds, nbf: seconds, exp: seconds + TOKEN_SECONDS,
+    auth_time: seconds, // whoever asks has just signed in
   };
   const encode = (part) => Buffer.from(JSON.stringify(part)).toString('base64url');
   const text = `${encode(header)}.${encode(claims)}`;
@@ -125,6 +127,10 @@ async function answerToken(request, reply, options) {
 
 export function serve(options) {
   const jwks = { keys: [publicJwk(options.key)] };
+  const discovery = {
+    issuer: options.issuer, jwks_uri: `${options.issuer}/.well-known/jwks.json`,
+    id_token_signing_alg_values_supported: ['EdDSA'], subject_types_supported: ['public'],
+  };
   const server = createServer((request, reply) => {
     // A page in a browser could otherwise reach us through a name that resolves to loopback.
     const host = (request.headers.host ?? '').replace(/:\d+$/, '');
@@ -132,6 +138,7 @@ export function serve(options) {
     const route = `${request.method} ${request.url}`;
     if (route === 'GET /healthz') return answer(reply, 200, { status: 'serving' });
     if (route === 'GET /.well-known/jwks.json') return answer(reply, 200, jwks);
+    if (route === 'GET /.well-known/openid-configuration') return answer(reply, 200, discovery);
     if (route === 'POST /token') return answerToken(request, reply, options);
     return answer(reply, 404, { error: 'not here' });
   });

@@ -46,6 +46,7 @@ test('a token verifies with the published key and ends after an hour', async () 
   assert.equal(said.exp - said.iat, 3600);
   assert.equal(said.role, 'front_desk');
   assert.equal(said.aud, 'tandem');
+  assert.equal(said.auth_time, said.iat);
 });
 
 test('a wish that makes no sense is refused', async () => {
@@ -57,6 +58,12 @@ test('a wish that makes no sense is refused', async () => {
   const reply = await fetch(`${base}/token`, { method: 'POST', body: 'x'.repeat(10_000) });
   assert.equal(reply.status, 400);
   assert.throws(() => mint(desk, { ...options, key: undefined }));
+});
+
+test('it tells where its keys are, as any provider does', async () => {
+  const told = await (await fetch(`${base}/.well-known/openid-configuration`)).json();
+  assert.equal(told.issuer, options.issuer);
+  assert.equal(told.jwks_uri, `${options.issuer}/.well-known/jwks.json`);
 });
 
 test('it says when it is healthy, and answers loopback names only', async () => {

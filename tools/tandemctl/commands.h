@@ -23,6 +23,9 @@ int RunApply(const Words& words);     // apply_command.cc
 int RunClinics(const Words& words);   // clinics_command.cc
 int RunMessages(const Words& words);  // messages_command.cc
 int RunHealth(const Words& words);    // health_command.cc
+int RunStaff(const Words& words);     // staff_command.cc
+// audit_command.cc; kExitFailed also when a chain is not what it was.
+int RunAudit(const Words& words);
 // recheck_times_command.cc; kExitFailed also when there are appointments to look at.
 int RunRecheckTimes(const Words& words);
 

@@ -24,6 +24,17 @@ constexpr std::string_view kUsage =
     "    After an update of time zone data: lists visits to come whose stored instant is no "
     "longer\n"
     "    the local time agreed on. Exits 1 when there are any.\n"
+    "tandemctl audit verify [CLINIC] --database DSN [--head SEQUENCE:HASH]\n"
+    "    Recomputes each clinic's chain of audit entries, or one's, also against a head that was\n"
+    "    kept elsewhere. Exits 1 when an entry or seal was deleted, altered or reordered.\n"
+    "tandemctl staff add --database DSN --clinic SLUG --issuer URL --subject SUB --role ROLE\n"
+    "    [--practitioner SLUG]\n"
+    "tandemctl staff disable|enable --database DSN --clinic SLUG --issuer URL --subject SUB\n"
+    "tandemctl staff list --database DSN --clinic SLUG\n"
+    "    Who works at a clinic, by the `iss` and `sub` of their tokens: the first admin, and the "
+    "way\n"
+    "    back in when none is left. ROLE: therapist, practitioner, front_desk, clinic_admin, "
+    "auditor.\n"
     "tandemctl health --address HOST:PORT\n"
     "    Exits 0 when the scheduler serves.\n";
 
@@ -36,6 +47,8 @@ constexpr Command kCommands[] = {{"migrate", RunMigrate},
                                  {"clinics", RunClinics},
                                  {"messages", RunMessages},
                                  {"recheck-times", RunRecheckTimes},
+                                 {"audit", RunAudit},
+                                 {"staff", RunStaff},
                                  {"health", RunHealth}};
 
 int Run(const Words& words) {

@@ -11,6 +11,7 @@
 #include "scheduler/consultations/secrets.h"
 #include "scheduler/reminders/messages.h"
 #include "scheduler/secret_key.h"
+#include "scheduler/sessions/session_secrets.h"
 #include "tools/tandemctl/arguments.h"
 #include "tools/tandemctl/clinic_list.h"
 #include "tools/tandemctl/commands.h"
@@ -24,17 +25,32 @@ std::string Time(absl::Time time) {
   return absl::FormatTime("%Y-%m-%d %H:%M:%SZ", time, absl::UTCTimeZone());
 }
 
-void Show(const std::string& slug, const consultations::Secrets& secrets,
+struct Secrets {
+  explicit Secrets(std::string_view key) : consultations(key), sessions(key) {}
+  const consultations::Secrets consultations;
+  const sessions::SessionSecrets sessions;
+};
+
+std::string LinkOf(const std::string& slug, const Secrets& secrets,
+                   const reminders::Message& message) {
+  return message.kind == reminders::Kind::kSignIn
+             ? secrets.sessions.LinkToken(slug, message.link)
+             : secrets.consultations.ManageToken(slug, message.link);
+}
+
+void Show(const std::string& slug, const Secrets& secrets,
           const reminders::PlannedMessage& planned) {
   const reminders::Message& message = planned.message;
+  const bool is_code =
+      message.kind == reminders::Kind::kContactCode || message.kind == reminders::Kind::kSignIn;
   fmt::print("{}  {}  {} to {} ({})", Time(message.due), Name(message.kind), Name(message.channel),
              planned.contact, message.language);
-  if (message.kind == reminders::Kind::kContactCode) {
-    fmt::print("  code {}", secrets.Code(message.subject));
+  if (is_code) {
+    fmt::print("  code {}", secrets.sessions.Code(message.subject));
   } else {
     fmt::print("  appointment {}", ToString(message.subject));
   }
-  if (!message.link.IsNil()) fmt::print("  link {}", secrets.ManageToken(slug, message.link));
+  if (!message.link.IsNil()) fmt::print("  link {}", LinkOf(slug, secrets, message));
   fmt::print("\n");
 }
 
@@ -47,7 +63,7 @@ absl::Status ShowMessages(const Words& words) {
   options.connections = 1;
   ASSIGN_OR_RETURN(const Bytes key, ReadSecretKey(arguments.Option("--secret-key-file",
                                                                    ".dev/secrets/scheduler.key")));
-  const consultations::Secrets secrets(key);
+  const Secrets secrets(key);
   pg::Pool pool(options);
   const RealClock clock;
   reminders::Messages messages(clock);

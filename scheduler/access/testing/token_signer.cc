@@ -82,6 +82,7 @@ json GoodClaims(Role role, std::string_view clinic, absl::Time now) {
           {"role", Name(role)},
           {"iat", absl::ToUnixSeconds(now)},
           {"nbf", absl::ToUnixSeconds(now)},
+          {"auth_time", absl::ToUnixSeconds(now)},
           {"exp", absl::ToUnixSeconds(now + kTestTokenLife)}};
 }
 

@@ -137,6 +137,7 @@ access::CallContext BookingFixture::Call(access::Role role, PatientId patient) c
   call.principal.clinic_slug = clinic_->slug;
   call.principal.subject = "tester";
   call.principal.patient = patient;
+  call.principal.signed_in_recently = true;
   call.method = "Test";
   return call;
 }

@@ -81,7 +81,7 @@ class ClinicRows {
     db_.Sql(fmt::format(
         "INSERT INTO consultation (clinic_id, appointment_id, contact_id, channel, language,"
         " time_zone, outcome) VALUES ('{0}', '{1}', '{2}', 'web', 'en', 'UTC', nullif('{3}', ''));"
-        "INSERT INTO screening_answer VALUES ('{0}', '{1}', 'pregnant', 'no')",
+        "INSERT INTO screening VALUES ('{0}', '{1}', '', 'pregnant=no')",
         ToString(clinic_), ToString(visit), ToString(contact), outcome));
   }
 

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+// Recorder: where the door leaves word of who was told about whom, and of who was refused. The
+// audit room implements it; the door does not know that room.
+#pragma once
+
+#include <string>
+
+#include "absl/status/status.h"
+#include "base/id.h"
+#include "scheduler/access/call_context.h"
+
+namespace tandem::access {
+
+// What a call was about.
+struct Subject {
+  std::string kind;        // "appointment"; of a list, the kind of its items
+  Uuid id = {};            // nil: none, or several
+  int count = 0;           // 0: also when that is not known
+  PatientId patient = {};  // nil: none, or several
+  bool operator==(const Subject&) const = default;
+};
+
+struct Occurrence {
+  enum class Event { kRead, kExport, kRefusal };
+  Event event = Event::kRead;
+  Subject subject;
+  std::string outcome;  // of a refusal: the reason's name
+};
+
+class Recorder {
+ public:
+  virtual ~Recorder() = default;
+
+  // OK: it is recorded, and committed. Thread-safe.
+  virtual absl::Status Record(const CallContext& call, const Occurrence& occurrence) = 0;
+};
+
+}  // namespace tandem::access

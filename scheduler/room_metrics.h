@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the rooms count. They are given single counters and know no registry.
+#pragma once
+
+#include "base/metrics.h"
+#include "base/pg/pool.h"
+
+namespace tandem {
+
+struct RoomMetrics {
+  // `metrics` outlives it.
+  explicit RoomMetrics(Metrics& metrics);
+
+  Counter& claims_written;
+  Counter& holds_expired;
+  Counter& searches_from_memory;
+  Counter& searches_computed;
+  Histogram& consultation_wait;  // in business days
+  prometheus::Family<Gauge>& job_success;
+
+  Gauge& JobSuccess(const std::string& job) { return job_success.Add({{"job", job}}); }
+
+ private:
+  RoomMetrics(Metrics& metrics, prometheus::Family<Counter>& searches);
+};
+
+// The pool outlives `metrics`.
+void DescribePool(const pg::Pool& pool, Metrics& metrics);
+
+}  // namespace tandem
