@@ -3,6 +3,7 @@
 // the day as it changes, why a time is not to be had, who and what the clinic has.
 #include <fmt/format.h>
 
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -182,15 +183,15 @@ class OpenDay {
 
 TEST_F(DeskDayTest, AnOpenDayShowsEachChangeAsItHappens) {
   v1::Appointment visit = Booked();
-  OpenDay day(service_, desk_.who(), desk_.Name("locations", "main"));
-  const auto whole = day.Next();
+  auto day = std::make_unique<OpenDay>(service_, desk_.who(), desk_.Name("locations", "main"));
+  const auto whole = day->Next();
   ASSERT_TRUE(whole.has_value());
   ASSERT_EQ(whole->appointments_size(), 1);
   EXPECT_EQ(whole->appointments(0).DebugString(), visit.DebugString());
 
   const auto expect_shown = [&](const absl::StatusOr<v1::Appointment>& changed) {
     ASSERT_OK(changed);
-    EXPECT_TRUE(day.Shows(*changed)) << changed->version();
+    EXPECT_TRUE(day->Shows(*changed)) << changed->version();
   };
   expect_shown(Do(&Stub::ConfirmAppointment, visit));
   expect_shown(ArriveWithPaperwork(visit));
@@ -202,13 +203,16 @@ TEST_F(DeskDayTest, AnOpenDayShowsEachChangeAsItHappens) {
   expect_shown(second);
 
   ASSERT_OK(desk_.Move(second.name(), kMonday + absl::Hours(24)));
-  const auto gone = day.Next();
+  const auto gone = day->Next();
   ASSERT_TRUE(gone.has_value());
   ASSERT_EQ(gone->removed_size(), 1);
   EXPECT_EQ(gone->removed(0), second.name());
   EXPECT_EQ(gone->appointments_size(), 0);
 
   clock_.Advance(absl::Hours(4));
+  EXPECT_FALSE(day->Next().has_value()) << "it ends with the token that opened it";
+  day = std::make_unique<OpenDay>(service_, desk_.who(), desk_.Name("locations", "main"));
+  ASSERT_TRUE(day->Next().has_value());
   expect_shown(Do(&Stub::CheckInAppointment, visit));
   expect_shown(Do(&Stub::StartAppointment, visit));
   expect_shown(Do(&Stub::CompleteAppointment, visit));

@@ -232,7 +232,7 @@ TEST_F(TrapsTest, Trap17_WhatCannotBeCheckedFailsClosed) {
   Sql("GRANT SELECT ON claim TO tandem_app");
   // A limiter that cannot count lets nobody through.
   Sql("REVOKE INSERT ON rate_count FROM tandem_app");
-  EXPECT_THAT(HoldTalk(ten, "robin@example.com"), HasReason(Reason::kInternal));
+  EXPECT_THAT(HoldTalk(ten, "robin@example.com"), HasReason(Reason::kDatabaseDown));
   EXPECT_EQ(Count("appointment WHERE status = 'proposed'"), 0);
   EXPECT_EQ(Count("message WHERE kind = 'contact_code'"), 0);
   Sql("GRANT INSERT ON rate_count TO tandem_app");
