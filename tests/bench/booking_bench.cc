@@ -243,6 +243,9 @@ class BookingBench {
            Scripted("insert_message_for_patient",
                     {clinic, Patient(), appointment, "1", "'appointment_booked'", "NULL::uuid",
                      "now()", Time(0), "now()"}) +
+           Scripted("record_entry", {clinic, "now()", NewUuid("0003"), "'front_desk'", "'bench'",
+                                     "'BookAppointment'", "'change'", "'appointment'", appointment,
+                                     "1", Patient(), "'OK'", "NULL::uuid", request, "NULL"}) +
            Scripted("close_request", {clinic, request, "repeat('x', 700)::bytea", appointment}) +
            "COMMIT;\n";
   }
