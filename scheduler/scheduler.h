@@ -21,7 +21,7 @@ class Scheduler {
                                                           const Clock& clock);
   ~Scheduler();  // Stop()
 
-  int port() const;  // of the listening address; 0 for a unix socket
+  int port() const;        // of the listening address; 0 for a unix socket
   int admin_port() const;  // 0: none
   const Metrics& metrics() const;
   Jobs& jobs();

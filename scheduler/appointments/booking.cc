@@ -68,9 +68,8 @@ class Booking::Impl {
 
   void CountClaims(pg::Transaction& tx, std::size_t claims) const {
     if (claims_written == nullptr || claims == 0) return;
-    tx.AfterCommit([counter = claims_written, claims] {
-      counter->Increment(static_cast<double>(claims));
-    });
+    tx.AfterCommit(
+        [counter = claims_written, claims] { counter->Increment(static_cast<double>(claims)); });
   }
 
   const Clock& clock;

@@ -10,7 +10,7 @@
 namespace tandem::availability {
 namespace {
 
-constexpr int kYields = 2;  // more brought nothing
+constexpr int kYields = 2;                             // more brought nothing
 constexpr absl::Duration kWaitMax = absl::Seconds(2);  // for the read before; then we read alone
 
 void Order(std::vector<ResourceId>& resources) {

@@ -17,9 +17,10 @@ using google::protobuf::MethodDescriptor;
 
 constexpr int kRepliesMax = 3;  // no stream goes on here
 constexpr std::array<const char*, 8> kServices = {
-    "tandem.v1.DirectoryService", "tandem.v1.AvailabilityService", "tandem.v1.AppointmentsService",
-    "tandem.v1.ConsultationsService", "tandem.v1.PatientsService", "tandem.v1.AuditService",
-    "tandem.v1.StaffService", "tandem.v1.SessionsService"};
+    "tandem.v1.DirectoryService",    "tandem.v1.AvailabilityService",
+    "tandem.v1.AppointmentsService", "tandem.v1.ConsultationsService",
+    "tandem.v1.PatientsService",     "tandem.v1.AuditService",
+    "tandem.v1.StaffService",        "tandem.v1.SessionsService"};
 
 }  // namespace
 

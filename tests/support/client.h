@@ -75,12 +75,12 @@ class Client {
 
  private:
   std::shared_ptr<grpc::Channel> channel_;
-  std::tuple<
-      std::unique_ptr<v1::DirectoryService::Stub>, std::unique_ptr<v1::AvailabilityService::Stub>,
-      std::unique_ptr<v1::AppointmentsService::Stub>,
-      std::unique_ptr<v1::ConsultationsService::Stub>, std::unique_ptr<v1::PatientsService::Stub>,
-      std::unique_ptr<v1::AuditService::Stub>, std::unique_ptr<v1::StaffService::Stub>,
-      std::unique_ptr<v1::SessionsService::Stub>>
+  std::tuple<std::unique_ptr<v1::DirectoryService::Stub>,
+             std::unique_ptr<v1::AvailabilityService::Stub>,
+             std::unique_ptr<v1::AppointmentsService::Stub>,
+             std::unique_ptr<v1::ConsultationsService::Stub>,
+             std::unique_ptr<v1::PatientsService::Stub>, std::unique_ptr<v1::AuditService::Stub>,
+             std::unique_ptr<v1::StaffService::Stub>, std::unique_ptr<v1::SessionsService::Stub>>
       stubs_;
 };
 
