@@ -174,6 +174,16 @@ TEST_F(AppointmentListTest, ClaimsOfVisitsLongPastLeaveTheConstraintAndCanStillB
   EXPECT_THAT(appointments_.Undo(desk_, At(old)), HasReason(Reason::kNothingToUndo));
 }
 
+// The model found it after 521,125 steps: the claims stayed in the archive when the hold was ended.
+TEST_F(AppointmentListTest, AHoldThatNobodyEndedForDaysIsTheSweepsAndNotTheArchives) {
+  ASSERT_OK(HoldTime(Talk("2026-01-06 10:00", {Who("ana")})));
+  clock_.Set(At("2026-01-08 10:35"));
+  EXPECT_THAT(ArchiveClaims(db_.pool(), clock_, desk_.Tx(), clinic_->clinic), IsOkAndHolds(0));
+  EXPECT_THAT(SweepExpiredHolds(db_.pool(), clock_, desk_.Tx(), clinic_->clinic), IsOkAndHolds(1));
+  EXPECT_EQ(Count("claim"), "0");
+  EXPECT_EQ(Count("claim_history"), "0");
+}
+
 TEST_F(AppointmentListTest, TheSweepEndsOnlyHoldsWhoseTimeIsOver) {
   ASSERT_OK(HoldTime(Talk("2026-01-06 10:00", {Who("ana")})));
   clock_.Advance(absl::Minutes(20));

@@ -96,12 +96,13 @@ FROM claim
 WHERE clinic_id = $1 AND appointment_id = ANY ($2::uuid[]);
 
 -- Out of the constraint's table. What ended before $2 overlaps nothing that may still be claimed,
--- so calendars need not be read again. Rows that someone is freeing stay for the next time.
+-- so calendars need not be read again. Rows that someone is freeing stay for the next time. What a
+-- hold took is the sweep's, which looks for it in the constraint's table alone.
 -- name: archive_claims
 WITH old AS (
     SELECT appointment_id, resource_id, seat, during
     FROM claim
-    WHERE clinic_id = $1 AND end_time < $2
+    WHERE clinic_id = $1 AND end_time < $2 AND expires_at IS NULL
     ORDER BY end_time
     LIMIT $3
     FOR UPDATE SKIP LOCKED
