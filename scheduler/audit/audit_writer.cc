@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "scheduler/audit/audit_writer.h"
 
-#include <utility>
-
-#include "absl/cleanup/cleanup.h"
 #include "base/log.h"
 #include "scheduler/audit/audit_errors.h"
 #include "scheduler/audit/audit_store.h"
@@ -36,7 +33,7 @@ Deed DeedOf(const access::Occurrence& occurrence) {
 
 }  // namespace
 
-absl::Status AuditWriter::Insert(ClinicId clinic, const std::vector<AuditEntry>& entries) {
+absl::Status AuditWriter::Insert(ClinicId clinic, const Entries& entries) {
   pg::TxOptions options;
   options.clinic = clinic.uuid;
   options.deadline = RealClock().Now() + kRecordMax;
@@ -44,40 +41,18 @@ absl::Status AuditWriter::Insert(ClinicId clinic, const std::vector<AuditEntry>&
                    [&](pg::Transaction& tx) { return audit_store::InsertAll(tx, entries); });
 }
 
-void AuditWriter::Lead(ClinicId clinic, Clinic& rounds, Round& round,
-                       std::unique_lock<std::mutex>& lock) {
-  rounds.writing = true;
-  rounds.next = nullptr;  // who comes from now on waits for the next one
-  // Whatever happens below, an exception too: nobody waits for a round that nobody leads.
-  const absl::Cleanup end = [&] {
-    if (!lock.owns_lock()) lock.lock();
-    round.done = true;
-    rounds.writing = false;
-    rounds.turned.notify_all();
-  };
-  round.status = errors::AuditUnavailable();
-  lock.unlock();
-  absl::Status status = Insert(clinic, round.entries);
-  lock.lock();
-  round.status = std::move(status);
-}
-
 absl::Status AuditWriter::Write(const AuditEntry& entry) {
-  std::unique_lock lock(mutex_);
-  std::shared_ptr<Clinic>& found = clinics_[entry.clinic];
-  if (found == nullptr) found = std::make_shared<Clinic>();
-  const std::shared_ptr<Clinic> rounds = found;
-  if (rounds->next == nullptr) rounds->next = std::make_shared<Round>();
-  const std::shared_ptr<Round> round = rounds->next;
-  if (round->entries.size() >= kRoundEntriesMax) return errors::AuditUnavailable();
-  round->entries.push_back(entry);
+  const auto join = [&](Entries& entries) {
+    if (entries.size() >= kRoundEntriesMax) return false;
+    entries.push_back(entry);
+    return true;
+  };
   // A round takes kRecordMax at most, and there is the one before it.
-  const bool turned = rounds->turned.wait_for(lock, absl::ToChronoNanoseconds(2 * kRecordMax), [&] {
-    return round->done || (!rounds->writing && rounds->next == round);
+  const auto taken = rounds_.Take(entry.clinic, 2 * kRecordMax, join, [&](const Entries& entries) {
+    return Insert(entry.clinic, entries);
   });
-  if (!turned) return errors::AuditUnavailable();
-  if (!round->done) Lead(entry.clinic, *rounds, *round, lock);
-  return round->status;
+  const bool written = taken.round != nullptr && taken.round->result.has_value();
+  return written ? *taken.round->result : errors::AuditUnavailable();
 }
 
 absl::Status AuditWriter::Record(const access::CallContext& call,

@@ -3,15 +3,12 @@
 // at the same time share one insert and one commit. Thread-safe.
 #pragma once
 
-#include <condition_variable>
-#include <memory>
-#include <mutex>
 #include <vector>
 
-#include "absl/container/flat_hash_map.h"
 #include "absl/status/status.h"
 #include "base/clock.h"
 #include "base/pg/pool.h"
+#include "base/shared_rounds.h"
 #include "scheduler/access/recorder.h"
 #include "scheduler/audit/audit_trail.h"
 
@@ -25,32 +22,20 @@ class AuditWriter : public access::Recorder {
  public:
   AuditWriter(const Clock& clock, pg::Pool& pool) : trail_(clock), pool_(pool) {}
 
-  // Errors: UNAVAILABLE AUDIT_UNAVAILABLE, whatever it was: the call must not be answered.
+  // Errors: UNAVAILABLE AUDIT_UNAVAILABLE, whatever it was: the call must not be answered. Its
+  // entry may still be recorded when the database was only too slow.
   absl::Status Record(const access::CallContext& call,
                       const access::Occurrence& occurrence) override;
 
  private:
-  // One insert, and those who wait for it.
-  struct Round {
-    std::vector<AuditEntry> entries;
-    bool done = false;
-    absl::Status status;
-  };
-  struct Clinic {
-    bool writing = false;         // a round is under way, and it is not `next`
-    std::shared_ptr<Round> next;  // null: nobody waits
-    std::condition_variable turned;
-  };
+  using Entries = std::vector<AuditEntry>;
 
   absl::Status Write(const AuditEntry& entry);
-  // Writes for all who joined; the lock is held before and after, not meanwhile.
-  void Lead(ClinicId clinic, Clinic& rounds, Round& round, std::unique_lock<std::mutex>& lock);
-  absl::Status Insert(ClinicId clinic, const std::vector<AuditEntry>& entries);
+  absl::Status Insert(ClinicId clinic, const Entries& entries);
 
   AuditTrail trail_;
   pg::Pool& pool_;
-  std::mutex mutex_;
-  absl::flat_hash_map<ClinicId, std::shared_ptr<Clinic>> clinics_;  // as many as are served here
+  SharedRounds<ClinicId, Entries, absl::Status> rounds_;
 };
 
 }  // namespace tandem::audit
