@@ -17,6 +17,18 @@ std::string KeyOf(const access::CallContext& call, const v1::SearchSlotsRequest&
                      ToString(caller.patient), request.SerializeAsString());
 }
 
+// The same bytes on the wire, with each slot as one text instead of a dozen objects: a copy of it
+// is ten times cheaper to make, to measure and to free. Only fit to be sent.
+v1::SearchSlotsResponse Packed(const v1::SearchSlotsResponse& reply) {
+  v1::SearchSlotsResponse packed = reply;
+  packed.clear_slots();
+  auto* fields = packed.GetReflection()->MutableUnknownFields(&packed);
+  for (const v1::Slot& slot : reply.slots()) {
+    slot.SerializeToString(fields->AddLengthDelimited(v1::SearchSlotsResponse::kSlotsFieldNumber));
+  }
+  return packed;
+}
+
 }  // namespace
 
 absl::StatusOr<bool> RecentAnswers::Find(const access::CallContext& call,
@@ -35,8 +47,8 @@ void RecentAnswers::Keep(const access::CallContext& call, const v1::SearchSlotsR
   static const auto* const asked_once = new std::shared_ptr<const Answer>(new Answer());
   const std::string key = KeyOf(call, request);
   const bool is_new = answers_.Find(key) == nullptr;
-  answers_.Put(key,
-               is_new ? *asked_once : std::make_shared<const Answer>(Answer{*page.basis, reply}));
+  answers_.Put(key, is_new ? *asked_once
+                           : std::make_shared<const Answer>(Answer{*page.basis, Packed(reply)}));
 }
 
 }  // namespace tandem::availability

@@ -22,7 +22,8 @@ class RecentAnswers {
   explicit RecentAnswers(Availability& availability)
       : availability_(availability), answers_(kAnswersMax) {}
 
-  // True: `reply` is what a search would answer now; proved by one read of versions.
+  // True: `reply`, once it is sent, is what a search would answer now; proved by one read of
+  // versions. Its slots are there as bytes only.
   absl::StatusOr<bool> Find(const access::CallContext& call, const v1::SearchSlotsRequest& request,
                             v1::SearchSlotsResponse& reply);
 
@@ -33,7 +34,7 @@ class RecentAnswers {
  private:
   struct Answer {
     Basis basis;
-    v1::SearchSlotsResponse reply;
+    v1::SearchSlotsResponse reply;  // packed
   };
 
   Availability& availability_;
