@@ -110,22 +110,6 @@ TEST_F(OverloadTest, DeadlinesOfAMillisecondLeaveNothingBehind) {
   ExpectNothingLeaks();
 }
 
-// What PostgreSQL answers on a full disk: it reads on, and writes nothing.
-TEST_F(OverloadTest, OnAFullDiskPeopleStillReadAndABookingIsRefusedForNow) {
-  ASSERT_OK(Book());
-  service_.db().Sql(
-      "CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION "
-      "'full' USING ERRCODE = 'disk_full'; END $$; "
-      "CREATE TRIGGER full_disk BEFORE INSERT ON claim EXECUTE FUNCTION full_disk()");
-  for (int i = 0; i < 2 * kPool; ++i) {
-    EXPECT_THAT(Book(), HasReason(Reason::kDatabaseDown));
-    EXPECT_OK(List());
-  }
-  service_.db().Sql("DROP TRIGGER full_disk ON claim");
-  ExpectRecovery();
-  ExpectNothingLeaks();
-}
-
 // A limit of the role's database: the superuser of the tests still gets in.
 void LimitConnections(TestDatabase& db, int count) {
   db.Sql("ALTER DATABASE \"" + db.name() + "\" CONNECTION LIMIT " + std::to_string(count));

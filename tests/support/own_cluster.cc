@@ -3,6 +3,8 @@
 
 #include <cstdio>
 #include <cstdlib>
+#include <filesystem>
+#include <fstream>
 #include <stdexcept>
 
 #include "tests/support/command_output.h"
@@ -19,14 +21,23 @@ constexpr const char* kRestart =
     "  as_pg \"$PG_BIN/pg_ctl\" -D \"$TEST_HOME/data\" -l \"$TEST_HOME/postgres.log\" -w -s start "
     "    >/dev/null 2>&1 && exit 0; sleep 0.1; done; exit 1";
 
+// Copied to where PostgreSQL's user may read it.
+constexpr const char* kRestartFillable =
+    "cp \"$TANDEM_PROGRAMS/full_disk_preload.so\" \"$TEST_HOME\" && "
+    "as_pg \"$PG_BIN/pg_ctl\" -D \"$TEST_HOME/data\" -m fast -s stop && "
+    "as_pg env LD_PRELOAD=\"$TEST_HOME/full_disk_preload.so\" TANDEM_FULL_DISK=\"$TEST_HOME/full\" "
+    "  \"$PG_BIN/pg_ctl\" -D \"$TEST_HOME/data\" -l \"$TEST_HOME/postgres.log\" -w -s start "
+    "  >/dev/null";
+
 }  // namespace
 
-OwnCluster::OwnCluster() {
+OwnCluster::OwnCluster(Disk disk) {
   const char* outer = std::getenv("TANDEM_TEST_PG");
   outer_ = outer == nullptr ? "" : outer;
   home_ = Bash("start_test_cluster bench >/dev/null && echo -n \"$TEST_HOME\"");
   setenv("TANDEM_TEST_PG", ("host=" + home_ + " port=5432 user=postgres dbname=postgres").c_str(),
          1);
+  if (disk == Disk::kMayFill) Bash(kRestartFillable);
 }
 
 OwnCluster::~OwnCluster() {
@@ -39,6 +50,12 @@ OwnCluster::~OwnCluster() {
 }
 
 void OwnCluster::KillAndRestart() { Bash(kRestart); }
+
+void OwnCluster::FillDisk() {
+  if (!std::ofstream(FullFlag())) throw std::runtime_error("cannot write " + FullFlag());
+}
+
+void OwnCluster::FreeDisk() { std::filesystem::remove(FullFlag()); }
 
 std::string OwnCluster::Bash(const std::string& commands) const {
   const std::string line = "cd '" + ProjectFolder() + "' && TEST_HOME='" + home_ +

@@ -9,16 +9,25 @@ namespace tandem::testing {
 
 class OwnCluster {
  public:
-  OwnCluster();   // starts; throws std::runtime_error when it cannot
+  enum class Disk { kReal, kMayFill };
+
+  // Starts; throws std::runtime_error when it cannot.
+  explicit OwnCluster(Disk disk = Disk::kReal);
   ~OwnCluster();  // stops, removes, restores TANDEM_TEST_PG
   OwnCluster(const OwnCluster&) = delete;
   OwnCluster& operator=(const OwnCluster&) = delete;
 
-  // SIGKILL to the postmaster, then starts it again: returns when it accepts connections.
+  // SIGKILL to the postmaster, then starts it again: returns when it accepts connections. Its disk
+  // is the real one from then on.
   void KillAndRestart();
+
+  // From now on no file of the cluster grows (full_disk_preload.cc), until the disk is freed.
+  void FillDisk();
+  void FreeDisk();
 
  private:
   std::string Bash(const std::string& commands) const;
+  std::string FullFlag() const { return home_ + "/full"; }
 
   std::string home_;
   std::string outer_;
