@@ -10,6 +10,8 @@
 #include "base/clock.h"
 #include "base/crypto.h"
 #include "base/error.h"
+#include "base/rpc/client_address.h"
+#include "base/rpc/mutual_tls.h"
 #include "base/status.h"
 #include "base/strings.h"
 
@@ -91,6 +93,7 @@ CallFacts IdentifyCall(const grpc::ServerContextBase& context, std::string_view 
   facts.trace = ReadTrace(context);
   facts.method = method;
   facts.peer = context.peer();
+  facts.program = ProgramOf(context);
   facts.cancelled = [&context] { return context.IsCancelled(); };
   return facts;
 }
@@ -99,6 +102,8 @@ absl::Status ReadTerms(const grpc::ServerContextBase& context, absl::Duration de
                        CallFacts& facts) {
   ASSIGN_OR_RETURN(facts.deadline, ReadDeadline(context, deadline_max));
   ASSIGN_OR_RETURN(facts.bearer_token, ReadBearerToken(context));
+  const Metadata client = ReadMetadata(context, kClientAddressKey);
+  if (client.count == 1) facts.client_address = CountedAddress(client.value);
   return absl::OkStatus();
 }
 

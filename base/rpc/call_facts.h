@@ -22,6 +22,8 @@ constexpr absl::Duration kDeadlineMax = absl::Seconds(30);      // unary calls
 constexpr absl::Duration kStreamDeadlineMax = absl::Hours(12);  // a front desk's working day
 constexpr std::size_t kBearerTokenBytesMax = 8192;              // a signed token with room to spare
 constexpr std::string_view kCallIdKey = "tandem-call-id";       // metadata: a caller's own uuid
+// Metadata of an edge: the address of whom it calls for. What others say there counts for nothing.
+constexpr std::string_view kClientAddressKey = "tandem-client-address";
 
 struct CallFacts {
   Uuid call_id;              // in every log line of the call; the caller's own when it sent one
@@ -29,17 +31,21 @@ struct CallFacts {
   std::string method;        // "BookConsultation"
   std::string bearer_token;  // from "authorization: Bearer ..."; empty when there is none
   std::string peer;          // address of the caller, for limits; never logged
-  absl::Time deadline;       // the caller's, capped by the server
+  std::string program;       // the name in the caller's certificate; empty: no mutual TLS
+  std::string
+      client_address;   // kClientAddressKey, whoever sent it; empty: none, or none that is one
+  absl::Time deadline;  // the caller's, capped by the server
   // True once nobody waits for the answer. Thread-safe; valid during the call.
   std::function<bool()> cancelled;
 };
 
-// What every call has: all but the token and the deadline. `context` outlives it.
+// What every call has: all but the token, the deadline and what else its metadata claims. `context`
+// outlives it.
 CallFacts IdentifyCall(const grpc::ServerContextBase& context, std::string_view method);
 
-// Adds the token and the deadline. Errors: INVALID_ARGUMENT DEADLINE_REQUIRED (no deadline),
-// DEADLINE_EXCEEDED (already past), UNAUTHENTICATED (an authorization header that is no bearer
-// token, or several of them).
+// Adds the token, the deadline and the client's address. Errors: INVALID_ARGUMENT DEADLINE_REQUIRED
+// (no deadline), DEADLINE_EXCEEDED (already past), UNAUTHENTICATED (an authorization header that is
+// no bearer token, or several of them).
 absl::Status ReadTerms(const grpc::ServerContextBase& context, absl::Duration deadline_max,
                        CallFacts& facts);
 

@@ -13,6 +13,7 @@
 #include "absl/synchronization/mutex.h"
 #include "absl/time/clock.h"
 #include "base/clock.h"
+#include "base/rpc/grpc_log.h"
 
 namespace tandem::rpc {
 namespace {
@@ -40,8 +41,26 @@ void SetLimits(const ServerOptions& options, grpc::ServerBuilder& builder) {
   builder.AddChannelArgument(GRPC_ARG_HTTP2_MIN_RECV_PING_INTERVAL_WITHOUT_DATA_MS,
                              Milliseconds(kPingGapMin));
   builder.AddChannelArgument(GRPC_ARG_HTTP2_MAX_PING_STRIKES, kPingStrikesMax);
+  if (!options.tls_address.empty()) {
+    builder.AddChannelArgument(GRPC_ARG_MAX_CONNECTION_AGE_MS, Milliseconds(kTlsConnectionAgeMax));
+  }
   // Two schedulers on one port would each see half of the calls.
   builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
+}
+
+bool IsSocket(const std::string& address) { return address.rfind("unix:", 0) == 0; }
+
+// Whether an address that was asked for got its port.
+bool Listens(const std::string& address, int port) {
+  return address.empty() || IsSocket(address) || port != 0;
+}
+
+absl::Status CannotListen(const ServerOptions& options) {
+  std::string addresses = options.address;
+  if (!addresses.empty() && !options.tls_address.empty()) addresses += " and ";
+  addresses += options.tls_address;
+  return absl::UnavailableError(
+      fmt::format("Cannot listen on {}: is the address in use?", addresses));
 }
 
 }  // namespace
@@ -52,24 +71,25 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ServerOptions& optio
   absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
   // It would write a line of its own, no JSON, for each text of a stranger that is not UTF-8.
   google::protobuf::SetLogHandler(nullptr);
+  TakeOverGrpcLog();
   grpc::EnableDefaultHealthCheckService(true);
   if (options.reflection) grpc::reflection::InitProtoReflectionServerBuilderPlugin();
   std::unique_ptr<Server> server(new Server());
   server->drain_max_ = options.drain_max;
   grpc::ServerBuilder builder;
   SetLimits(options, builder);
-  builder.AddListeningPort(
-      options.address,
-      options.credentials ? options.credentials : grpc::InsecureServerCredentials(),
-      &server->port_);
+  if (!options.address.empty()) {
+    builder.AddListeningPort(options.address, grpc::InsecureServerCredentials(), &server->port_);
+  }
+  if (!options.tls_address.empty()) {
+    builder.AddListeningPort(options.tls_address, options.credentials, &server->tls_port_);
+  }
   for (grpc::Service* service : services) builder.RegisterService(service);
   server->server_ = builder.BuildAndStart();
-  const bool is_socket = options.address.rfind("unix:", 0) == 0;
-  if (server->server_ == nullptr || (server->port_ == 0 && !is_socket)) {
-    return absl::UnavailableError(
-        fmt::format("Cannot listen on {}: is the address in use?", options.address));
-  }
-  if (is_socket) server->port_ = 0;
+  const bool started = server->server_ != nullptr;
+  if (!started || !Listens(options.address, server->port_)) return CannotListen(options);
+  if (!Listens(options.tls_address, server->tls_port_)) return CannotListen(options);
+  if (IsSocket(options.address)) server->port_ = 0;
   for (const std::string& name : options.service_names) {
     server->server_->GetHealthCheckService()->SetServingStatus(name, true);
   }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Server: gRPC's sync server with our limits. Faces loopback or a private network only: Debian's
-// gRPC 1.51 must never face the internet.
+// Server: gRPC's sync server with our limits. Faces loopback, or a private network by mutual TLS:
+// Debian's gRPC 1.51 must never face the internet.
 #pragma once
 
 #include <memory>
@@ -28,24 +28,30 @@ constexpr absl::Duration kKeepaliveEvery = absl::Seconds(60);
 constexpr absl::Duration kKeepaliveWaitMax = absl::Seconds(10);
 constexpr absl::Duration kPingGapMin = absl::Seconds(30);
 constexpr int kPingStrikesMax = 2;
+// A program shakes hands again this often: whoever's certificate has ended meanwhile is out. Calls
+// that run go on.
+constexpr absl::Duration kTlsConnectionAgeMax = absl::Hours(1);
 
 struct ServerOptions {
-  std::string address;      // "127.0.0.1:8080", "unix:/run/tandem/scheduler.sock"; port 0 = any
+  // Plain text: "127.0.0.1:8080", "unix:/run/tandem/scheduler.sock"; port 0 = any; empty = none.
+  std::string address;
+  std::string tls_address = {};                               // by `credentials`; empty = none
+  std::shared_ptr<grpc::ServerCredentials> credentials = {};  // base/rpc/mutual_tls.h
   int threads = 64;         // about 8 x the pool, so that our own shedding answers first
   bool reflection = false;  // development only
   std::vector<std::string> service_names = {};  // whom health checks may ask for, beside ""
   absl::Duration drain_max = absl::Seconds(10);
-  std::shared_ptr<grpc::ServerCredentials> credentials;  // none = plain text
 };
 
 class Server {
  public:
-  // Starts serving. The services outlive the server. Errors: UNAVAILABLE when the address is taken.
+  // Starts serving. The services outlive the server. Errors: UNAVAILABLE when an address is taken.
   static absl::StatusOr<std::unique_ptr<Server>> Start(const ServerOptions& options,
                                                        const std::vector<grpc::Service*>& services);
   ~Server();  // Stop()
 
-  int port() const { return port_; }  // the real one for port 0; 0 for a unix socket
+  int port() const { return port_; }  // the real one for port 0; 0 for a unix socket and for none
+  int tls_port() const { return tls_port_; }  // 0 for none
   // What the standard health service answers, for "" and for each of service_names; true at first.
   // Whoever watches is told.
   void SetServing(bool serving);
@@ -59,6 +65,7 @@ class Server {
 
   std::unique_ptr<grpc::Server> server_;
   int port_ = 0;
+  int tls_port_ = 0;
   absl::Duration drain_max_;
 };
 

@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "base/testing/matchers.h"
+#include "base/testing/test_authority.h"
 #include "tests/support/service.h"
 #include "tests/support/sign_in_provider.h"
 
@@ -133,6 +134,53 @@ TEST_F(SignInTest, WithoutKeysATokenIsNeitherGoodNorBad) {
   TestService service(Options());
   EXPECT_THAT(Ask(service.client(), token, service.parent()),
               HasReason(Reason::kSignInUnavailable));
+}
+
+// A provider within the house, whose certificate no machine trusts by itself.
+class HouseProviderTest : public ::testing::Test {
+ protected:
+  HouseProviderTest() {
+    const TestCertificate own = authority_.IssueServer();
+    WriteWhole(files_.certificate, own.certificate);
+    WriteWhole(files_.key, own.key);
+    WriteWhole(files_.authority, authority_.certificate());
+  }
+  // What comes of a call with its token, where the provider is trusted by `ca_file`.
+  absl::Status AskTrusting(const std::string& ca_file) {
+    SignInProvider provider(0, files_);
+    ServiceOptions options;
+    options.yaml = SmallClinic().Yaml();
+    options.configure = [&](SchedulerConfig& config) {
+      config.jwks_file.clear();
+      config.issuer = provider.issuer();
+      config.audience = "tandem";
+      config.provider_ca_file = ca_file;
+    };
+    TestService service(options);
+    service.db().Sql(
+        fmt::format("INSERT INTO staff SELECT clinic_id, gen_random_uuid(), '{}', '{}', "
+                    "'front_desk', NULL, NULL, now(), now() FROM clinic_route",
+                    provider.issuer(), kSubject));
+    const std::string token = provider.SignIn(kSubject).access_token;
+    return Ask(service.client(), token, service.parent()).status();
+  }
+
+  const TestAuthority authority_;
+  const TempFolder folder_;
+  const ProviderFiles files_ = {folder_.File("cert.pem"), folder_.File("cert.key"),
+                                folder_.File("ca.pem")};
+};
+
+TEST_F(HouseProviderTest, IsBelievedWhenItsAuthorityIsNamed) {
+  EXPECT_OK(AskTrusting(files_.authority));
+}
+
+TEST_F(HouseProviderTest, IsNotBelievedOtherwise) {
+  EXPECT_THAT(AskTrusting(""), HasReason(Reason::kSignInUnavailable));
+  const TestAuthority other;
+  const std::string others = folder_.File("other.pem");
+  WriteWhole(others, other.certificate());
+  EXPECT_THAT(AskTrusting(others), HasReason(Reason::kSignInUnavailable));
 }
 
 TEST_F(SignInTest, TheKeysOfAnotherIssuerAreNotTaken) {

@@ -9,6 +9,7 @@
 
 #include <array>
 #include <stdexcept>
+#include <vector>
 
 #include "tests/support/project_folder.h"
 
@@ -26,19 +27,27 @@ struct Pipe {
 
 }  // namespace
 
-SignInProvider::SignInProvider(int port) {
+SignInProvider::SignInProvider(int port, const ProviderFiles& files) {
   const Pipe orders;
   const Pipe answers;
   const std::string script = ProjectFolder() + "/tools/issuer/provider.mjs";
   const std::string wanted = std::to_string(port);
-  const char* const arguments[] = {"node", script.c_str(), "--port", wanted.c_str(), nullptr};
+  std::vector<std::string> words = {"env", "node", script, "--port", wanted};
+  if (!files.certificate.empty()) {
+    words.insert(words.end(), {"--cert", files.certificate, "--key", files.key});
+    // It signs people in at itself, and must believe itself.
+    words.insert(words.begin() + 1, "NODE_EXTRA_CA_CERTS=" + files.authority);
+  }
+  std::vector<char*> arguments;
+  for (std::string& word : words) arguments.push_back(word.data());
+  arguments.push_back(nullptr);
   posix_spawn_file_actions_t actions;
   posix_spawn_file_actions_init(&actions);
   posix_spawn_file_actions_adddup2(&actions, orders.ends[0], STDIN_FILENO);
   posix_spawn_file_actions_adddup2(&actions, answers.ends[1], STDOUT_FILENO);
   posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
   const int failed =
-      posix_spawnp(&pid_, "node", &actions, nullptr, const_cast<char* const*>(arguments), environ);
+      posix_spawnp(&pid_, words[0].c_str(), &actions, nullptr, arguments.data(), environ);
   posix_spawn_file_actions_destroy(&actions);
   close(orders.ends[0]);
   close(answers.ends[1]);

@@ -11,15 +11,23 @@
 
 namespace tandem::testing {
 
+// Files of a provider that is reached by https.
+struct ProviderFiles {
+  std::string certificate;
+  std::string key;
+  std::string authority;
+};
+
 class SignInProvider {
  public:
   // Serves when it returns. `port`: 0 for any.
-  explicit SignInProvider(int port = 0);
+  explicit SignInProvider(int port = 0) : SignInProvider(port, {}) {}
+  SignInProvider(int port, const ProviderFiles& files);
   ~SignInProvider();  // Stop()
   SignInProvider(const SignInProvider&) = delete;
   SignInProvider& operator=(const SignInProvider&) = delete;
 
-  const std::string& issuer() const { return issuer_; }  // http://127.0.0.1:4711
+  const std::string& issuer() const { return issuer_; }  // http://127.0.0.1:4711, or https
   int port() const;
 
   struct Tokens {

@@ -6,7 +6,8 @@
 
 METHOD is a method's name (BookConsultation). A request_id and a deadline are added where they are
 missing. ROLE is anonymous, patient, supporter, therapist, practitioner, front_desk, clinic_admin,
-auditor or service; without it, anonymous for public methods and front_desk for the others.
+auditor or service; without it, anonymous for public methods and front_desk for the others. A service
+is a program: it calls by mutual TLS with a certificate of .dev/tls, everyone else with a token.
 
 The reply is kept in .dev/last/METHOD.json; a string "@METHOD.path.0.field" in a later JSON is replaced
 by that value, and inside a longer string "@{METHOD.path}" is. A reading METHOD (Get, Search, List)
@@ -34,6 +35,8 @@ from house.proto_text import read_contract  # noqa: E402
 LAST = ROOT / ".dev/last"
 SCHEMA = ROOT / "build/dev/tandem.binpb"
 PORTS = ROOT / ".dev/ports"
+TLS = ROOT / ".dev/tls"
+PROGRAM = "notifier"  # who calls as a service
 DEADLINE_SECONDS = 10
 FRESH_SECONDS_MAX = 300  # a person who reads, thinks and books is done by then
 READING = ("Get", "Search", "List")
@@ -154,14 +157,22 @@ def fetch_token(role, clinic, subject, patient):
         sys.exit("The issuer does not answer: ./dev up starts it.")
 
 
-def curl(rpc, body, token, deadline):
+def server(role):
+    """Where a caller of that role calls, and how."""
+    if role != "service":
+        return f"http://127.0.0.1:{port('TANDEM_GRPC_PORT', 15051)}", ["--http2-prior-knowledge"]
+    return f"https://127.0.0.1:{port('TANDEM_TLS_PORT', 15053)}", [
+        "--cacert", str(TLS / "authority.pem"), "--cert", str(TLS / f"{PROGRAM}.pem"),
+        "--key", str(TLS / f"{PROGRAM}.key")]
+
+
+def curl(rpc, body, role, token, deadline):
     if not SCHEMA.exists():
         sys.exit("There is no descriptor set yet: ./dev up builds it.")
-    address = f"127.0.0.1:{port('TANDEM_GRPC_PORT', 15051)}"
-    url = f"http://{address}/{rpc.package}.{rpc.service}/{rpc.method}"
-    command = [str(ROOT / "tools/dev/buf.sh"), "curl", "--schema", str(SCHEMA),
-               "--protocol", "grpc", "--http2-prior-knowledge", "--timeout", f"{deadline}s",
-               "--data", "@-", url]
+    address, options = server(role)
+    url = f"{address}/{rpc.package}.{rpc.service}/{rpc.method}"
+    command = [str(ROOT / "tools/dev/buf.sh"), "curl", "--schema", str(SCHEMA), *options,
+               "--protocol", "grpc", "--timeout", f"{deadline}s", "--data", "@-", url]
     sent = json.dumps(body)
     # Headers and body go over standard input: no process list shows a token or an answer.
     if token:
@@ -176,12 +187,12 @@ def ask(rpc, body, role="", sub="", patient="", deadline=DEADLINE_SECONDS):
     """Calls in the name of `role`; exit code, reply, complaint."""
     role = role or ("anonymous" if rpc.public else "front_desk")
     token = ""
-    if role != "anonymous":
+    if role not in ("anonymous", "service"):
         clinic = CLINIC.search(json.dumps(body))
         if not clinic:
             sys.exit("The request names no clinic, so there is no token for it: clinics/...")
         token = fetch_token(role, clinic.group(1), sub, patient)
-    return curl(rpc, body, token, deadline)
+    return curl(rpc, body, role, token, deadline)
 
 
 def keep(method, asked, reply):

@@ -154,6 +154,10 @@ start_test_cluster() {
 stop_test_cluster() {
   if [[ -n ${TEST_HOME:-} && -d $TEST_HOME ]]; then
     as_pg "$PG_BIN/pg_ctl" -D "$TEST_HOME/data" -m immediate -s stop || true
+    # One that a test had for itself: what it logged is an output of the run.
+    if [[ -d ${TANDEM_TEST_OUTPUT:-} && -f $TEST_HOME/postgres.log ]]; then
+      cp "$TEST_HOME/postgres.log" "$TANDEM_TEST_OUTPUT/${TEST_HOME##*/}.log"
+    fi
     rm -rf "$TEST_HOME"
   fi
 }

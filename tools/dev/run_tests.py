@@ -2,16 +2,20 @@
 # SPDX-License-Identifier: Apache-2.0
 """Runs gtest executables two at a time, then the tests of the tools; last line `N passed, N failed`.
 
-An executable that crashes, hangs or leaks counts as one failed test beside those it reported.
+An executable that crashes, hangs or leaks counts as one failed test beside those it reported. When
+all of it passed, every output of the run is searched for people: one more test.
 """
 import argparse
 import json
 import os
+import re
 import subprocess
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+
+import find_canaries
 
 PARALLEL = 2           # the smallest machine we support has two cores
 SECONDS_MAX = 1200     # one executable; far above the slowest suite
@@ -88,6 +92,15 @@ def run_tool(path):
     return 1, 0
 
 
+def outputs_of_run(folder, executables):
+    """What programs and services wrote, what tests printed, what the run's PostgreSQL logged."""
+    printed = [folder / "results" / f"{name}{kind}" for name in executables
+               for kind in (".log", ".json")]
+    cluster = re.search(r"host=(\S+)", os.environ.get("TANDEM_TEST_PG", ""))
+    logged = [Path(cluster[1]) / "postgres.log"] if cluster else []
+    return [Path(os.environ["TANDEM_TEST_OUTPUT"]), *printed, *logged]
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--folder", type=Path, required=True)
@@ -108,6 +121,10 @@ def main():
         for path in tools:
             good, bad = run_tool(path)
             passed, failed = passed + good, failed + bad
+    # A test that fails may print anything.
+    if passed and not failed and os.environ.get("TANDEM_TEST_OUTPUT"):
+        clean = find_canaries.report(outputs_of_run(args.folder, args.executables))
+        passed, failed = passed + clean, failed + (not clean)
     print(f"{passed} passed, {failed} failed")
     # Nothing ran = a filter that matches nothing: not a success.
     sys.exit(0 if passed and not failed else 1)

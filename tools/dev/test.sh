@@ -38,8 +38,14 @@ trap stop_test_cluster EXIT
 trap 'exit 130' INT TERM
 start_test_cluster
 export TANDEM_PROGRAMS=$ROOT/build/$preset
+# What programs say meanwhile, searched for people at the end (tests/support/outputs.h). It stays
+# after a run that failed, for half a day.
+find "build/$preset" -maxdepth 1 -name 'outputs.*' -mmin +720 -exec rm -rf {} +
+TANDEM_TEST_OUTPUT=$(mktemp -d "$ROOT/build/$preset/outputs.XXXXXX")
+export TANDEM_TEST_OUTPUT
 export ASAN_OPTIONS=${ASAN_OPTIONS:-detect_leaks=1:strict_string_checks=1}
 export UBSAN_OPTIONS=${UBSAN_OPTIONS:-print_stacktrace=1:halt_on_error=1}
 export TSAN_OPTIONS=${TSAN_OPTIONS:-ignore_noninstrumented_modules=1:halt_on_error=0}
 python3 tools/dev/run_tests.py --folder "build/$preset" --filter "$gtest_filter" \
   $([[ $filter == one || -n $gtest_filter ]] || echo --tools) "${executables[@]}"
+rm -rf "$TANDEM_TEST_OUTPUT"

@@ -6,6 +6,7 @@ source tools/dev/lib.sh
 source tools/dev/packages.sh
 source tools/dev/processes.sh
 source tools/dev/cluster.sh
+source tools/dev/certificates.sh
 BUILD_MB_MIN=2048  # the build takes about half of it
 CLUSTER_MB_MIN=512 # an empty cluster takes 40, then its log of changes grows
 START_MB_MIN=32    # settings and logs
@@ -73,12 +74,15 @@ load_clinic() {
   say "sample clinic loaded"
 }
 
-# Those whom the local issuer signs for by default, so that ./dev call speaks for each role.
+# Those whom the local issuer signs for by default, so that ./dev call speaks for each role. The
+# therapist is one of the sample clinic's: only who is somebody of the directory has visits.
 enter_staff() {
   local role
   for role in therapist practitioner front_desk clinic_admin auditor; do
+    local person=()
+    [[ $role != therapist ]] || person=(--practitioner ana-ruiz)
     "$BIN/tandemctl" staff add --clinic "$(basename "$CLINIC" .yaml)" --role "$role" \
-      --subject "dev-$role" --issuer "http://127.0.0.1:$ISSUER_PORT" \
+      --subject "dev-$role" "${person[@]}" --issuer "http://127.0.0.1:$ISSUER_PORT" \
       --database "$(dsn tandem_owner)" >>.dev/log/apply.log 2>&1 ||
       say "dev-$role is not as it was entered: $BIN/tandemctl staff list shows it"
   done
@@ -93,6 +97,7 @@ write_config() {
   fi
   new=$(sed -e "s|@GRPC_PORT@|$GRPC_PORT|" -e "s|@ISSUER_PORT@|$ISSUER_PORT|" \
     -e "s|@ADMIN_PORT@|$ADMIN_PORT|" -e "s|@ROOT@|$ROOT|" -e "s|@DATABASE@|$(dsn tandem_app)|" \
+    -e "s|@TLS_PORT@|$TLS_PORT|" -e "s|@TLS@|$ROOT/$TLS|" -e "s|@PROGRAMS@|$PROGRAMS|" \
     deploy/local/scheduler.toml.in)
   if [[ ! -f .dev/scheduler.toml || $new != "$(cat .dev/scheduler.toml)" ]]; then
     (umask 077 && printf '%s\n' "$new" >.dev/scheduler.toml)
@@ -119,9 +124,13 @@ start_scheduler() {
   else
     require_port scheduler "$GRPC_PORT" TANDEM_GRPC_PORT
     require_port scheduler "$ADMIN_PORT" TANDEM_ADMIN_PORT
+    require_port scheduler "$TLS_PORT" TANDEM_TLS_PORT
     start_process scheduler "$BIN/tandem-scheduler" --config .dev/scheduler.toml
   fi
   wait_until scheduler "$BIN/tandemctl health --address 127.0.0.1:$GRPC_PORT >/dev/null 2>&1"
+  wait_until scheduler "$BIN/tandemctl health --address 127.0.0.1:$TLS_PORT --tls-ca-file \
+    $TLS/authority.pem --tls-certificate-file $TLS/edge.pem --tls-key-file $TLS/edge.key \
+    >/dev/null 2>&1"
   say "scheduler is healthy"
 }
 
@@ -156,10 +165,11 @@ say "built"
   prepare_database
   load_clinic
   enter_staff
+  ensure_certificates
   write_config
   start_issuer
   start_scheduler
 } 8>&-
 sed -e "s|@GRPC_PORT@|$GRPC_PORT|" -e "s|@ISSUER_PORT@|$ISSUER_PORT|" -e "s|@PG_PORT@|$PG_PORT|" \
-  -e "s|@ADMIN_PORT@|$ADMIN_PORT|" \
+  -e "s|@ADMIN_PORT@|$ADMIN_PORT|" -e "s|@TLS_PORT@|$TLS_PORT|" \
   tools/dev/welcome.txt

@@ -24,7 +24,7 @@ const REQUEST_MS_MAX = 5000;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const RULES = {
   clinic: /^[a-z0-9](-?[a-z0-9]){0,39}$/,
-  role: /^(patient|supporter|therapist|practitioner|front_desk|clinic_admin|auditor|service)$/,
+  role: /^(patient|supporter|therapist|practitioner|front_desk|clinic_admin|auditor)$/,
   sub: /^[\x21-\x7e]{1,128}$/,
   patient: UUID,
 };

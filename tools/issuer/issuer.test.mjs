@@ -54,7 +54,8 @@ test('a wish that makes no sense is refused', async () => {
   assert.match(wrongWith({ ...desk, role: 'owner' }), /role/);
   assert.match(wrongWith({ ...desk, exp: '1' }), /exp/);
   assert.match(wrongWith({ ...desk, role: 'patient' }), /patient/);
-  assert.match(wrongWith({ clinic: 'c', role: 'service' }), /sub/);
+  assert.match(wrongWith({ clinic: 'c', role: 'auditor' }), /sub/);
+  assert.match(wrongWith({ ...desk, role: 'service' }), /role/); // programs show a certificate
   const reply = await fetch(`${base}/token`, { method: 'POST', body: 'x'.repeat(10_000) });
   assert.equal(reply.status, 400);
   assert.throws(() => mint(desk, { ...options, key: undefined }));

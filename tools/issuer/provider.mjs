@@ -4,12 +4,15 @@
 // signing in there: an authorization code with PKCE. Orders come on standard input, a line each; the
 // answer to each is a line of JSON on standard output.
 //
-//   node provider.mjs [--port 0]     says {"issuer": "http://127.0.0.1:PORT"}
+//   node provider.mjs [--port 0] [--cert FILE --key FILE]
+//                                  says {"issuer": "http://127.0.0.1:PORT"}; https with a certificate
 //     sign-in SUBJECT                {"id_token", "access_token"}
 //     rotate                         {"kid"}: signs with a new key, the old ones stay published
 //     withdraw                       {"kid"}: the newest key alone is published
 import { createHash, generateKeyPairSync, randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import Provider from 'oidc-provider';
@@ -118,12 +121,19 @@ async function signIn(issuer, subject) {
 }
 
 async function main() {
-  const { values } = parseArgs({ options: { port: { type: 'string', default: '0' } } });
+  const { values } = parseArgs({
+    options: {
+      port: { type: 'string', default: '0' }, cert: { type: 'string' }, key: { type: 'string' },
+    },
+  });
   let keys = [newKey()];
   let provider;
-  const server = createServer((request, reply) => provider.callback()(request, reply));
+  const answer = (request, reply) => provider.callback()(request, reply);
+  const server = values.cert
+    ? createTlsServer({ cert: readFileSync(values.cert), key: readFileSync(values.key) }, answer)
+    : createServer(answer);
   await new Promise((done) => server.listen(Number(values.port), HOST, done));
-  const issuer = `http://${HOST}:${server.address().port}`;
+  const issuer = `${values.cert ? 'https' : 'http'}://${HOST}:${server.address().port}`;
   const renew = (next) => {
     keys = next;
     provider = makeProvider(issuer, keys);
