@@ -1,0 +1,290 @@
+// SPDX-License-Identifier: Apache-2.0
+// A therapist's view of the calendar, through the wire: their own visits, and when the people whom
+// they see have other visits near a session, as far as those agreed to share the dates.
+#include <fmt/format.h>
+
+#include <set>
+
+#include "base/rpc/time_proto.h"
+#include "base/testing/simulated_clock.h"
+#include "scheduler/access/staff_cards.h"
+#include "tests/functional/audit_watch.h"
+#include "tests/functional/consultations_fixture.h"
+#include "tests/support/canary.h"
+#include "tests/support/desk.h"
+
+namespace tandem::testing {
+namespace {
+
+using access::Role;
+using Names = std::vector<std::string>;
+using People = v1::PatientsService::Stub;
+using Visits = v1::AppointmentsService::Stub;
+
+const absl::Time kMonday = absl::FromUnixSeconds(1'799'683'200);  // 2027-01-11, 11:00 in New York
+constexpr absl::Duration kDay = absl::Hours(24);
+
+// Lee is the therapist who asks, Kim somebody else of the clinic.
+class OwnVisitsTest : public ::testing::Test {
+ protected:
+  OwnVisitsTest() {
+    service_.As(Role::kTherapist);
+    BindTherapistTo("lee");
+  }
+  static std::string Yaml() {
+    SmallClinic clinic;
+    clinic.practitioners = SmallPractitioner{.slug = "lee"}.Yaml();
+    return clinic.Yaml();
+  }
+  void BindTherapistTo(const std::string& slug) {
+    service_.db().Sql(
+        fmt::format("UPDATE staff SET practitioner_id = '{}' WHERE subject = 'test-therapist'",
+                    ToString(service_.applied().practitioner(slug))));
+    clock_.Advance(access::kStaffCardLife);
+  }
+
+  std::string Visit(const std::string& patient, const std::string& with, absl::Duration from_now) {
+    const auto booked = desk_.Book(desk_.WishFor("talk", kMonday + from_now, {with}), patient);
+    EXPECT_OK(booked);
+    return booked.ok() ? booked->name() : "";
+  }
+  void Consent(const std::string& patient, bool withdraw = false,
+               v1::ConsentKind kind = v1::CONSENT_KIND_SHARE_DATES) {
+    v1::RecordConsentRequest request;
+    request.set_name(patient);
+    request.set_request_id(desk_.NewRequestId());
+    request.mutable_consent()->set_kind(kind);
+    request.mutable_consent()->set_document_version("2026-11");
+    request.mutable_consent()->set_channel("paper");
+    request.set_withdraw(withdraw);
+    clock_.Advance(absl::Seconds(1));
+    EXPECT_OK(service_.Call(desk_.who(), &People::RecordConsent, request));
+  }
+
+  v1::ListOwnVisitsRequest Asking(absl::Duration from = absl::ZeroDuration(),
+                                  absl::Duration to = 40 * kDay) {
+    v1::ListOwnVisitsRequest request;
+    request.set_parent(service_.parent());
+    rpc::WriteInterval({kMonday + from, kMonday + to}, *request.mutable_time());
+    return request;
+  }
+  absl::StatusOr<v1::ListOwnVisitsResponse> Ask(const v1::ListOwnVisitsRequest& request) {
+    return service_.Call(service_.As(Role::kTherapist), &Visits::ListOwnVisits, request);
+  }
+  v1::ListOwnVisitsResponse List() {
+    const auto listed = Ask(Asking());
+    EXPECT_OK(listed);
+    return listed.value_or(v1::ListOwnVisitsResponse());
+  }
+  Names Listed(bool linked) {
+    Names names;
+    const v1::ListOwnVisitsResponse listed = List();
+    for (const v1::OwnVisit& visit : listed.visits()) {
+      if (visit.linked_visit() == linked) names.push_back(visit.appointment());
+    }
+    return names;
+  }
+
+  SimulatedClock clock_{kMonday};
+  TestService service_{{.clock = &clock_, .db = nullptr, .yaml = Yaml()}};
+  Desk desk_{service_};
+};
+
+TEST_F(OwnVisitsTest, TheirOwnVisitsAreShownWithAFirstNameAndWhatTheyAre) {
+  const std::string robin = desk_.AddPatient();
+  const std::string own = Visit(robin, "lee", kDay);
+  Visit(desk_.AddPatient(), "kim", kDay);
+  const auto listed = List();
+  ASSERT_EQ(listed.visits_size(), 1);
+  const v1::OwnVisit& visit = listed.visits(0);
+  EXPECT_EQ(visit.appointment(), own);
+  EXPECT_EQ(visit.patient(), robin);
+  EXPECT_EQ(visit.first_name(), CanaryName("Robin"));
+  EXPECT_EQ(visit.time().start_time().seconds(), absl::ToUnixSeconds(kMonday + kDay));
+  EXPECT_FALSE(visit.linked_visit());
+  EXPECT_EQ(visit.status(), v1::APPOINTMENT_STATUS_BOOKED);
+  EXPECT_EQ(visit.visit_type(), desk_.Name("visitTypes", "talk"));
+  EXPECT_EQ(visit.location(), desk_.Name("locations", "main"));
+  EXPECT_EQ(visit.mode(), v1::VISIT_MODE_IN_PERSON);
+}
+
+TEST_F(OwnVisitsTest, ThePreferredNameIsTheFirstNameAndTheFamilyNameIsNowhere) {
+  const std::string robin = desk_.AddPatient();
+  v1::UpdatePatientRequest update;
+  update.set_request_id(desk_.NewRequestId());
+  update.mutable_patient()->set_name(robin);
+  update.mutable_patient()->set_preferred_name("Rob");
+  update.mutable_update_mask()->add_paths("preferred_name");
+  ASSERT_OK(service_.Call(desk_.who(), &People::UpdatePatient, update));
+  Visit(robin, "lee", kDay);
+  const auto listed = List();
+  ASSERT_EQ(listed.visits_size(), 1);
+  EXPECT_EQ(listed.visits(0).first_name(), "Rob");
+  EXPECT_EQ(listed.SerializeAsString().find("Vale"), std::string::npos);
+}
+
+TEST_F(OwnVisitsTest, ALinkedVisitIsShownWhileTheConsentToShareDatesStands) {
+  const std::string robin = desk_.AddPatient();
+  Visit(robin, "lee", kDay);
+  const std::string infusion = Visit(robin, "kim", 3 * kDay);
+  EXPECT_EQ(Listed(true), Names());
+  Consent(robin, /*withdraw=*/false, v1::CONSENT_KIND_TREATMENT);  // says nothing of dates
+  EXPECT_EQ(Listed(true), Names());
+  Consent(robin);
+  EXPECT_EQ(Listed(true), Names{infusion});
+  Consent(robin, /*withdraw=*/true, v1::CONSENT_KIND_TREATMENT);
+  EXPECT_EQ(Listed(true), Names{infusion});
+  Consent(robin, /*withdraw=*/true);
+  EXPECT_EQ(Listed(true), Names());
+  Consent(robin);
+  EXPECT_EQ(Listed(true), Names{infusion});
+}
+
+TEST_F(OwnVisitsTest, OfALinkedVisitNotEvenWhatItIsIsTold) {
+  const std::string robin = desk_.AddPatient();
+  Consent(robin);
+  Visit(robin, "lee", kDay);
+  const std::string infusion = Visit(robin, "kim", 3 * kDay);
+  const auto listed = List();
+  ASSERT_EQ(listed.visits_size(), 2);
+  const v1::OwnVisit& linked = listed.visits(1);
+  EXPECT_TRUE(linked.linked_visit());
+  std::vector<const google::protobuf::FieldDescriptor*> set;
+  linked.GetReflection()->ListFields(linked, &set);
+  std::set<std::string> told;
+  for (const auto* field : set) told.insert(field->name());
+  EXPECT_EQ(told, (std::set<std::string>{"appointment", "patient", "first_name", "time",
+                                         "linked_visit"}));
+  EXPECT_EQ(linked.appointment(), infusion);
+  EXPECT_EQ(linked.patient(), robin);
+  EXPECT_EQ(linked.first_name(), CanaryName("Robin"));
+}
+
+TEST_F(OwnVisitsTest, AVisitIsLinkedWithinFourteenDaysOfASessionBeforeOrAfter) {
+  const std::string robin = desk_.AddPatient();
+  Consent(robin);
+  Visit(robin, "lee", 20 * kDay);
+  Visit(robin, "kim", 6 * kDay - absl::Minutes(30));
+  const std::string before = Visit(robin, "kim", 6 * kDay);
+  const std::string after = Visit(robin, "kim", 34 * kDay);
+  Visit(robin, "kim", 34 * kDay + absl::Minutes(30));
+  EXPECT_EQ(Listed(true), (Names{before, after}));
+  // Also where the session itself is outside what is asked for.
+  ASSERT_OK_AND_ASSIGN(const auto later, Ask(Asking(30 * kDay, 36 * kDay)));
+  ASSERT_EQ(later.visits_size(), 1);
+  EXPECT_EQ(later.visits(0).appointment(), after);
+}
+
+TEST_F(OwnVisitsTest, WhomTheyDoNotSeeTheyLearnNothingOf) {
+  const std::string stranger = desk_.AddPatient();
+  Consent(stranger);
+  Visit(stranger, "kim", kDay);
+  EXPECT_EQ(List().visits_size(), 0);
+  const std::string robin = desk_.AddPatient();
+  Visit(robin, "lee", kDay);
+  const auto listed = List();
+  ASSERT_EQ(listed.visits_size(), 1);
+  EXPECT_EQ(listed.visits(0).patient(), robin);
+}
+
+TEST_F(OwnVisitsTest, WhatIsOffLinksNothingAndOnlyTheirOwnIsStillShown) {
+  const std::string robin = desk_.AddPatient();
+  Consent(robin);
+  const std::string session = Visit(robin, "lee", kDay);
+  const std::string infusion = Visit(robin, "kim", 3 * kDay);
+  ASSERT_OK(desk_.Cancel(infusion));
+  EXPECT_EQ(Listed(true), Names());
+  const std::string again = Visit(robin, "kim", 4 * kDay);
+  EXPECT_EQ(Listed(true), Names{again});
+  ASSERT_OK(desk_.Cancel(session));
+  EXPECT_EQ(Listed(true), Names());
+  EXPECT_EQ(Listed(false), Names{session});
+  EXPECT_EQ(List().visits(0).status(), v1::APPOINTMENT_STATUS_CANCELLED);
+}
+
+TEST_F(OwnVisitsTest, HoldsAndWhatWasEnteredInErrorAreLeftOut) {
+  const std::string robin = desk_.AddPatient();
+  const auto held = desk_.Hold(desk_.WishFor("talk", kMonday + kDay, {"lee"}), robin);
+  ASSERT_OK(held);
+  EXPECT_EQ(List().visits_size(), 0);
+  ASSERT_OK(desk_.Cancel(held->name()));
+  EXPECT_EQ(List().visits_size(), 0);  // a hold that came to nothing
+  v1::EnterAppointmentInErrorRequest error;
+  error.set_name(Visit(robin, "lee", 2 * kDay));
+  error.set_request_id(desk_.NewRequestId());
+  ASSERT_OK(service_.Call(desk_.who(), &Visits::EnterAppointmentInError, error));
+  EXPECT_EQ(List().visits_size(), 0);
+}
+
+TEST_F(OwnVisitsTest, AVisitThatOverlapsTheAskedTimeIsShown) {
+  Visit(desk_.AddPatient(), "lee", kDay);
+  const auto seen = [&](absl::Duration from, absl::Duration to) {
+    const auto listed = Ask(Asking(from, to));
+    EXPECT_OK(listed);
+    return listed.ok() && listed->visits_size() == 1;
+  };
+  EXPECT_TRUE(seen(kDay + absl::Minutes(19), kDay + absl::Minutes(20)));
+  EXPECT_FALSE(seen(kDay + absl::Minutes(20), kDay + absl::Hours(1)));
+  EXPECT_FALSE(seen(kDay - absl::Hours(1), kDay));
+}
+
+TEST_F(OwnVisitsTest, PagesFollowEachOtherByStartOwnAndLinkedAlike) {
+  const std::string robin = desk_.AddPatient();
+  Consent(robin);
+  Names expected;
+  for (int i = 1; i <= 3; ++i) {
+    expected.push_back(Visit(robin, "lee", i * kDay));
+    expected.push_back(Visit(robin, "kim", i * kDay + absl::Hours(2)));
+  }
+  auto request = Asking();
+  request.set_page_size(2);
+  Names read;
+  for (int pages = 0; pages < 4; ++pages) {
+    ASSERT_OK_AND_ASSIGN(const auto page, Ask(request));
+    for (const v1::OwnVisit& visit : page.visits()) read.push_back(visit.appointment());
+    EXPECT_EQ(page.next_page_token().empty(), read.size() == expected.size());
+    if (page.next_page_token().empty()) break;
+    request.set_page_token(page.next_page_token());
+  }
+  EXPECT_EQ(read, expected);
+  auto other = Asking(kDay);
+  other.set_page_token(request.page_token());
+  EXPECT_THAT(Ask(other), HasReason(Reason::kPageTokenInvalid));
+  BindTherapistTo("kim");  // another person's place in another list
+  EXPECT_THAT(Ask(request), HasReason(Reason::kPageTokenInvalid));
+}
+
+TEST_F(OwnVisitsTest, WhoIsNobodyOfTheDirectoryHasNoVisits) {
+  Visit(desk_.AddPatient(), "lee", kDay);
+  service_.db().Sql("UPDATE staff SET practitioner_id = NULL");
+  clock_.Advance(access::kStaffCardLife);
+  EXPECT_EQ(List().visits_size(), 0);
+}
+
+TEST_F(OwnVisitsTest, ATimeOfAtMost62DaysIsNeeded) {
+  EXPECT_OK(Ask(Asking(absl::ZeroDuration(), 62 * kDay)));
+  EXPECT_THAT(Ask(Asking(absl::ZeroDuration(), 62 * kDay + absl::Seconds(1))),
+              HasViolation("time"));
+  v1::ListOwnVisitsRequest request;
+  request.set_parent(service_.parent());
+  request.set_page_size(-1);
+  EXPECT_THAT(Ask(request), HasViolation("time.start_time"));
+  EXPECT_THAT(Ask(request), HasViolation("page_size"));
+}
+
+TEST_F(OwnVisitsTest, NobodyElseHasThisViewAndTheirsLeavesAnEntry) {
+  for (const Role role :
+       {Role::kFrontDesk, Role::kPractitioner, Role::kClinicAdmin, Role::kAuditor}) {
+    EXPECT_THAT(service_.Call(service_.As(role), &Visits::ListOwnVisits, Asking()),
+                HasReason(Reason::kPermissionDenied));
+  }
+  const std::string robin = desk_.AddPatient();
+  Visit(robin, "lee", kDay);
+  AuditWatch watch(service_);
+  watch.Expect(service_.As(Role::kTherapist), &Visits::ListOwnVisits, Asking());
+  EXPECT_EQ(watch.Column("subject_kind || subject_count"), "own_visit1");
+  EXPECT_EQ(watch.Column("patient_id"), IdOf(robin));
+}
+
+}  // namespace
+}  // namespace tandem::testing
