@@ -37,8 +37,15 @@ CodePoint FirstCodePoint(std::string_view text) {
   return {value, size};
 }
 
+// Embeddings, overrides and isolates: they turn round what stands behind them, in every list, log
+// and audit entry that shows the text, so that one name reads as another. Names in Arabic or Hebrew
+// letters need none of them; the plain marks (U+200E, U+200F, U+061C) turn nothing round and stay.
+bool TurnsRound(std::uint32_t c) {
+  return (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069);
+}
+
 bool IsControl(std::uint32_t c) {
-  return c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0x2028 || c == 0x2029;
+  return c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0x2028 || c == 0x2029 || TurnsRound(c);
 }
 
 bool IsSpace(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
@@ -52,6 +59,21 @@ bool HasControl(std::string_view text) {
     text.remove_prefix(first.size == 0 ? 1 : first.size);
   }
   return false;
+}
+
+std::string Printable(std::string_view text) {
+  std::string shown;
+  while (!text.empty()) {
+    const CodePoint first = FirstCodePoint(text);
+    const std::size_t size = first.size == 0 ? 1 : first.size;
+    if (first.size == 0 || IsControl(first.value)) {
+      shown += '?';
+    } else {
+      shown += text.substr(0, size);
+    }
+    text.remove_prefix(size);
+  }
+  return shown;
 }
 
 std::string_view Trim(std::string_view text) {

@@ -14,9 +14,11 @@ namespace tandem {
 inline absl::string_view Av(std::string_view text) { return {text.data(), text.size()}; }
 inline std::string_view Sv(absl::string_view text) { return {text.data(), text.size()}; }
 
-// Is there a control character (U+0000-U+001F, U+007F, U+0080-U+009F, line and paragraph
-// separators)?
+// Is there a control character (U+0000-U+001F, U+007F-U+009F, line and paragraph separators,
+// bidirectional embeddings, overrides and isolates U+202A-U+202E, U+2066-U+2069)?
 bool HasControl(std::string_view text);
+// One line that no terminal obeys: each control character, and each byte that is not UTF-8, is '?'.
+std::string Printable(std::string_view text);
 // Without leading and trailing ASCII white space.
 std::string_view Trim(std::string_view text);
 // Shortest form only; no surrogates; up to U+10FFFF.

@@ -44,6 +44,16 @@ std::string Literal(std::string_view text) {
   return quoted + "'";
 }
 
+// Whoever may watch the server (pg_monitor) sees the beginning of each session's last text in
+// pg_stat_activity: the names of the statements. Their values stand behind what is shown.
+std::string Veiled(std::string_view names, const std::string& sql) {
+  std::string text = "/*";
+  text += names.substr(0, kActivityBytes / 2);
+  text.resize(kActivityBytes, ' ');
+  text += "*/";
+  return text + sql;
+}
+
 // SET LOCAL for the clinic and the time that is left. The cheapest form: utility statements skip
 // the planner.
 std::string Settings(const TxOptions& options) {
@@ -206,7 +216,7 @@ absl::StatusOr<Rows> Connection::Exec(const Statement& statement, std::span<cons
   const auto call = [&] {
     if (!waiting_.empty()) {
       const std::string sql = Spell(statement, params);
-      return channel_->exec(WithWaiting(sql));
+      return channel_->exec(Veiled(what, WithWaiting(sql)));
     }
     std::vector<const char*> values;
     values.reserve(params.size());
@@ -241,7 +251,7 @@ absl::StatusOr<Rows> Connection::ReadOnce(const TxOptions& options, const Statem
   Announce(statement.name);
   ASSIGN_OR_RETURN(pqxx::result result, Guard(statement.name, [&] {
                      const std::string sql = Spell(statement, params);
-                     return channel_->exec(Settings(options) + ';' + sql);
+                     return channel_->exec(Veiled(statement.name, Settings(options) + ';' + sql));
                    }));
   return Rows(internal::WrapResult(result, statement.name));
 }
@@ -250,7 +260,9 @@ Connection::CommitOutcome Connection::Commit() {
   Announce("commit");
   notices_->heard = false;
   const std::string what = waiting_names_ + "commit";
-  absl::Status status = ExecScript(what, WithWaiting("COMMIT"));
+  const bool with_values = !waiting_names_.empty();
+  const std::string sql = WithWaiting("COMMIT");
+  absl::Status status = ExecScript(what, with_values ? Veiled(what, sql) : sql);
   // A server that gives up waiting for its standby says so in a warning only, in its own language,
   // and reports success; a healthy COMMIT says nothing.
   if (status.ok() && notices_->heard) {

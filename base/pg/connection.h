@@ -20,6 +20,9 @@
 
 namespace tandem::pg {
 
+// PostgreSQL's track_activity_query_size as it is unless somebody sets it: see statement_log.h.
+constexpr std::size_t kActivityBytes = 1024;
+
 class Connection {
  public:
   static absl::StatusOr<std::unique_ptr<Connection>> Open(const PoolOptions& options);

@@ -67,6 +67,26 @@ class PoolTest : public ::testing::Test {
   std::string log_;  // written by this thread's calls only
 };
 
+TEST_F(PoolTest, WhoWatchesTheServerSeesNamesOfStatementsAndNoValues) {
+  const auto seen = [this] {
+    return db_.Sql(
+        "SELECT string_agg(query, ' ') FROM pg_stat_activity WHERE datname = "
+        "current_database() AND pid <> pg_backend_pid()");
+  };
+  Pool pool(Small(1));
+  for (int id = 0; id < 2; ++id) {  // prepared, and prepared already
+    ASSERT_OK(pool.Run(Options(), [&](Transaction& tx) -> absl::Status {
+      RETURN_IF_ERROR(tx.Exec(kInsert, clinic_, id, "CANARY"));
+      EXPECT_THAT(seen(), ::testing::Not(::testing::HasSubstr("CANARY")));
+      return tx.Defer(kChange, clinic_, id, "CANARY 2");
+    }));
+    EXPECT_THAT(seen(), ::testing::HasSubstr("change"));  // the last text stays visible
+    EXPECT_THAT(seen(), ::testing::Not(::testing::HasSubstr("CANARY")));
+    ASSERT_OK(pool.ReadOnce(Options(), kEcho, "CANARY", std::vector<std::string>{}, 1));
+    EXPECT_THAT(seen(), ::testing::Not(::testing::HasSubstr("CANARY")));
+  }
+}
+
 TEST_F(PoolTest, ACommittedNoteIsThereAndARefusedOneIsNot) {
   EXPECT_OK(Insert(db_.pool(), 1, "kept"));
   const absl::Status refused = db_.pool().Run(Options(), [&](Transaction& tx) -> absl::Status {

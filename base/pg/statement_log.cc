@@ -18,7 +18,7 @@ struct Setting {
 };
 
 // A setting that the server does not have (an extension's that is not loaded) logs nothing.
-constexpr std::array<Setting, 12> kSettings = {{
+constexpr std::array<Setting, 13> kSettings = {{
     {"log_statement", "none"},
     {"log_min_error_statement", "panic"},
     {"log_min_duration_statement", "-1"},
@@ -31,6 +31,7 @@ constexpr std::array<Setting, 12> kSettings = {{
     {"debug_print_plan", "off"},
     {"auto_explain.log_min_duration", "-1"},
     {"pgaudit.log", "none"},
+    {"track_activity_query_size", "1024"},  // kActivityBytes: the values stand behind them
 }};
 
 }  // namespace

@@ -36,7 +36,9 @@ absl::StatusOr<int> LeadPurge::PurgeLeads(const pg::TxOptions& options, ClinicId
     ASSIGN_OR_RETURN(const std::vector<ContactId> orphans,
                      store.LockOrphans(cutoff, kLeadPurgeBatchMax));
     if (!orphans.empty()) RETURN_IF_ERROR(store.PurgeContacts({}, orphans));
-    return static_cast<int>(people.size() + orphans.size());
+    ASSIGN_OR_RETURN(const int names,
+                     store.PurgeMergedNames(clock_.Now() - kMergedNamesKept, kLeadPurgeBatchMax));
+    return static_cast<int>(people.size() + orphans.size()) + names;
   });
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// LeadPurge forgets people who asked for a consultation that came to nothing, and contacts that
-// nobody ever booked with. A background job: one bounded batch a call. Thread-safe.
+// LeadPurge forgets people who asked for a consultation that came to nothing, contacts that nobody
+// ever booked with, and the names in records that were merged into others. A background job: one
+// bounded batch a call. Thread-safe.
 #pragma once
 
 #include <vector>
@@ -15,7 +16,9 @@
 namespace tandem::patients {
 
 constexpr absl::Duration kLeadKept =
-    absl::Hours(24 * 90);                // domain: unsold leads 90 days, then purge
+    absl::Hours(24 * 90);  // domain: unsold leads 90 days, then purge
+// As long as a mistaken merge can still be seen to be one; then the record that stays says all.
+constexpr absl::Duration kMergedNamesKept = absl::Hours(24 * 90);
 constexpr int kLeadPurgeBatchMax = 100;  // people, and contacts, of one transaction
 
 class LeadPurge {
@@ -23,8 +26,9 @@ class LeadPurge {
   LeadPurge(pg::Pool& pool, const Clock& clock) : pool_(pool), clock_(clock), trail_(clock) {}
 
   // Deletes leads untouched for kLeadKept with no live or future appointment and no outcome
-  // "evaluation", with all that hangs on them; and contacts as old that belong to nobody. Visits
-  // stay without a person. How many people and loose contacts went.
+  // "evaluation", with all that hangs on them; contacts as old that belong to nobody; and names
+  // merged kMergedNamesKept ago. Visits stay without a person. How many people, loose contacts and
+  // names went.
   absl::StatusOr<int> PurgeLeads(const pg::TxOptions& options, ClinicId clinic);
 
  private:

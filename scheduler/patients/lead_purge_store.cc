@@ -58,4 +58,9 @@ absl::Status LeadPurgeStore::PurgePeople(const std::vector<PatientId>& people) {
   return absl::OkStatus();
 }
 
+absl::StatusOr<int> LeadPurgeStore::PurgeMergedNames(absl::Time before, int limit) {
+  ASSIGN_OR_RETURN(const pg::Rows rows, tx_.Exec(sql::purge_merged_names, clinic_, before, limit));
+  return static_cast<int>(rows.affected());
+}
+
 }  // namespace tandem::patients

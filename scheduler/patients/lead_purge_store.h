@@ -26,6 +26,8 @@ class LeadPurgeStore {
                              const std::vector<ContactId>& contacts);
   // After PurgeContacts with their contacts.
   absl::Status PurgePeople(const std::vector<PatientId>& people);
+  // How many.
+  absl::StatusOr<int> PurgeMergedNames(absl::Time before, int limit);
 
  private:
   pg::Transaction& tx_;

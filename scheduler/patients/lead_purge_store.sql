@@ -116,3 +116,13 @@ DELETE FROM patient WHERE clinic_id = $1 AND patient_id = ANY ($2::uuid[])
 
 -- name: purge_resources
 DELETE FROM resource WHERE clinic_id = $1 AND resource_id = ANY ($2::uuid[])
+
+-- name: purge_merged_names
+-- Of records that were merged into others before $2: nothing reads them any more.
+DELETE FROM patient_identity
+WHERE clinic_id = $1 AND patient_id IN (
+  SELECT i.patient_id
+  FROM patient p
+  JOIN patient_identity i ON i.clinic_id = $1 AND i.patient_id = p.patient_id
+  WHERE p.clinic_id = $1 AND p.merged_into IS NOT NULL AND p.update_time < $2
+  ORDER BY i.patient_id LIMIT $3 FOR UPDATE OF i SKIP LOCKED)

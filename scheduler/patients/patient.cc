@@ -13,7 +13,7 @@ namespace {
 constexpr std::size_t kEtagBytes = 9;  // enough that two versions never share one
 
 // In the order of the enums.
-constexpr std::array<std::string_view, 3> kStatuses = {"lead", "active", "merged"};
+constexpr std::array<std::string_view, 4> kStatuses = {"lead", "active", "merged", "erased"};
 constexpr std::array<std::string_view, 4> kChannels = {"", "email", "sms", "call"};
 constexpr std::array<std::string_view, 5> kConsentKinds = {"off_label_notice", "email", "sms",
                                                            "treatment", "share_dates"};

@@ -14,7 +14,7 @@
 
 namespace tandem::patients {
 
-enum class PatientStatus { kLead, kActive, kMerged };
+enum class PatientStatus { kLead, kActive, kMerged, kErased };
 enum class PreferredChannel { kUnsaid, kEmail, kSms, kCall };
 enum class ConsentKind { kOffLabelNotice, kEmail, kSms, kTreatment, kShareDates };
 

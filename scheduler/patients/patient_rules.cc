@@ -142,6 +142,16 @@ void CheckConsent(const Consent& consent, bool withdraw, std::string_view field,
   }
 }
 
+void CheckErasureReason(std::string_view reason, std::string_view field, Violations& violations) {
+  if (IsValidUtf8(reason) && !HasControl(reason) && Utf8Length(reason) >= kErasureReasonLengthMin &&
+      Utf8Length(reason) <= kErasureReasonLengthMax) {
+    return;
+  }
+  violations.Add(std::string(field),
+                 fmt::format("must have {} to {} characters, none of them control characters",
+                             kErasureReasonLengthMin, kErasureReasonLengthMax));
+}
+
 PatientFields PatientFields::All() {
   PatientFields all;
   for (const MaskPath& known : kMaskPaths) all.*known.field = true;

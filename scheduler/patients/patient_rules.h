@@ -15,8 +15,10 @@ constexpr int kNameLengthMax = 100;  // characters; longer ones are pasted by mi
 constexpr int kContactsMax = 6;      // private, work and mobile, twice
 constexpr int kSupportersMax = 4;    // more people do not come along
 constexpr int kDocumentVersionBytesMax = 64;
-constexpr int kBirthYearMin = 1900;      // nobody alive is older
-constexpr int kNamePrefixLengthMin = 2;  // one letter finds everybody
+constexpr int kErasureReasonLengthMin = 3;    // characters
+constexpr int kErasureReasonLengthMax = 200;  // a sentence or two: on whose wish, by which letter
+constexpr int kBirthYearMin = 1900;           // nobody alive is older
+constexpr int kNamePrefixLengthMin = 2;       // one letter finds everybody
 
 // A name of 1 (or, when it may be empty, 0) to kNameLengthMax characters, valid UTF-8, no control
 // characters. Expects it trimmed.
@@ -38,6 +40,9 @@ void CheckSupporters(const std::vector<Supporter>& supporters, std::string_view 
 // Version and channel.
 void CheckConsent(const Consent& consent, bool withdraw, std::string_view field,
                   Violations& violations);
+
+// kErasureReasonLengthMin to kErasureReasonLengthMax characters. Expects it trimmed.
+void CheckErasureReason(std::string_view reason, std::string_view field, Violations& violations);
 
 // Which fields of a patient an update changes.
 struct PatientFields {

@@ -209,5 +209,19 @@ TEST(PatientRulesTest, AConsentNamesItsDocumentAndItsWay) {
   EXPECT_EQ(wrong(consent, false), 2u);
 }
 
+TEST(PatientRulesTest, AReasonForAnErasureIsAShortLine) {
+  for (const std::string& good : {std::string("by letter"), std::string(200, 'x')}) {
+    Violations violations;
+    CheckErasureReason(good, "reason", violations);
+    EXPECT_TRUE(violations.empty()) << good;
+  }
+  for (const std::string& bad :
+       {std::string("no"), std::string(201, 'x'), std::string("a\nbc"), std::string("abc\xff")}) {
+    Violations violations;
+    CheckErasureReason(bad, "reason", violations);
+    EXPECT_FALSE(violations.empty()) << bad;
+  }
+}
+
 }  // namespace
 }  // namespace tandem::patients

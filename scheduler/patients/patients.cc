@@ -23,11 +23,12 @@ absl::StatusOr<Patient> ReadOne(PatientsStore& store, PatientId id) {
   return std::move(found.front());
 }
 
-// Locks the record that stands for the person now, and gives its id.
+// Locks the record that stands for the person now, and gives its id. An erased one stands for
+// nobody.
 absl::StatusOr<PatientId> LockStanding(PatientsStore& store, PatientId id) {
   for (int step = 0; step < kMergeStepsMax; ++step) {
     ASSIGN_OR_RETURN(const std::optional<PatientsStore::Locked> locked, store.Lock(id));
-    if (!locked.has_value()) return access::errors::NotFound();
+    if (!locked.has_value() || locked->erased) return access::errors::NotFound();
     if (locked->merged_into.IsNil()) return id;
     id = locked->merged_into;
   }
@@ -164,7 +165,8 @@ absl::Status Patients::MergeRecords(pg::Transaction& tx, const access::CallConte
   if (merge.stays == merge.duplicate && !statuses.empty()) return errors::MergeRefused();
   if (statuses.size() != 2) return access::errors::NotFound();
   for (const PatientStatus status : statuses) {
-    if (status == PatientStatus::kMerged) return errors::MergeRefused();
+    const bool stands = status == PatientStatus::kLead || status == PatientStatus::kActive;
+    if (!stands) return errors::MergeRefused();
   }
   ASSIGN_OR_RETURN(const bool moved, sides.MoveClaims(clock_.Now()));
   if (!moved) return errors::VisitsOverlap();

@@ -65,6 +65,12 @@ struct ConsentRecord {
   bool withdraw = false;
 };
 
+struct PatientErasure {
+  requests::RequestKey key;
+  PatientId patient;
+  std::string reason;  // names nobody; the audit log keeps it
+};
+
 // What the clinic holds about someone in this room.
 struct PatientFile {
   Patient patient;
@@ -95,12 +101,16 @@ class Patients {
   // Withdrawing ends every consent of the kind, and what is planned through that channel.
   absl::StatusOr<Consent> Record(const access::CallContext& call, const ConsentRecord& record);
   absl::StatusOr<PatientFile> Export(const access::CallContext& call, PatientId id);
+  // The bare record that is left. Once more: the same, and nothing changes. NOT_FOUND,
+  // ERASURE_REFUSED.
+  absl::StatusOr<Patient> Erase(const access::CallContext& call, const PatientErasure& erasure);
 
  private:
   absl::Status StoreLists(pg::Transaction& tx, const access::CallContext& call, Patient& patient,
                           const PatientFields& fields);
   absl::Status MergeRecords(pg::Transaction& tx, const access::CallContext& call,
                             const PatientMerge& merge);
+  absl::Status EraseRecord(pg::Transaction& tx, const access::CallContext& call, PatientId patient);
   absl::StatusOr<Uuid> StoreConsent(pg::Transaction& tx, const access::CallContext& call,
                                     const ConsentRecord& record);
 

@@ -23,6 +23,12 @@ absl::Status VisitsOverlap() {
                    "Both records have visits at the same time; cancel or move one of them first.");
 }
 
+absl::Status ErasureRefused() {
+  return MakeError(StatusCode::kFailedPrecondition, Reason::kErasureRefused,
+                   "This person cannot be erased yet: a visit or a hold of theirs is not over, or "
+                   "the record was merged into another one.");
+}
+
 absl::Status PageGone() {
   return MakeError(StatusCode::kInvalidArgument, Reason::kPageTokenInvalid,
                    "The list changed under the page token; start over without one.");

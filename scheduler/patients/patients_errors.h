@@ -12,6 +12,8 @@ absl::Status EtagMismatch();
 absl::Status MergeRefused();
 // Both have visits at the same time. Cancel or move one of them, then merge.
 absl::Status VisitsOverlap();
+// A visit or hold of the person is not over, or the record lives on in another one.
+absl::Status ErasureRefused();
 // The page's last person is not there any more. Start over without a token.
 absl::Status PageGone();
 

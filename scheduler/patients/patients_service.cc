@@ -115,4 +115,17 @@ grpc::Status PatientsServiceImpl::ExportPatient(grpc::ServerContext* context,
   });
 }
 
+grpc::Status PatientsServiceImpl::ErasePatient(grpc::ServerContext* context,
+                                               const v1::ErasePatientRequest* request,
+                                               v1::Patient* reply) {
+  return door_.Serve(*context, *request, "ErasePatient", [&](const CallContext& call) {
+    return WithFacts(call, [&](const ClinicFacts& facts) -> absl::Status {
+      ASSIGN_OR_RETURN(const PatientErasure wanted, ReadErase(call, *request));
+      ASSIGN_OR_RETURN(const Patient erased, parts_.patients.Erase(call, wanted));
+      Write(facts, erased, *reply);
+      return absl::OkStatus();
+    });
+  });
+}
+
 }  // namespace tandem::patients

@@ -50,6 +50,8 @@ class PatientsServiceImpl final : public v1::PatientsService::Service {
                              v1::Consent* reply) override;
   grpc::Status ExportPatient(grpc::ServerContext* context, const v1::ExportPatientRequest* request,
                              v1::PatientExport* reply) override;
+  grpc::Status ErasePatient(grpc::ServerContext* context, const v1::ErasePatientRequest* request,
+                            v1::Patient* reply) override;
 
  private:
   // `body` with the clinic's file and today's date there.

@@ -96,7 +96,8 @@ absl::StatusOr<std::vector<Patient>> PatientsStore::Read(const std::vector<Patie
 absl::StatusOr<std::optional<PatientsStore::Locked>> PatientsStore::Lock(PatientId id) {
   ASSIGN_OR_RETURN(const pg::Rows rows, tx_.Exec(sql::lock_patient, clinic_, id));
   if (rows.empty()) return std::nullopt;
-  return Locked{rows[0].Get<std::optional<PatientId>>("merged_into").value_or(PatientId())};
+  return Locked{rows[0].Get<std::optional<PatientId>>("merged_into").value_or(PatientId()),
+                ParsePatientStatus(rows[0].Get<std::string>("status")) == PatientStatus::kErased};
 }
 
 absl::Status PatientsStore::Insert(const Patient& patient) {

@@ -34,11 +34,12 @@ class PatientsStore {
   PatientsStore(pg::Transaction& tx, ClinicId clinic) : tx_(tx), clinic_(clinic) {}
 
   // With contacts and supporters, ordered by family name, given name, id. Merged records lead to
-  // the one that stands for them.
+  // the one that stands for them. An erased one has no names.
   absl::StatusOr<std::vector<Patient>> Read(const std::vector<PatientId>& ids);
 
   struct Locked {
     PatientId merged_into;  // nil: it stands for itself
+    bool erased = false;    // for nobody any more
   };
   // The row, for update; nothing when there is none.
   absl::StatusOr<std::optional<Locked>> Lock(PatientId id);

@@ -2,14 +2,16 @@
 -- Persons, their contacts and supporters.
 
 -- name: read_patients
--- The records that stand for the asked ones now: a merged one leads to where it went.
+-- The records that stand for the asked ones now: a merged one leads to where it went, of an erased
+-- one no identity is left.
 SELECT DISTINCT p.patient_id, p.version, p.status, p.language, p.time_zone, p.preferred_channel,
        p.preferred_practitioner_id, p.pairing_declined, p.create_time, p.update_time,
-       i.given_name, i.family_name, i.preferred_name, i.birth_date,
+       coalesce(i.given_name, '') AS given_name, coalesce(i.family_name, '') AS family_name,
+       coalesce(i.preferred_name, '') AS preferred_name, i.birth_date,
        lower(i.family_name) AS family_key, lower(i.given_name) AS given_key
 FROM patient asked
 JOIN patient p ON p.clinic_id = $1 AND p.patient_id = coalesce(asked.merged_into, asked.patient_id)
-JOIN patient_identity i ON i.clinic_id = $1 AND i.patient_id = p.patient_id
+LEFT JOIN patient_identity i ON i.clinic_id = $1 AND i.patient_id = p.patient_id
 WHERE asked.clinic_id = $1 AND asked.patient_id = ANY ($2::uuid[])
 ORDER BY family_key, given_key, p.patient_id
 
@@ -33,7 +35,7 @@ WHERE clinic_id = $1 AND patient_id = ANY ($2::uuid[])
 ORDER BY supporter_id
 
 -- name: lock_patient
-SELECT merged_into FROM patient WHERE clinic_id = $1 AND patient_id = $2 FOR UPDATE
+SELECT merged_into, status FROM patient WHERE clinic_id = $1 AND patient_id = $2 FOR UPDATE
 
 -- name: insert_patient
 WITH taken AS (
@@ -92,7 +94,7 @@ FROM unnest($3::uuid[], $4::text[], $5::text[], $6::bool[], $7::bool[], $8::bool
 SELECT p.patient_id
 FROM patient p
 JOIN patient_identity i ON i.clinic_id = $1 AND i.patient_id = p.patient_id
-WHERE p.clinic_id = $1 AND p.status <> 'merged'
+WHERE p.clinic_id = $1 AND p.status NOT IN ('merged', 'erased')
   AND ($2::text IS NULL
        OR (lower(i.family_name) ~>=~ lower($2)
            AND lower(i.family_name) ~<~ (lower($2) || chr(1114111)))

@@ -118,6 +118,8 @@ v1::PatientStatus WireStatus(PatientStatus status) {
       return v1::PATIENT_STATUS_LEAD;
     case PatientStatus::kActive:
       return v1::PATIENT_STATUS_ACTIVE;
+    case PatientStatus::kErased:
+      return v1::PATIENT_STATUS_ERASED;
     case PatientStatus::kMerged:
       break;
   }
@@ -189,6 +191,20 @@ absl::StatusOr<PatientMerge> ReadMerge(const access::CallContext& call,
   return merge;
 }
 
+absl::StatusOr<PatientErasure> ReadErase(const access::CallContext& call,
+                                         const v1::ErasePatientRequest& request) {
+  Violations violations;
+  bool foreign = false;
+  PatientErasure erasure;
+  erasure.key = requests::ReadRequestKey(call, request, violations);
+  const auto id = ReadId(call, request.name(), "name", violations, foreign);
+  erasure.reason = std::string(Trim(request.reason()));
+  CheckErasureReason(erasure.reason, "reason", violations);
+  RETURN_IF_ERROR(Verdict(violations, foreign));
+  erasure.patient = *id;
+  return erasure;
+}
+
 absl::StatusOr<ConsentRecord> ReadRecord(const access::CallContext& call,
                                          const v1::RecordConsentRequest& request) {
   Violations violations;
@@ -244,6 +260,8 @@ void Write(const ClinicFacts& facts, const Patient& patient, v1::Patient& wire) 
   wire.set_name(directory::PatientName(clinic, patient.id));
   wire.set_etag(Etag(patient));
   wire.set_status(WireStatus(patient.status));
+  rpc::WriteTime(patient.create_time, *wire.mutable_create_time());
+  if (patient.status == PatientStatus::kErased) return;
   wire.set_given_name(patient.given_name);
   wire.set_family_name(patient.family_name);
   wire.set_preferred_name(patient.preferred_name);
@@ -262,7 +280,6 @@ void Write(const ClinicFacts& facts, const Patient& patient, v1::Patient& wire) 
   // Nothing when the practitioner has left the clinic.
   preferences.set_preferred_practitioner(
       directory::PractitionerName(facts.snapshot, patient.preferences.practitioner));
-  rpc::WriteTime(patient.create_time, *wire.mutable_create_time());
 }
 
 void Write(const Consent& consent, v1::Consent& wire) {

@@ -30,11 +30,14 @@ absl::StatusOr<PatientChange> ReadUpdate(const ClinicFacts& facts,
                                          const v1::UpdatePatientRequest& request);
 absl::StatusOr<PatientMerge> ReadMerge(const access::CallContext& call,
                                        const v1::MergePatientsRequest& request);
+absl::StatusOr<PatientErasure> ReadErase(const access::CallContext& call,
+                                         const v1::ErasePatientRequest& request);
 absl::StatusOr<ConsentRecord> ReadRecord(const access::CallContext& call,
                                          const v1::RecordConsentRequest& request);
 // Without `after`: that comes from the page token.
 absl::StatusOr<PatientQuery> ReadFind(const ClinicFacts& facts,
                                       const v1::FindPatientsRequest& request);
+// Of an erased person nothing but the name of the record, its etag, status and create time.
 void Write(const ClinicFacts& facts, const Patient& patient, v1::Patient& wire);
 void Write(const Consent& consent, v1::Consent& wire);
 void Write(const ClinicFacts& facts, const reminders::FiledMessage& filed, v1::MessageRecord& wire);

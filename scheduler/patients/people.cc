@@ -75,6 +75,19 @@ absl::StatusOr<PatientId> People::Resolve(pg::Transaction& tx, const access::Cal
   return *found;
 }
 
+absl::StatusOr<PatientId> People::FindStanding(pg::Transaction& tx, const access::CallContext& call,
+                                               PatientId patient) {
+  ASSIGN_OR_RETURN(const std::optional<PatientId> found,
+                   PeopleStore(tx, call.clinic()).FindStanding(patient));
+  if (!found.has_value()) return access::errors::NotFound();
+  return *found;
+}
+
+absl::StatusOr<std::vector<FirstName>> People::FindFirstNames(
+    pg::Transaction& tx, const access::CallContext& call, const std::vector<PatientId>& patients) {
+  return PeopleStore(tx, call.clinic()).FindFirstNames(patients);
+}
+
 absl::Status People::Activate(pg::Transaction& tx, const access::CallContext& call,
                               PatientId patient) {
   return PeopleStore(tx, call.clinic()).Activate(patient, clock_.Now());

@@ -43,6 +43,11 @@ struct Lead {
   std::string time_zone;
 };
 
+struct FirstName {
+  PatientId patient;
+  std::string name;  // the preferred one, else the given one
+};
+
 constexpr int kReachableMax = 20;  // a large family with one telephone
 
 class People {
@@ -75,6 +80,15 @@ class People {
   // Errors: NOT_FOUND.
   absl::StatusOr<PatientId> Resolve(pg::Transaction& tx, const access::CallContext& call,
                                     PatientId patient);
+
+  // As Resolve, and NOT_FOUND, too, for whoever was forgotten.
+  absl::StatusOr<PatientId> FindStanding(pg::Transaction& tx, const access::CallContext& call,
+                                         PatientId patient);
+
+  // How a therapist addresses people. Whoever is not there, or was forgotten, is left out.
+  absl::StatusOr<std::vector<FirstName>> FindFirstNames(pg::Transaction& tx,
+                                                        const access::CallContext& call,
+                                                        const std::vector<PatientId>& patients);
 
   // A lead becomes a patient of the clinic; others stay what they are.
   absl::Status Activate(pg::Transaction& tx, const access::CallContext& call, PatientId patient);

@@ -72,6 +72,22 @@ absl::StatusOr<std::optional<PatientId>> PeopleStore::Resolve(PatientId patient)
   return rows[0].Get<PatientId>("patient_id");
 }
 
+absl::StatusOr<std::optional<PatientId>> PeopleStore::FindStanding(PatientId patient) {
+  ASSIGN_OR_RETURN(const pg::Rows rows, tx_.Exec(sql::find_standing, clinic_, patient));
+  if (rows.empty()) return std::nullopt;
+  return rows[0].Get<PatientId>("patient_id");
+}
+
+absl::StatusOr<std::vector<FirstName>> PeopleStore::FindFirstNames(
+    const std::vector<PatientId>& patients) {
+  ASSIGN_OR_RETURN(const pg::Rows rows, tx_.Exec(sql::find_first_names, clinic_, patients));
+  std::vector<FirstName> found;
+  for (const pg::Row row : rows) {
+    found.push_back({row.Get<PatientId>("patient_id"), row.Get<std::string>("first_name")});
+  }
+  return found;
+}
+
 absl::Status PeopleStore::Activate(PatientId patient, absl::Time now) {
   return tx_.Exec(sql::activate_patient, clinic_, patient, now).status();
 }

@@ -30,6 +30,8 @@ class PeopleStore {
   absl::StatusOr<bool> GiveContact(ContactId contact, PatientId patient, absl::Time now);
   absl::Status InsertLead(PatientId patient, ContactId contact, const Lead& lead, absl::Time now);
   absl::StatusOr<std::optional<PatientId>> Resolve(PatientId patient);
+  absl::StatusOr<std::optional<PatientId>> FindStanding(PatientId patient);
+  absl::StatusOr<std::vector<FirstName>> FindFirstNames(const std::vector<PatientId>& patients);
   absl::Status Activate(PatientId patient, absl::Time now);
 
  private:

@@ -33,15 +33,16 @@ FROM contact c
 JOIN patient p ON p.clinic_id = $1 AND p.patient_id = c.patient_id
 JOIN patient_identity i ON i.clinic_id = $1 AND i.patient_id = c.patient_id
 WHERE c.clinic_id = $1 AND c.value_digest = $2 AND lower(i.family_name) = lower($3)
-  AND p.status <> 'merged'
+  AND p.status NOT IN ('merged', 'erased')
 ORDER BY p.status, p.create_time, p.patient_id
 LIMIT 1
 
 -- name: give_contact
 -- The contact becomes theirs; a lead who asks again is not forgotten yet. No row: the person is
--- gone since they were found (purged).
+-- gone since they were found (purged, erased).
 WITH touched AS (
-  UPDATE patient SET update_time = $4 WHERE clinic_id = $1 AND patient_id = $3
+  UPDATE patient SET update_time = $4
+  WHERE clinic_id = $1 AND patient_id = $3 AND status <> 'erased'
   RETURNING patient_id
 )
 UPDATE contact SET patient_id = touched.patient_id
@@ -67,6 +68,18 @@ UPDATE contact SET patient_id = $2 WHERE clinic_id = $1 AND contact_id = $3
 SELECT coalesce(merged_into, patient_id) AS patient_id
 FROM patient
 WHERE clinic_id = $1 AND patient_id = $2
+
+-- name: find_standing
+-- As resolve_patient, of those who have not been forgotten.
+SELECT p.patient_id
+FROM patient asked
+JOIN patient p ON p.clinic_id = $1 AND p.patient_id = coalesce(asked.merged_into, asked.patient_id)
+WHERE asked.clinic_id = $1 AND asked.patient_id = $2 AND p.status IN ('lead', 'active')
+
+-- name: find_first_names
+SELECT i.patient_id, coalesce(nullif(i.preferred_name, ''), i.given_name) AS first_name
+FROM patient_identity i
+WHERE i.clinic_id = $1 AND i.patient_id = ANY ($2::uuid[])
 
 -- name: activate_patient
 UPDATE patient SET status = 'active', version = version + 1, update_time = $3
