@@ -107,4 +107,17 @@ absl::StatusOr<std::optional<access::StaffCard>> StaffMembers::Card(ClinicId cli
   return FindCard(pool_, options, issuer_, subject);
 }
 
+absl::Status StaffMembers::NoteSignIn(const CallContext& call, absl::Time sign_in_time) {
+  return pool_.Run(call.Tx(), [&](pg::Transaction& tx) -> absl::Status {
+    StaffStore store(tx, call.clinic());
+    ASSIGN_OR_RETURN(const bool is_new, store.NoteSignIn(call.principal.staff, sign_in_time));
+    if (!is_new) return absl::OkStatus();
+    audit::Deed deed;
+    deed.action = audit::Action::kSignIn;
+    deed.subject_kind = "staff";
+    deed.subject = call.principal.staff.uuid;
+    return trail_.Write(tx, call, deed);
+  });
+}
+
 }  // namespace tandem::staff

@@ -14,6 +14,7 @@
 #include "base/pg/pool.h"
 #include "scheduler/access/call_context.h"
 #include "scheduler/access/staff_card.h"
+#include "scheduler/audit/audit_trail.h"
 #include "scheduler/requests/requests.h"
 #include "scheduler/staff/staff_member.h"
 #include "scheduler/staff/staff_store.h"
@@ -52,7 +53,12 @@ class StaffMembers {
   // `issuer`: of the tokens that this server verifies; all who are entered here are its subjects.
   StaffMembers(pg::Pool& pool, const Clock& clock, IdSource& ids, requests::Requests& requests,
                std::string issuer)
-      : pool_(pool), clock_(clock), ids_(ids), requests_(requests), issuer_(std::move(issuer)) {}
+      : pool_(pool),
+        clock_(clock),
+        ids_(ids),
+        requests_(requests),
+        trail_(clock),
+        issuer_(std::move(issuer)) {}
 
   // STAFF_EXISTS.
   absl::StatusOr<StaffMember> Create(const access::CallContext& call, const StaffCreation& wanted);
@@ -69,6 +75,10 @@ class StaffMembers {
   absl::StatusOr<std::optional<access::StaffCard>> Card(ClinicId clinic, std::string_view subject,
                                                         absl::Time deadline);
 
+  // For the door: the caller, who is staff, has signed in at the provider. Recorded once, however
+  // many servers hear of it.
+  absl::Status NoteSignIn(const access::CallContext& call, absl::Time sign_in_time);
+
  private:
   // `change` within a transaction that opens and closes the request; a replay answers as before.
   template <class Change>
@@ -79,6 +89,7 @@ class StaffMembers {
   const Clock& clock_;
   IdSource& ids_;
   requests::Requests& requests_;
+  audit::AuditTrail trail_;
   const std::string issuer_;
 };
 

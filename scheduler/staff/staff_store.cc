@@ -59,6 +59,12 @@ Found StaffStore::Enable(StaffId id, absl::Time now) {
   return FirstOf(tx_.Exec(sql::enable_staff, clinic_, id, now));
 }
 
+absl::StatusOr<bool> StaffStore::NoteSignIn(StaffId id, absl::Time sign_in_time) {
+  ASSIGN_OR_RETURN(const pg::Rows rows,
+                   tx_.Exec(sql::note_staff_sign_in, clinic_, id, sign_in_time));
+  return !rows.empty();
+}
+
 absl::StatusOr<std::optional<access::StaffCard>> FindCard(pg::Pool& pool,
                                                           const pg::TxOptions& options,
                                                           std::string_view issuer,
@@ -73,6 +79,8 @@ absl::StatusOr<std::optional<access::StaffCard>> FindCard(pg::Pool& pool,
   card.practitioner =
       row.Get<std::optional<PractitionerId>>("practitioner_id").value_or(PractitionerId());
   card.disabled = row.Get<bool>("disabled");
+  card.last_sign_in_time =
+      row.Get<std::optional<absl::Time>>("last_sign_in_time").value_or(absl::InfinitePast());
   return std::optional(card);
 }
 

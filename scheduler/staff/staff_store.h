@@ -33,6 +33,8 @@ class StaffStore {
   Found Update(StaffId id, const StaffFields& fields, absl::Time now);
   Found Disable(StaffId id, absl::Time now);
   Found Enable(StaffId id, absl::Time now);
+  // False: this sign-in is known, or a later one is.
+  absl::StatusOr<bool> NoteSignIn(StaffId id, absl::Time sign_in_time);
 
  private:
   pg::Transaction& tx_;

@@ -3,7 +3,7 @@
 
 -- On the path of every call, at most once in kStaffCardLife for each person.
 -- name: find_staff_card
-SELECT staff_id, role, practitioner_id, disable_time IS NOT NULL AS disabled
+SELECT staff_id, role, practitioner_id, disable_time IS NOT NULL AS disabled, last_sign_in_time
 FROM staff
 WHERE clinic_id = $1 AND issuer = $2 AND subject = $3;
 
@@ -50,3 +50,10 @@ FROM staff
 WHERE clinic_id = $1 AND staff_id > $2
 ORDER BY staff_id
 LIMIT $3;
+
+-- Empty result: it is known, or a later one is.
+-- name: note_staff_sign_in
+UPDATE staff
+SET last_sign_in_time = $3
+WHERE clinic_id = $1 AND staff_id = $2 AND coalesce(last_sign_in_time < $3, true)
+RETURNING staff_id;
