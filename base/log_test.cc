@@ -57,6 +57,20 @@ TEST(StringsTest, ControlCharactersAreFoundInEveryPlane) {
   }
 }
 
+TEST(StringsTest, WhatTurnsTextRoundIsAControlCharacterAndHebrewIsNone) {
+  EXPECT_FALSE(HasControl("\xd7\x93\xd7\x95\xd7\x93 Cohen\xe2\x80\x8f"));  // and a plain mark
+  for (const char* text : {"\xe2\x80\xaa", "\xe2\x80\xae", "\xe2\x81\xa6", "\xe2\x81\xa9"}) {
+    EXPECT_TRUE(HasControl(text));
+  }
+  EXPECT_FALSE(HasControl("\xe2\x80\xaf"));  // a narrow space
+  EXPECT_FALSE(HasControl("\xe2\x81\xa5"));
+}
+
+TEST(StringsTest, WhatIsPrintedDoesNothingToATerminal) {
+  EXPECT_EQ(Printable("Zo\xc3\xab"), "Zo\xc3\xab");
+  EXPECT_EQ(Printable("a\x1b[2Jb\r\nc\x7f\xc2\x9bx\xe2\x80\xaey\xff"), "a?[2Jb??c??x?y?");
+}
+
 TEST(StringsTest, OnlyTheShortestFormOfRealCharactersIsUtf8) {
   EXPECT_TRUE(IsValidUtf8("caf\xc3\xa9 \xe2\x82\xac \xf0\x9f\x98\x80"));
   for (const char* text : {"\xc0\xaf", "\xe0\x80\xaf", "\xed\xa0\x80", "\xf4\x90\x80\x80", "\x80",

@@ -26,7 +26,7 @@ class JobsTest : public ::testing::Test {
 
   RealClock clock_;
   TestDatabase db_;
-  access::ClinicRoutes routes_{db_.pool()};
+  access::ClinicRoutes routes_{clock_, db_.pool()};
 };
 
 TEST_F(JobsTest, EveryClinicIsSweptUntilNothingIsLeft) {

@@ -14,6 +14,7 @@
 
 #include "absl/time/clock.h"
 #include "base/clock.h"
+#include "base/core_dumps.h"
 #include "base/log.h"
 #include "scheduler/scheduler.h"
 #include "scheduler/scheduler_config.h"
@@ -94,7 +95,8 @@ int Run(const SchedulerConfig& config) {
   const RealClock clock;
   auto scheduler = Scheduler::Start(config, clock);
   if (!scheduler.ok()) return Fail(scheduler.status());
-  Log(LogLevel::kInfo, "serving", {{"port", (*scheduler)->port()}});
+  Log(LogLevel::kInfo, "serving",
+      {{"port", (*scheduler)->port()}, {"tls_port", (*scheduler)->tls_port()}});
   int received = 0;
   sigwait(&signals, &received);
   Log(LogLevel::kInfo, "draining", {{"signal", received}});
@@ -105,6 +107,7 @@ int Run(const SchedulerConfig& config) {
 }
 
 int Main(int count, char** values) {
+  ForbidCoreDumps();
   const Arguments arguments = ReadArguments(count, values);
   if (!arguments.good) {
     fmt::print(stderr, kUsage);

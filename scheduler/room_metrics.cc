@@ -28,6 +28,11 @@ RoomMetrics::RoomMetrics(Metrics& metrics, prometheus::Family<Counter>& searches
                             .Histograms({"tandem_consultation_wait_business_days",
                                          "From booking a consultation to its start."})
                             .Add({}, kWaitBuckets)),
+      emergency_accesses(metrics.AddCounter(
+          {"tandem_emergency_accesses_total", "Records that somebody opened in an emergency."})),
+      emergency_reviews_overdue(metrics.AddGauge(
+          {"tandem_emergency_reviews_overdue",
+           "Emergency accesses of all clinics that nobody reviewed within 7 days."})),
       job_success(
           metrics.Gauges({"tandem_job_last_success_timestamp_seconds",
                           "When a round of the job last ended without a failure; 0 = never.",

@@ -16,6 +16,8 @@ struct RoomMetrics {
   Counter& searches_from_memory;
   Counter& searches_computed;
   Histogram& consultation_wait;  // in business days
+  Counter& emergency_accesses;
+  Gauge& emergency_reviews_overdue;
   prometheus::Family<Gauge>& job_success;
 
   Gauge& JobSuccess(const std::string& job) { return job_success.Add({{"job", job}}); }

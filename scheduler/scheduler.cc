@@ -8,6 +8,7 @@
 #include "base/crypto.h"
 #include "base/id_source.h"
 #include "base/pg/pool.h"
+#include "base/rpc/mutual_tls.h"
 #include "base/rpc/page_token.h"
 #include "base/rpc/server.h"
 #include "base/status.h"
@@ -24,6 +25,7 @@
 #include "scheduler/appointments/appointments_service.h"
 #include "scheduler/appointments/booking.h"
 #include "scheduler/appointments/day_watches.h"
+#include "scheduler/appointments/own_visits.h"
 #include "scheduler/audit/audit_sealing.h"
 #include "scheduler/audit/audit_service.h"
 #include "scheduler/audit/audit_writer.h"
@@ -35,8 +37,12 @@
 #include "scheduler/consultations/consultations_service.h"
 #include "scheduler/directory/directories.h"
 #include "scheduler/directory/directory_service.h"
+#include "scheduler/emergency/emergencies.h"
+#include "scheduler/emergency/emergency_service.h"
+#include "scheduler/emergency/overdue_reviews.h"
 #include "scheduler/jobs.h"
 #include "scheduler/patients/lead_purge.h"
+#include "scheduler/patients/patient_record_wire.h"
 #include "scheduler/patients/patients.h"
 #include "scheduler/patients/patients_service.h"
 #include "scheduler/patients/people.h"
@@ -60,11 +66,18 @@ std::unique_ptr<access::KeySource> KeysOf(const SchedulerConfig& config, const C
       [provider] { return access::FetchKeys(provider); }, [&clock] { return clock.Now(); }});
 }
 
+rpc::ProgramNames NamesOf(const access::Programs& programs) {
+  rpc::ProgramNames names;
+  for (const auto& [name, kind] : programs) names.insert(name);
+  return names;
+}
+
 std::vector<std::string> ServiceNames() {
   return {"tandem.v1.DirectoryService",    "tandem.v1.AvailabilityService",
           "tandem.v1.AppointmentsService", "tandem.v1.ConsultationsService",
           "tandem.v1.PatientsService",     "tandem.v1.StaffService",
-          "tandem.v1.AuditService",        "tandem.v1.SessionsService"};
+          "tandem.v1.AuditService",        "tandem.v1.SessionsService",
+          "tandem.v1.EmergencyService"};
 }
 
 }  // namespace
@@ -83,7 +96,8 @@ class Scheduler::Parts {
         supervision_(config_, pool_),
         tokens_(KeysOf(config, clock), config.Tokens()),
         staff_cards_(StaffOf()),
-        admission_({clock, pool_, tokens_, staff_cards_, config.sign_in_age_max}),
+        admission_({clock, pool_, tokens_, staff_cards_, config.sign_in_age_max, config.Programs(),
+                    SignInNoted()}),
         rules_(std::move(rules)),
         audit_writer_(clock, pool_),
         door_(admission_, rules_, audit_writer_, supervision_.door()),
@@ -96,6 +110,7 @@ class Scheduler::Parts {
         booking_(clock, ids_, directories_, availability_, pool_),
         appointments_(
             {clock, booking_, directories_, requests_, messages_, pool_, ConsultationBack()}),
+        own_visits_(pool_, people_),
         watches_(pool_),
         secrets_(secret),
         seals_(std::move(answer_keys)),
@@ -108,16 +123,22 @@ class Scheduler::Parts {
         sessions_({clock, ids_, pool_, people_, messages_, requests_, session_secrets_, limiter_}),
         live_sessions_(clock, pool_),
         audits_(pool_),
+        emergencies_(
+            {pool_, clock, ids_, people_, requests_, &supervision_.rooms().emergency_accesses}),
+        overdue_reviews_(pool_, clock, supervision_.rooms().emergency_reviews_overdue),
         directory_service_(door_, directories_),
         availability_service_(door_, {availability_, directories_, page_tokens_,
                                       &supervision_.rooms().searches_from_memory,
                                       &supervision_.rooms().searches_computed}),
-        appointments_service_(door_, {appointments_, watches_, directories_, page_tokens_}),
+        appointments_service_(door_,
+                              {appointments_, own_visits_, watches_, directories_, page_tokens_}),
         consultations_service_(door_, consultations_, directories_, page_tokens_),
         patients_service_(door_, {patients_, directories_, clock, page_tokens_, Visits(), Talks()}),
         audit_service_(door_, audits_, page_tokens_),
         staff_service_(door_, {staff_, directories_, page_tokens_}),
         sessions_service_(door_, clock, sessions_),
+        emergency_service_(door_,
+                           {emergencies_, page_tokens_, PersonOpened(), VisitsOpened(), Talks()}),
         jobs_(clock, admission_.routes(), JobList()) {
     admission_.TakeSessions(live_sessions_);
     booking_.CountClaims(supervision_.rooms().claims_written);
@@ -129,6 +150,11 @@ class Scheduler::Parts {
     RETURN_IF_ERROR(supervision_.Open());
     rpc::ServerOptions options;
     options.address = config_.listen;
+    if (!config_.tls_listen.empty()) {
+      options.tls_address = config_.tls_listen;
+      ASSIGN_OR_RETURN(options.credentials,
+                       rpc::MutualTlsServer(config_.tls, NamesOf(config_.Programs())));
+    }
     options.threads = config_.Threads();
     options.reflection = config_.reflection;
     options.service_names = ServiceNames();
@@ -137,7 +163,7 @@ class Scheduler::Parts {
         server_, rpc::Server::Start(
                      options, {&directory_service_, &availability_service_, &appointments_service_,
                                &consultations_service_, &patients_service_, &staff_service_,
-                               &audit_service_, &sessions_service_}));
+                               &audit_service_, &sessions_service_, &emergency_service_}));
     supervision_.Watch(*server_);
     if (config_.jobs.enabled) jobs_.Start();
     return absl::OkStatus();
@@ -152,6 +178,7 @@ class Scheduler::Parts {
   }
 
   int port() const { return server_->port(); }
+  int tls_port() const { return server_->tls_port(); }
   const Supervision& supervision() const { return supervision_; }
   Jobs& jobs() { return jobs_; }
 
@@ -160,6 +187,12 @@ class Scheduler::Parts {
   access::StaffCards::Read StaffOf() {
     return [this](ClinicId clinic, std::string_view subject, absl::Time deadline) {
       return staff_.Card(clinic, subject, deadline);
+    };
+  }
+
+  access::NoteSignIn SignInNoted() {
+    return [this](const access::CallContext& call, absl::Time sign_in_time) {
+      return staff_.NoteSignIn(call, sign_in_time);
     };
   }
 
@@ -177,7 +210,21 @@ class Scheduler::Parts {
     };
   }
 
-  // And what it says when the desk brings a visit back.
+  // What the rooms have of a record that was opened in an emergency.
+  emergency::WritePatientOf PersonOpened() {
+    return [this](const access::CallContext& call, PatientId patient, auto& wire) {
+      return patients::WritePatientOf(call, patients_, directories_, patient, wire);
+    };
+  }
+  emergency::WriteVisitsOf VisitsOpened() {
+    return [this](const access::CallContext& call, PatientId patient, const Interval& time,
+                  auto& wire) {
+      const appointments::ListQuery query = {.time = time, .patient = patient};
+      return appointments::WriteListed(call, appointments_, directories_, query, wire);
+    };
+  }
+
+  // And what the consultations room says when the desk brings a visit back.
   appointments::CheckReturn ConsultationBack() {
     return [this](pg::Transaction& tx, const access::CallContext& call,
                   const appointments::Appointment& back) {
@@ -205,6 +252,9 @@ class Scheduler::Parts {
     const auto purge_leads = [this](Options options, ClinicId clinic) {
       return lead_purge_.PurgeLeads(options, clinic);
     };
+    const auto purge_messages = [this](Options options, ClinicId clinic) {
+      return pool_.Run(options, [&](pg::Transaction& tx) { return messages_.Purge(tx, clinic); });
+    };
     const auto sweep_consultations = [this](Options options, ClinicId clinic) {
       return consultations_.sweep.SweepConsultations(options, clinic);
     };
@@ -213,6 +263,9 @@ class Scheduler::Parts {
     };
     const auto sweep_sessions = [this](Options options, ClinicId clinic) {
       return sessions_.sweep.SweepSessions(options, clinic);
+    };
+    const auto watch_reviews = [this](Options options, ClinicId clinic) {
+      return overdue_reviews_.Watch(options, clinic);
     };
     const auto seal_audit = [this](Options options, ClinicId clinic) {
       return audit::SealEntries(pool_, clock_, options, clinic);
@@ -223,8 +276,10 @@ class Scheduler::Parts {
         {"purge_requests", every.purge_requests, purge_requests},
         {"purge_leads", every.purge_leads, purge_leads},
         {"sweep_consultations", every.sweep_consultations, sweep_consultations},
+        {"purge_messages", every.purge_messages, purge_messages},
         {"seal_answers", every.seal_answers, seal_answers},
         {"sweep_sessions", every.sweep_sessions, sweep_sessions},
+        {"watch_reviews", every.watch_reviews, watch_reviews},
         {"seal_audit", every.seal_audit, seal_audit}};
     for (Job& job : jobs) job.last_success = &supervision_.rooms().JobSuccess(job.name);
     return jobs;
@@ -250,6 +305,7 @@ class Scheduler::Parts {
   availability::Availability availability_;
   appointments::Booking booking_;
   appointments::Appointments appointments_;
+  appointments::OwnVisits own_visits_;
   appointments::DayWatches watches_;
   const consultations::Secrets secrets_;
   const consultations::SealedAnswers seals_;
@@ -261,6 +317,8 @@ class Scheduler::Parts {
   sessions::SessionOperations sessions_;
   sessions::LiveSessions live_sessions_;
   audit::Audits audits_;
+  emergency::Emergencies emergencies_;
+  emergency::OverdueReviews overdue_reviews_;
   directory::DirectoryServiceImpl directory_service_;
   availability::AvailabilityServiceImpl availability_service_;
   appointments::AppointmentsServiceImpl appointments_service_;
@@ -269,6 +327,7 @@ class Scheduler::Parts {
   audit::AuditServiceImpl audit_service_;
   staff::StaffServiceImpl staff_service_;
   sessions::SessionsServiceImpl sessions_service_;
+  emergency::EmergencyServiceImpl emergency_service_;
   Jobs jobs_;
   std::unique_ptr<rpc::Server> server_;  // last: gone before what it calls
 };
@@ -288,6 +347,7 @@ Scheduler::Scheduler(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
 Scheduler::~Scheduler() { Stop(); }
 
 int Scheduler::port() const { return parts_->port(); }
+int Scheduler::tls_port() const { return parts_->tls_port(); }
 int Scheduler::admin_port() const { return parts_->supervision().admin_port(); }
 const Metrics& Scheduler::metrics() const { return parts_->supervision().metrics(); }
 Jobs& Scheduler::jobs() { return parts_->jobs(); }

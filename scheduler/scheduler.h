@@ -22,6 +22,7 @@ class Scheduler {
   ~Scheduler();  // Stop()
 
   int port() const;        // of the listening address; 0 for a unix socket
+  int tls_port() const;    // 0: none
   int admin_port() const;  // 0: none
   const Metrics& metrics() const;
   Jobs& jobs();

@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/rpc/mutual_tls.h"
 #include "base/status.h"
 
 namespace tandem {
@@ -29,12 +30,13 @@ std::optional<LogLevel> ParseLevel(std::string_view name) {
   return std::nullopt;
 }
 
-// gRPC 1.51 must never face a network that others can reach.
+// Plain text must never leave this machine.
 bool IsLocal(const std::string& listen) {
-  for (const std::string_view start : {"unix:", "127.", "[::1]:", "localhost:"}) {
-    if (listen.compare(0, start.size(), start) == 0) return true;
-  }
-  return false;
+  if (listen.starts_with("unix:")) return true;
+  const std::string host = listen.substr(0, listen.rfind(':'));
+  if (host == "localhost" || host == "[::1]") return true;
+  // 127.example.org may be anywhere.
+  return host.starts_with("127.") && host.find_first_not_of("0123456789.") == host.npos;
 }
 
 // key=value with a password, or a URI with user:password@.
@@ -84,14 +86,55 @@ void CheckSignIn(const SchedulerConfig& config, Problems& problems) {
   }
 }
 
+void CheckPrograms(const SchedulerConfig& config, Problems& problems) {
+  const std::size_t count = config.service_programs.size() + config.edge_programs.size();
+  if (count == 0) problems.emplace_back("tls_listen needs programs: name who may come there.");
+  if (count > kProgramsMax) {
+    problems.push_back(fmt::format("programs must be {} at most.", kProgramsMax));
+  }
+  if (config.Programs().size() != count) {
+    problems.emplace_back("programs must name each program once, as a service or as an edge.");
+  }
+  for (const auto& [name, kind] : config.Programs()) {
+    if (rpc::IsProgramName(name)) continue;
+    problems.push_back(fmt::format(
+        "programs must be names such as spiffe://example.org/notifier, {} bytes at most.",
+        rpc::kProgramNameBytesMax));
+    break;
+  }
+}
+
+// All of mutual TLS, or nothing of it.
+void CheckListening(const SchedulerConfig& config, Problems& problems) {
+  if (!config.listen.empty() && !IsLocal(config.listen)) {
+    problems.emplace_back(
+        "listen must be a loopback address or unix:/path: without mutual TLS (tls_listen) nothing "
+        "may come from a network.");
+  }
+  if (config.listen.empty() && config.tls_listen.empty()) {
+    problems.emplace_back("listen and tls_listen must not both be empty.");
+  }
+  const rpc::CertificateFiles& tls = config.tls;
+  const bool all = !tls.certificate.empty() && !tls.key.empty() && !tls.authority.empty();
+  const bool none = tls == rpc::CertificateFiles() && config.Programs().empty();
+  if (config.tls_listen.empty()) {
+    if (!none) problems.emplace_back("tls_* and programs need tls_listen, too.");
+    return;
+  }
+  if (config.tls_listen.starts_with("unix:")) {
+    problems.emplace_back("tls_listen must be an address and a port.");
+  }
+  if (!all) {
+    problems.emplace_back(
+        "tls_listen needs tls_certificate_file, tls_key_file and tls_client_ca_file.");
+  }
+  CheckPrograms(config, problems);
+}
+
 Problems Check(const SchedulerConfig& config) {
   Problems problems;
   CheckSignIn(config, problems);
-  if (!IsLocal(config.listen)) {
-    problems.emplace_back(
-        "listen must be a loopback address or unix:/path: this gRPC must not "
-        "face a network.");
-  }
+  CheckListening(config, problems);
   if (HoldsPassword(config.database)) {
     problems.emplace_back("database must not hold a password: name a passfile instead.");
   }
@@ -107,8 +150,10 @@ Problems Check(const SchedulerConfig& config) {
   CheckInterval("jobs.purge_requests", config.jobs.purge_requests, problems);
   CheckInterval("jobs.purge_leads", config.jobs.purge_leads, problems);
   CheckInterval("jobs.sweep_consultations", config.jobs.sweep_consultations, problems);
+  CheckInterval("jobs.purge_messages", config.jobs.purge_messages, problems);
   CheckInterval("jobs.seal_answers", config.jobs.seal_answers, problems);
   CheckInterval("jobs.sweep_sessions", config.jobs.sweep_sessions, problems);
+  CheckInterval("jobs.watch_reviews", config.jobs.watch_reviews, problems);
   CheckInterval("jobs.seal_audit", config.jobs.seal_audit, problems);
   return problems;
 }
@@ -123,6 +168,16 @@ void ReadSignIn(ConfigReader& reader, SchedulerConfig& config) {
   reader.Read("sign_in_age_max", config.sign_in_age_max);
 }
 
+void ReadListening(ConfigReader& reader, SchedulerConfig& config) {
+  reader.Read("listen", config.listen);
+  reader.Read("tls_listen", config.tls_listen);
+  reader.Read("tls_certificate_file", config.tls.certificate);
+  reader.Read("tls_key_file", config.tls.key);
+  reader.Read("tls_client_ca_file", config.tls.authority);
+  reader.Read("programs.services", config.service_programs);
+  reader.Read("programs.edges", config.edge_programs);
+}
+
 void ReadJobs(ConfigReader& reader, JobIntervals& jobs) {
   reader.Read("jobs.enabled", jobs.enabled);
   reader.Read("jobs.expire_holds", jobs.expire_holds);
@@ -130,8 +185,10 @@ void ReadJobs(ConfigReader& reader, JobIntervals& jobs) {
   reader.Read("jobs.purge_requests", jobs.purge_requests);
   reader.Read("jobs.purge_leads", jobs.purge_leads);
   reader.Read("jobs.sweep_consultations", jobs.sweep_consultations);
+  reader.Read("jobs.purge_messages", jobs.purge_messages);
   reader.Read("jobs.seal_answers", jobs.seal_answers);
   reader.Read("jobs.sweep_sessions", jobs.sweep_sessions);
+  reader.Read("jobs.watch_reviews", jobs.watch_reviews);
   reader.Read("jobs.seal_audit", jobs.seal_audit);
 }
 
@@ -149,13 +206,24 @@ access::ProviderAddress SchedulerConfig::Provider() const {
   return {issuer, jwks_url, provider_ca_file};
 }
 
+access::Programs SchedulerConfig::Programs() const {
+  access::Programs programs;
+  for (const std::string& name : service_programs) {
+    programs.emplace(name, access::ProgramKind::kService);
+  }
+  for (const std::string& name : edge_programs) {
+    programs.emplace(name, access::ProgramKind::kEdge);
+  }
+  return programs;
+}
+
 absl::StatusOr<LoadedConfig> ReadSchedulerConfig(ConfigReader reader) {
   SchedulerConfig config;
   std::string level = "info";
   for (const char* key : {"database", "secret_key_file", "issuer"}) {
     reader.Require(key);
   }
-  reader.Read("listen", config.listen);
+  ReadListening(reader, config);
   reader.Read("database", config.database);
   reader.Read("database_pool", config.database_pool);
   reader.Read("database_wait", config.database_wait);

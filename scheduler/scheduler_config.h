@@ -9,6 +9,8 @@
 #include "absl/time/time.h"
 #include "base/config.h"
 #include "base/log.h"
+#include "base/rpc/peer_certificates.h"
+#include "scheduler/access/programs.h"
 #include "scheduler/access/provider_keys.h"
 #include "scheduler/access/recent_sign_in.h"
 #include "scheduler/access/token.h"
@@ -19,6 +21,7 @@ constexpr int kThreadsPerConnection = 8;  // our own shedding answers before gRP
 constexpr int kDatabasePoolMax = 200;     // PostgreSQL's own limit is near
 constexpr int kThreadsMax = 2000;
 constexpr int kDrainSecondsMax = 300;
+constexpr std::size_t kProgramsMax = 100;
 constexpr int kDatabaseWaitingMax = 10'000;
 constexpr absl::Duration kDatabaseWaitMin = absl::Milliseconds(1);
 constexpr absl::Duration kDatabaseWaitMax = absl::Seconds(30);  // as the longest deadline
@@ -33,15 +36,24 @@ struct JobIntervals {
   absl::Duration archive_claims = absl::Minutes(10);
   absl::Duration purge_requests = absl::Hours(1);
   absl::Duration purge_leads = absl::Hours(6);
-  absl::Duration sweep_consultations = absl::Minutes(10);  // counts and links
-  absl::Duration seal_answers = absl::Minutes(1);          // after a change of keys
+  absl::Duration sweep_consultations = absl::Minutes(10);  // counts, links, codes, answers
+  absl::Duration purge_messages = absl::Hours(6);
+  absl::Duration seal_answers = absl::Minutes(1);  // after a change of keys
   absl::Duration sweep_sessions = absl::Minutes(10);
-  absl::Duration seal_audit = absl::Seconds(5);  // how long an entry may be tampered with unseen
+  absl::Duration watch_reviews = absl::Hours(1);  // of emergency access, due within days
+  absl::Duration seal_audit = absl::Seconds(5);   // how long an entry may be tampered with unseen
 };
 
 struct SchedulerConfig {
-  std::string listen = "127.0.0.1:15051";  // loopback or a unix socket
-  std::string database;                    // libpq's; the password in a passfile
+  // Plain text: loopback or a unix socket; empty: by mutual TLS only.
+  std::string listen = "127.0.0.1:15051";
+  std::string tls_listen;     // mutual TLS, any address; empty: none
+  rpc::CertificateFiles tls;  // for tls_listen
+  // The names in the certificates of those who may come there: programs that speak for themselves,
+  // and those that stand between people and us (docs/operations.md).
+  std::vector<std::string> service_programs;
+  std::vector<std::string> edge_programs;
+  std::string database;  // libpq's; the password in a passfile
   int database_pool = 16;
   absl::Duration database_wait = absl::Milliseconds(80);  // for a connection, then "overloaded"
   int database_waiting = 0;          // calls that may wait for one; 0: four for each connection
@@ -55,7 +67,8 @@ struct SchedulerConfig {
   std::string jwks_file;
   std::string jwks_url;
   std::string provider_ca_file;  // certificates to trust the issuer by; empty: the machine's
-  // Roles that a token may give itself, of patient, supporter and service. Staff are looked up.
+  // Roles that a token may give itself, of patient, supporter and service. Staff are looked up;
+  // programs better come by mutual TLS.
   std::vector<std::string> claimed_roles;
   absl::Duration sign_in_age_max = access::kSignInAgeMax;  // for what needs a recent sign-in
   bool reflection = false;                                 // development only
@@ -66,6 +79,7 @@ struct SchedulerConfig {
 
   access::TokenPolicy Tokens() const;
   access::ProviderAddress Provider() const;
+  access::Programs Programs() const;
   int Threads() const { return threads > 0 ? threads : kThreadsPerConnection * database_pool; }
 };
 

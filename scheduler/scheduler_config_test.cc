@@ -57,6 +57,54 @@ TEST(SchedulerConfigTest, EverythingThatIsWrongIsToldAtOnce) {
   }
 }
 
+constexpr char kTls[] =
+    "tls_listen = \"0.0.0.0:15053\"\ntls_certificate_file = \"c\"\ntls_key_file = \"k\"\n"
+    "tls_client_ca_file = \"a\"\n";
+constexpr char kPrograms[] =
+    "[programs]\nservices = [\"spiffe://example.org/notifier\"]\n"
+    "edges = [\"spiffe://example.org/edge\"]\n";
+
+TEST(SchedulerConfigTest, PlainTextNeverLeavesTheMachine) {
+  for (const char* address : {"127.0.0.1:1", "127.8.9.10:1", "localhost:1", "[::1]:1", "unix:/x"}) {
+    EXPECT_OK(Read(fmt::format("listen = \"{}\"", address))) << address;
+  }
+  for (const char* address : {"0.0.0.0:1", "[::]:1", "10.0.0.1:1", "127.example.org:1", "*:1",
+                              "127.0.0.1.example.org:1", "localhost.example.org:1", ":1"}) {
+    EXPECT_FALSE(Read(fmt::format("listen = \"{}\"", address)).ok()) << address;
+    const std::string with_tls = fmt::format("listen = \"{}\"\n{}{}", address, kTls, kPrograms);
+    EXPECT_FALSE(Read(with_tls).ok()) << address << ", whatever else there is";
+  }
+}
+
+TEST(SchedulerConfigTest, MutualTlsIsWholeOrNotThereAtAll) {
+  ASSERT_OK_AND_ASSIGN(const LoadedConfig loaded, Read(std::string(kTls) + kPrograms));
+  EXPECT_EQ(loaded.config.Programs(),
+            (access::Programs{{"spiffe://example.org/notifier", access::ProgramKind::kService},
+                              {"spiffe://example.org/edge", access::ProgramKind::kEdge}}));
+  EXPECT_NE(loaded.effective.find("programs.edges = [\"spiffe://example.org/edge\"]"),
+            std::string::npos);
+  EXPECT_OK(Read(std::string("listen = \"\"\n") + kTls + kPrograms));
+  EXPECT_FALSE(Read("listen = \"\"").ok()) << "nobody could come";
+  EXPECT_FALSE(Read(kTls).ok()) << "nobody may come";
+  EXPECT_FALSE(Read(kPrograms).ok());
+  EXPECT_FALSE(Read("tls_key_file = \"k\"").ok());
+  EXPECT_FALSE(Read(std::string("tls_listen = \"0.0.0.0:1\"\n") + kPrograms).ok());
+}
+
+TEST(SchedulerConfigTest, AProgramHasOneNameAndIsOneThing) {
+  const auto with = [](const std::string& programs) {
+    return Read(fmt::format("{}[programs]\n{}", kTls, programs));
+  };
+  EXPECT_OK(with("edges = [\"spiffe://a/b\"]"));
+  for (const char* programs :
+       {"edges = [\"edge\"]", "edges = [\"https://a/b\"]", "edges = [\"spiffe://a\"]",
+        "edges = [\"spiffe://a/b\", \"spiffe://a/b\"]",
+        "edges = [\"spiffe://a/b\"]\nservices = [\"spiffe://a/b\"]",
+        "admins = [\"spiffe://a/b\"]"}) {
+    EXPECT_FALSE(with(programs).ok()) << programs;
+  }
+}
+
 // kLeast without its file of keys.
 absl::StatusOr<LoadedConfig> ReadWithoutKeys(const std::string& more) {
   const std::string text = "database = \"d\"\nsecret_key_file = \"k\"\n" + more;

@@ -221,6 +221,29 @@ CREATE TABLE public.directory_revision (
 
 ALTER TABLE ONLY public.directory_revision FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE public.emergency_access (
+    clinic_id uuid NOT NULL,
+    access_id uuid NOT NULL,
+    staff_id uuid NOT NULL,
+    patient_id uuid NOT NULL,
+    reason text NOT NULL,
+    open_time timestamp with time zone NOT NULL,
+    end_time timestamp with time zone NOT NULL,
+    finding text,
+    reviewer_id uuid,
+    review_time timestamp with time zone,
+    review_note text,
+    CONSTRAINT emergency_access_ends CHECK ((end_time > open_time)),
+    CONSTRAINT emergency_access_finding_known CHECK ((finding = ANY (ARRAY['justified'::text, 'unjustified'::text]))),
+    CONSTRAINT emergency_access_not_by_opener CHECK ((reviewer_id <> staff_id)),
+    CONSTRAINT emergency_access_note CHECK ((char_length(review_note) <= 500)),
+    CONSTRAINT emergency_access_reason CHECK (((char_length(reason) >= 10) AND (char_length(reason) <= 500))),
+    CONSTRAINT emergency_access_review_after CHECK ((review_time >= open_time)),
+    CONSTRAINT emergency_access_review_whole CHECK ((num_nulls(finding, reviewer_id, review_time, review_note) = ANY (ARRAY[0, 4])))
+);
+
+ALTER TABLE ONLY public.emergency_access FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE public.link (
     clinic_id uuid NOT NULL,
     token_digest bytea NOT NULL,
@@ -270,7 +293,7 @@ CREATE TABLE public.patient (
     update_time timestamp with time zone NOT NULL,
     CONSTRAINT patient_channel_known CHECK ((preferred_channel = ANY (ARRAY[''::text, 'email'::text, 'sms'::text, 'call'::text]))),
     CONSTRAINT patient_merged_into CHECK (((status = 'merged'::text) = (merged_into IS NOT NULL))),
-    CONSTRAINT patient_status_known CHECK ((status = ANY (ARRAY['lead'::text, 'active'::text, 'merged'::text])))
+    CONSTRAINT patient_status_known CHECK ((status = ANY (ARRAY['lead'::text, 'active'::text, 'merged'::text, 'erased'::text])))
 );
 
 ALTER TABLE ONLY public.patient FORCE ROW LEVEL SECURITY;
@@ -387,6 +410,7 @@ CREATE TABLE public.staff (
     disable_time timestamp with time zone,
     create_time timestamp with time zone NOT NULL,
     update_time timestamp with time zone NOT NULL,
+    last_sign_in_time timestamp with time zone,
     CONSTRAINT staff_issuer_size CHECK (((octet_length(issuer) >= 1) AND (octet_length(issuer) <= 2048))),
     CONSTRAINT staff_role_known CHECK ((role = ANY (ARRAY['therapist'::text, 'practitioner'::text, 'front_desk'::text, 'clinic_admin'::text, 'auditor'::text]))),
     CONSTRAINT staff_subject_form CHECK ((subject ~ '^[\x21-\x7e]{1,128}$'::text))
@@ -488,6 +512,9 @@ ALTER TABLE ONLY public.directory_entity
 ALTER TABLE ONLY public.directory_revision
     ADD CONSTRAINT directory_revision_pkey PRIMARY KEY (clinic_id, revision);
 
+ALTER TABLE ONLY public.emergency_access
+    ADD CONSTRAINT emergency_access_pkey PRIMARY KEY (clinic_id, access_id);
+
 ALTER TABLE ONLY public.link
     ADD CONSTRAINT link_pkey PRIMARY KEY (clinic_id, token_digest);
 
@@ -567,6 +594,8 @@ CREATE INDEX contact_by_digest ON public.contact USING btree (clinic_id, value_d
 CREATE INDEX contact_by_patient ON public.contact USING btree (clinic_id, patient_id);
 
 CREATE INDEX contact_code_by_appointment ON public.contact_code USING btree (clinic_id, appointment_id, create_time);
+
+CREATE INDEX emergency_access_unreviewed ON public.emergency_access USING btree (clinic_id, access_id) WHERE (review_time IS NULL);
 
 CREATE INDEX link_by_appointment ON public.link USING btree (clinic_id, appointment_id);
 
@@ -666,6 +695,12 @@ ALTER TABLE ONLY public.directory_entity
 
 ALTER TABLE ONLY public.directory_revision
     ADD CONSTRAINT directory_revision_clinic_id_fkey FOREIGN KEY (clinic_id) REFERENCES public.clinic_route(clinic_id);
+
+ALTER TABLE ONLY public.emergency_access
+    ADD CONSTRAINT emergency_access_clinic_id_reviewer_id_fkey FOREIGN KEY (clinic_id, reviewer_id) REFERENCES public.staff(clinic_id, staff_id);
+
+ALTER TABLE ONLY public.emergency_access
+    ADD CONSTRAINT emergency_access_clinic_id_staff_id_fkey FOREIGN KEY (clinic_id, staff_id) REFERENCES public.staff(clinic_id, staff_id);
 
 ALTER TABLE ONLY public.link
     ADD CONSTRAINT link_clinic_id_appointment_id_fkey FOREIGN KEY (clinic_id, appointment_id) REFERENCES public.appointment(clinic_id, appointment_id);
@@ -785,6 +820,14 @@ ALTER TABLE public.directory_revision ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY directory_revision_clinic ON public.directory_revision USING ((clinic_id = public.current_clinic())) WITH CHECK ((clinic_id = public.current_clinic()));
 
+ALTER TABLE public.emergency_access ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY emergency_access_open ON public.emergency_access FOR INSERT WITH CHECK (((clinic_id = public.current_clinic()) AND (review_time IS NULL)));
+
+CREATE POLICY emergency_access_read ON public.emergency_access FOR SELECT USING ((clinic_id = public.current_clinic()));
+
+CREATE POLICY emergency_access_review ON public.emergency_access FOR UPDATE USING (((clinic_id = public.current_clinic()) AND (review_time IS NULL))) WITH CHECK (((clinic_id = public.current_clinic()) AND (review_time IS NOT NULL)));
+
 ALTER TABLE public.link ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY link_clinic ON public.link USING ((clinic_id = public.current_clinic())) WITH CHECK ((clinic_id = public.current_clinic()));
@@ -841,6 +884,8 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.appointment TO tandem_app;
 
 GRANT SELECT,INSERT,DELETE ON TABLE public.appointment_event TO tandem_app;
 
+GRANT UPDATE(override_reason) ON TABLE public.appointment_event TO tandem_app;
+
 GRANT SELECT,INSERT ON TABLE public.audit_chain TO tandem_app;
 
 GRANT SELECT,INSERT ON TABLE public.audit_entry TO tandem_app;
@@ -865,6 +910,16 @@ GRANT SELECT,INSERT ON TABLE public.directory_entity TO tandem_app;
 
 GRANT SELECT,INSERT ON TABLE public.directory_revision TO tandem_app;
 
+GRANT SELECT,INSERT ON TABLE public.emergency_access TO tandem_app;
+
+GRANT UPDATE(finding) ON TABLE public.emergency_access TO tandem_app;
+
+GRANT UPDATE(reviewer_id) ON TABLE public.emergency_access TO tandem_app;
+
+GRANT UPDATE(review_time) ON TABLE public.emergency_access TO tandem_app;
+
+GRANT UPDATE(review_note) ON TABLE public.emergency_access TO tandem_app;
+
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.link TO tandem_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.message TO tandem_app;
@@ -875,7 +930,7 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.patient_identity TO tandem_app
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.patient_session TO tandem_app;
 
-GRANT SELECT,INSERT,UPDATE ON TABLE public.proxy_grant TO tandem_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.proxy_grant TO tandem_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.rate_count TO tandem_app;
 
@@ -896,6 +951,8 @@ GRANT UPDATE(practitioner_id) ON TABLE public.staff TO tandem_app;
 GRANT UPDATE(disable_time) ON TABLE public.staff TO tandem_app;
 
 GRANT UPDATE(update_time) ON TABLE public.staff TO tandem_app;
+
+GRANT UPDATE(last_sign_in_time) ON TABLE public.staff TO tandem_app;
 
 GRANT SELECT ON TABLE public.standing_session TO tandem_app;
 

@@ -16,6 +16,11 @@ absl::Status RuleBook::Add(std::string method, const AccessRule& rule) {
     return absl::FailedPreconditionError(fmt::format(
         "{} is public and needs RELATION_SELF: nobody is themselves without a token.", method));
   }
+  if (rule.IsPublic() && rule.relation == Relation::kOwnPatient) {
+    return absl::FailedPreconditionError(fmt::format(
+        "{} is public and needs RELATION_OWN_PATIENT: nobody sees anybody without a token.",
+        method));
+  }
   const std::string name = method;
   if (!rules_.emplace(std::move(method), rule).second) {
     return absl::FailedPreconditionError(fmt::format("{} has two access rules.", name));

@@ -13,7 +13,7 @@
 namespace tandem::access {
 
 // As in proto/tandem/v1/access.proto.
-enum class Relation { kSameClinic = 1, kSelf = 2, kBearer = 3 };
+enum class Relation { kSameClinic = 1, kSelf = 2, kBearer = 3, kOwnPatient = 4 };
 
 // What the audit log keeps of calls that were answered.
 enum class Audit { kNothing = 1, kRead = 2, kExport = 3, kChange = 4 };
@@ -35,7 +35,7 @@ struct AccessRule {
 class RuleBook {
  public:
   // Errors (FAILED_PRECONDITION, one sentence that names the method): no role at all; public and
-  // about oneself; already there.
+  // about oneself or one's patients; already there.
   absl::Status Add(std::string method, const AccessRule& rule);
 
   // Null: nobody may call it.

@@ -21,6 +21,8 @@ namespace tandem::access {
 namespace {
 
 constexpr char kCedar[] = "0190b2a0-0000-7000-8000-00000000ceda";
+constexpr char kNotifier[] = "spiffe://test/notifier";
+constexpr char kEdge[] = "spiffe://test/edge";
 constexpr char kOther[] = "0190b2a0-0000-7000-8000-0000000000ee";
 
 class AdmissionTest : public ::testing::Test {
@@ -43,8 +45,10 @@ class AdmissionTest : public ::testing::Test {
   ~AdmissionTest() override { std::remove(path_.c_str()); }
 
   absl::StatusOr<Principal> Admit(const AccessRule& rule, std::string_view token,
-                                  std::optional<std::string_view> clinic) {
+                                  std::optional<std::string_view> clinic,
+                                  std::string_view program = "") {
     Caller caller;
+    caller.program = program;
     caller.method = "GetClinic";
     caller.token = token;
     caller.clinic = clinic;
@@ -82,7 +86,12 @@ class AdmissionTest : public ::testing::Test {
   StaffCards cards_{[this](ClinicId clinic, std::string_view subject, absl::Time) {
     return Read(clinic, subject);
   }};
-  Admission admission_{{clock_, db_.pool(), tokens_, cards_}};
+  Admission admission_{{clock_,
+                        db_.pool(),
+                        tokens_,
+                        cards_,
+                        kSignInAgeMax,
+                        {{kNotifier, ProgramKind::kService}, {kEdge, ProgramKind::kEdge}}}};
   AccessRule public_;
   AccessRule desk_;
 };
@@ -129,6 +138,14 @@ TEST_F(AdmissionTest, AClinicIsFoundOnceItIsThere) {
   EXPECT_THAT(Admit(public_, "", "new-clinic"), HasReason(Reason::kNotFound));
   db_.Sql("INSERT INTO clinic_route VALUES ('0190b2a0-0000-7000-8000-0000000000aa', 'new-clinic')");
   EXPECT_OK(Admit(public_, "", "new-clinic"));
+}
+
+TEST_F(AdmissionTest, AClinicThatIsDeletedIsGoneWhenWhatWasKnownOfItIsOld) {
+  db_.Sql("INSERT INTO clinic_route VALUES ('0190b2a0-0000-7000-8000-0000000000aa', 'old-clinic')");
+  EXPECT_OK(Admit(public_, "", "old-clinic"));
+  db_.Sql("DELETE FROM clinic_route WHERE slug = 'old-clinic'");
+  clock_.Advance(kRouteLife);
+  EXPECT_THAT(Admit(public_, "", "old-clinic"), HasReason(Reason::kNotFound));
 }
 
 TEST_F(AdmissionTest, ClinicsAreListedInPages) {
@@ -218,6 +235,44 @@ TEST_F(AdmissionTest, ASignInThatIsNotSaidOrStillToComeIsNotRecent) {
   EXPECT_THAT(Admit(rule, signer_.Sign(claims), "cedar-harbor"), HasReason(Reason::kSignInAgain));
   claims["auth_time"] = absl::ToUnixSeconds(clock_.Now() + 2 * kTokenLeeway);
   EXPECT_THAT(Admit(rule, signer_.Sign(claims), "cedar-harbor"), HasReason(Reason::kSignInAgain));
+}
+
+TEST_F(AdmissionTest, AProgramThatSpeaksForItselfIsAServiceAndNeverThePublic) {
+  AccessRule service;
+  service.Allow(Role::kService);
+  ASSERT_OK_AND_ASSIGN(const Principal caller, Admit(service, "", "cedar-harbor", kNotifier));
+  EXPECT_EQ(caller.role, Role::kService);
+  EXPECT_EQ(caller.subject, kNotifier);
+  EXPECT_EQ(ToString(caller.clinic), kCedar);
+  EXPECT_THAT(Admit(service, "", std::nullopt, kNotifier), HasViolation("parent"));
+  EXPECT_THAT(Admit(service, "", "no-such-clinic", kNotifier), HasReason(Reason::kNotFound));
+  EXPECT_THAT(Admit(desk_, "", "cedar-harbor", kNotifier), HasReason(Reason::kPermissionDenied));
+  EXPECT_THAT(Admit(public_, "", "cedar-harbor", kNotifier), HasReason(Reason::kPermissionDenied));
+}
+
+TEST_F(AdmissionTest, BehindAnEdgeATokenCountsOrThePublicComes) {
+  AccessRule service;
+  service.Allow(Role::kService);
+  ASSERT_OK_AND_ASSIGN(const Principal anybody, Admit(public_, "", "cedar-harbor", kEdge));
+  EXPECT_EQ(anybody.role, Role::kAnonymous);
+  EXPECT_EQ(anybody.subject, "");
+  EXPECT_THAT(Admit(service, "", "cedar-harbor", kEdge), HasReason(Reason::kUnauthenticated));
+  for (const char* program : {kEdge, kNotifier}) {
+    ASSERT_OK_AND_ASSIGN(const Principal desk,
+                         Admit(desk_, Token(Role::kFrontDesk), "cedar-harbor", program));
+    EXPECT_EQ(desk.role, Role::kFrontDesk);
+    EXPECT_THAT(Admit(service, Token(Role::kFrontDesk), "cedar-harbor", program),
+                HasReason(Reason::kPermissionDenied));
+    EXPECT_THAT(Admit(public_, "garbage", "cedar-harbor", program),
+                HasReason(Reason::kUnauthenticated));
+  }
+}
+
+TEST_F(AdmissionTest, AProgramThatIsNotNamedIsNobodyWhateverItBrings) {
+  for (const std::string& token : {std::string(), Token(Role::kFrontDesk)}) {
+    EXPECT_THAT(Admit(public_, token, "cedar-harbor", "spiffe://test/stranger"),
+                HasReason(Reason::kUnauthenticated));
+  }
 }
 
 TEST(PatientRelationTest, APatientTouchesOnlyThemselves) {

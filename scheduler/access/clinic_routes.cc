@@ -10,16 +10,17 @@
 namespace tandem::access {
 
 absl::StatusOr<ClinicId> ClinicRoutes::Find(std::string_view slug, absl::Time deadline) {
+  const absl::Time now = clock_.Now();
   {
     const std::lock_guard lock(mutex_);
     const auto found = routes_.find(Av(slug));
-    if (found != routes_.end()) return found->second;
+    if (found != routes_.end() && now < found->second.until) return found->second.clinic;
   }
   ASSIGN_OR_RETURN(const std::optional<ClinicId> clinic, store_.Find(slug, deadline));
   if (!clinic.has_value()) return errors::NotFound();
   const std::lock_guard lock(mutex_);
   if (routes_.size() >= kRoutesMax) routes_.clear();
-  routes_.emplace(std::string(slug), *clinic);
+  routes_.insert_or_assign(std::string(slug), Known{*clinic, now + kRouteLife});
   return *clinic;
 }
 

@@ -40,16 +40,9 @@ absl::Status Evened(absl::Status status) {
   return missing ? errors::NotFound() : status;
 }
 
-// Who the caller is, whatever they may not do.
-absl::StatusOr<Principal> Identify(Admission& admission, Caller caller) {
-  AccessRule anything;
-  anything.roles.set();
-  const std::optional<std::string_view> named = caller.clinic;
-  caller.clinic = std::nullopt;
-  absl::StatusOr<Principal> found = admission.Admit(anything, caller);
-  if (found.ok() || !named.has_value()) return found;
-  caller.clinic = named;
-  return admission.Admit(anything, caller);
+// Whose address counts: behind an edge, that of whom it calls for, where it says so.
+const std::string& CallingAddress(const rpc::CallFacts& facts, bool from_edge) {
+  return from_edge && !facts.client_address.empty() ? facts.client_address : facts.peer;
 }
 
 }  // namespace
@@ -82,15 +75,10 @@ absl::Status Door::RecordTold(const Visit& visit) const {
   return recorder_->Record(visit.call, occurrence);
 }
 
-void Door::RecordRefusal(Visit& visit, const absl::Status& status) const {
+void Door::RecordRefusal(const Visit& visit, const absl::Status& status) const {
   const bool refused = absl::IsPermissionDenied(status) || absl::IsNotFound(status);
-  if (!refused || visit.caller.token.empty()) return;
-  if (visit.call.clinic().IsNil()) {
-    // Refused before it was clear who they are. Their token tells, else the clinic that they named.
-    absl::StatusOr<Principal> known = Identify(*admission_, visit.caller);
-    if (!known.ok()) return;
-    visit.call.principal = *std::move(known);
-  }
+  const bool known = !admission_->IsAnonymous(visit.caller) && !visit.call.clinic().IsNil();
+  if (!refused || !known) return;
   Occurrence occurrence;
   occurrence.event = Occurrence::Event::kRefusal;
   occurrence.subject = SubjectOfRequest(visit.exchange.request);
@@ -112,7 +100,7 @@ absl::Status Door::Stream(Visit& visit, const Body& body) const {
 }
 
 absl::Status Door::Answer(Visit& visit, const Body& body) const {
-  ASSIGN_OR_RETURN(visit.call.principal, admission_->Admit(visit.rule, visit.caller));
+  RETURN_IF_ERROR(admission_->Admit(visit.rule, visit.caller, visit.call.principal));
   RETURN_IF_ERROR(CheckTexts(visit.exchange.request));
   if (visit.rule.streams) {  // what it will tell is not known yet
     RETURN_IF_ERROR(RecordTold(visit));
@@ -131,12 +119,14 @@ grpc::Status Door::Serve(const grpc::ServerContextBase& context, const Exchange&
     Visit visit{*rule, exchange, ReadClinic(exchange.request), {}, {}};
     visit.caller.method = method;
     visit.caller.token = facts.bearer_token;
+    visit.caller.program = facts.program;
     if (visit.named.slug.has_value()) visit.caller.clinic = *visit.named.slug;
     visit.caller.clinic_field = visit.named.field;
     visit.caller.deadline = facts.deadline;
+    visit.caller.call_id = facts.call_id;
     visit.call.method = facts.method;
     visit.call.call_id = facts.call_id;
-    visit.call.peer = facts.peer;
+    visit.call.peer = CallingAddress(facts, admission_->IsEdge(facts.program));
     visit.call.deadline = facts.deadline;
     visit.call.cancelled = facts.cancelled;
     absl::Status status = Answer(visit, body);

@@ -79,8 +79,8 @@ class Door {
   absl::Status Stream(Visit& visit, const Body& body) const;
   absl::Status RecordTold(const Visit& visit) const;
   // Under the caller's own clinic, whatever the request names. Nobody is recorded without a token
-  // that holds.
-  void RecordRefusal(Visit& visit, const absl::Status& status) const;
+  // that holds, or a program's certificate.
+  void RecordRefusal(const Visit& visit, const absl::Status& status) const;
 
   Admission* admission_;
   const RuleBook* rules_;

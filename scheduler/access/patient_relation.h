@@ -9,7 +9,8 @@
 namespace tandem::access {
 
 // Staff and our own programs may touch every patient of their clinic, a patient only themselves, a
-// proxy only whom they act for, nobody else anyone. Errors: NOT_FOUND, the same as for a patient
+// proxy only whom they act for, whoever opened a record in an emergency that one, nobody else
+// anyone. Errors: NOT_FOUND, the same as for a patient
 // that does not exist.
 absl::Status MayTouchPatient(const CallContext& call, PatientId patient);
 

@@ -34,12 +34,15 @@ struct Principal {
   // The caller's clinic: from the token; for anonymous callers of public methods, from the request.
   ClinicId clinic;
   std::string clinic_slug;
-  std::string subject;  // opaque id of the caller; empty for anonymous
+  std::string subject;  // opaque id of the caller, a program's name; empty for anonymous
   PatientId patient;    // for patients: themselves; for proxies: whom they act for; else nil
   Uuid session;         // nil when the caller came with no session
   StaffId staff;        // for staff: their entry in the clinic's staff table; else nil
   PractitionerId practitioner;      // for staff who are a person of the directory; else nil
   bool signed_in_recently = false;  // of staff: less ago than the configured maximum
+  // Whose record they opened in an emergency, within a call that reads it; else nil. Set by the
+  // emergency room alone.
+  PatientId opened_record;
 
   // Staff may see and do what patients may not: names, overrides.
   bool IsStaff() const {
@@ -47,6 +50,7 @@ struct Principal {
   }
   // Sees and does what is about `patient`, and nothing else.
   bool IsForPatient() const { return role == Role::kPatient || role == Role::kProxy; }
+  bool HasOpened(PatientId whose) const { return !whose.IsNil() && opened_record == whose; }
 };
 
 }  // namespace tandem::access

@@ -4,9 +4,12 @@
 #include <google/protobuf/descriptor.h>
 #include <google/protobuf/message.h>
 
+#include <algorithm>
+#include <array>
 #include <vector>
 
 #include "base/error.h"
+#include "base/rpc/resource_name.h"
 
 namespace tandem::access {
 namespace {
@@ -16,6 +19,10 @@ using google::protobuf::Message;
 using google::protobuf::Reflection;
 
 constexpr std::string_view kCollection = "clinics/";
+constexpr std::string_view kClinicPattern = "clinics/{clinic}";
+// Their parent is a patient; their rooms read it.
+constexpr std::array<std::string_view, 3> kBelowPatient = {
+    "ListSessionsRequest", "GrantProxyRequest", "ListProxiesRequest"};
 
 const FieldDescriptor* TextField(const Message& message, const char* name) {
   const FieldDescriptor* field = message.GetDescriptor()->FindFieldByName(name);
@@ -67,6 +74,20 @@ void FindNul(const Message& message, const std::string& path, int depth, Violati
   }
 }
 
+// Rooms take the clinic from the caller: nobody else would look at what is wrong with its name.
+void FindStrayParent(const Message& request, Violations& violations) {
+  const FieldDescriptor* field = TextField(request, "parent");
+  const std::string& type = request.GetDescriptor()->name();
+  if (field == nullptr ||
+      std::find(kBelowPatient.begin(), kBelowPatient.end(), type) != kBelowPatient.end()) {
+    return;
+  }
+  std::string scratch;
+  rpc::ReadName(kClinicPattern,
+                request.GetReflection()->GetStringReference(request, field, &scratch), "parent",
+                violations);
+}
+
 }  // namespace
 
 NamedClinic ReadClinic(const Message& request) {
@@ -91,6 +112,7 @@ NamedClinic ReadClinic(const Message& request) {
 
 absl::Status CheckTexts(const Message& request) {
   Violations violations;
+  FindStrayParent(request, violations);
   FindNul(request, "", 0, violations);
   return violations.ToStatus();
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the door reads of a request before its service does. No message type is named here: fields
-// are found by name and kind.
+// What the door reads of a request before its service does. Fields are found by name and kind, in
+// whatever message.
 #pragma once
 
 #include <optional>
@@ -25,7 +25,8 @@ struct NamedClinic {
 // The clinic that the request is about, from the first of those fields that it has.
 NamedClinic ReadClinic(const google::protobuf::Message& request);
 
-// FIELD_INVALID for every text with a NUL in it: the database would cut it there.
+// FIELD_INVALID for every text with a NUL in it: the database would cut it there; and for a parent
+// that is not exactly a clinic's name, where that is what it must be.
 absl::Status CheckTexts(const google::protobuf::Message& request);
 
 }  // namespace tandem::access

@@ -5,6 +5,7 @@
 #include "tandem/v1/appointments.pb.h"
 #include "tandem/v1/consultations.pb.h"
 #include "tandem/v1/patients.pb.h"
+#include "tandem/v1/sessions.pb.h"
 
 namespace tandem::access {
 namespace {
@@ -32,6 +33,20 @@ TEST(RequestClinicTest, ANameThatNamesNoClinicIsTold) {
     EXPECT_EQ(ReadClinic(book).slug, std::nullopt) << parent;
     EXPECT_EQ(ReadClinic(book).field, "parent");
   }
+}
+
+TEST(RequestClinicTest, AParentIsAClinicsNameAndNothingElse) {
+  v1::BookAppointmentRequest book;
+  book.set_parent("clinics/elm");
+  EXPECT_OK(CheckTexts(book));
+  for (const char* parent : {"", "elm", "clinics/", "clinics/elm/", "/clinics/elm", "clinics/ELM",
+                             "clinics/elm/patients/0190b2a0-0000-7000-8000-00000000dead"}) {
+    book.set_parent(parent);
+    EXPECT_THAT(CheckTexts(book), HasViolation("parent")) << parent;
+  }
+  v1::ListSessionsRequest list;  // of a patient
+  list.set_parent("clinics/elm/patients/0190b2a0-0000-7000-8000-00000000dead");
+  EXPECT_OK(CheckTexts(list));
 }
 
 TEST(RequestClinicTest, EveryTextWithANulIsNamed) {

@@ -2,6 +2,7 @@
 // StaffCard: what the door needs to know of someone who works at a clinic.
 #pragma once
 
+#include "absl/time/time.h"
 #include "base/id.h"
 #include "scheduler/access/principal.h"
 
@@ -12,6 +13,7 @@ struct StaffCard {
   Role role = Role::kAnonymous;
   PractitionerId practitioner;  // nil: no person of the directory
   bool disabled = false;
+  absl::Time last_sign_in_time = absl::InfinitePast();  // as far as the clinic has heard
 };
 
 }  // namespace tandem::access

@@ -63,6 +63,13 @@ void StaffCards::Keep(const Key& key, Kept kept, absl::Time now) {
   cards_.insert_or_assign(key, std::move(kept));
 }
 
+void StaffCards::SignedIn(ClinicId clinic, std::string_view subject, absl::Time sign_in_time) {
+  const std::lock_guard lock(mutex_);
+  const auto known = cards_.find(Key{clinic.uuid, std::string(subject)});
+  if (known == cards_.end() || !known->second.card.has_value()) return;
+  known->second.card->last_sign_in_time = sign_in_time;
+}
+
 std::size_t StaffCards::kept() const {
   const std::lock_guard lock(mutex_);
   return cards_.size();

@@ -38,6 +38,9 @@ class StaffCards {
   absl::StatusOr<std::optional<StaffCard>> Find(ClinicId clinic, std::string_view subject,
                                                 absl::Time now, absl::Time deadline);
 
+  // What is kept of them says so from now on.
+  void SignedIn(ClinicId clinic, std::string_view subject, absl::Time sign_in_time);
+
   std::size_t kept() const;
 
  private:

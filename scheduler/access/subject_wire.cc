@@ -56,7 +56,7 @@ Uuid IdOf(std::string_view name) { return ParseUuid(SegmentsOf(name).back()).val
 
 // What a collection of the contract holds; "" for any other text, which somebody typed.
 std::string KindIn(std::string_view collection) {
-  constexpr std::array<std::pair<std::string_view, std::string_view>, 9> kKinds = {{
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 10> kKinds = {{
       {"clinics", "clinic"},
       {"locations", "location"},
       {"rooms", "room"},
@@ -66,6 +66,7 @@ std::string KindIn(std::string_view collection) {
       {"sessions", "session"},
       {"proxies", "proxy"},
       {"appointments", "appointment"},
+      {"emergencyAccesses", "emergency_access"},
   }};
   for (const auto& [known, kind] : kKinds) {
     if (known == collection) return std::string(kind);

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "tandem/v1/appointments.pb.h"
+#include "tandem/v1/emergency.pb.h"
 #include "tandem/v1/patients.pb.h"
 
 namespace tandem::access {
@@ -58,6 +59,16 @@ TEST(SubjectTest, ARefusalIsAboutWhatWasAskedFor) {
   v1::WatchDayRequest watch;
   watch.set_location("clinics/elm/locations/main");
   EXPECT_EQ(SubjectOfRequest(watch), (Subject{"location", {}, 0, {}}));
+}
+
+TEST(SubjectTest, AnEmergencyAccessIsAThingAndARecordIsAboutItsPerson) {
+  v1::GetEmergencyRecordRequest get;
+  get.set_name(std::string("clinics/elm/emergencyAccesses/") + kVisit);
+  EXPECT_EQ(SubjectOfRequest(get), (Subject{"emergency_access", Id(kVisit), 0, {}}));
+  v1::EmergencyRecord record;
+  record.mutable_patient()->set_name(Patient(kRobin));
+  *record.add_appointments() = Visit(kRobin);
+  EXPECT_EQ(SubjectOfReply(record), (Subject{"emergency_record", {}, 1, PatientId(Id(kRobin))}));
 }
 
 TEST(SubjectTest, WhatSomebodyTypedIsNeverAKind) {

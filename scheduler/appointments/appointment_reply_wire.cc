@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "scheduler/appointments/appointment_reply_wire.h"
 
+#include <utility>
+
 #include "base/civil.h"
 #include "base/error.h"
 #include "base/rpc/time_proto.h"
@@ -11,7 +13,7 @@
 namespace tandem::appointments {
 namespace {
 
-constexpr int kExportPagesMax = 500;  // 100,000 visits: nobody has had so many
+constexpr int kPagesMax = 500;  // 100,000 visits: nobody has had so many
 
 // As WriteStatus.
 v1::CancellationReason ToWire(CancellationReason reason) {
@@ -91,11 +93,18 @@ absl::Status Write(const access::CallContext& call, directory::Directories& dire
 absl::Status WriteAppointmentsOf(const access::CallContext& call, Appointments& appointments,
                                  directory::Directories& directories, PatientId patient,
                                  google::protobuf::RepeatedPtrField<v1::Appointment>& wire) {
-  ListQuery query = {.patient = patient, .page_size = kListPageSizeMax};
+  ListQuery query = {.patient = patient};
   for (int status = 0; status <= static_cast<int>(Status::kWaitlist); ++status) {
     query.statuses.push_back(static_cast<Status>(status));
   }
-  for (int page_number = 0; page_number < kExportPagesMax; ++page_number) {
+  return WriteListed(call, appointments, directories, std::move(query), wire);
+}
+
+absl::Status WriteListed(const access::CallContext& call, Appointments& appointments,
+                         directory::Directories& directories, ListQuery query,
+                         google::protobuf::RepeatedPtrField<v1::Appointment>& wire) {
+  query.page_size = kListPageSizeMax;
+  for (int page_number = 0; page_number < kPagesMax; ++page_number) {
     ASSIGN_OR_RETURN(const ListPage page, appointments.List(call, query));
     for (const Appointment& appointment : page.appointments) {
       RETURN_IF_ERROR(Write(call, directories, appointment, *wire.Add()));

@@ -26,4 +26,9 @@ absl::Status WriteAppointmentsOf(const access::CallContext& call, Appointments& 
                                  directory::Directories& directories, PatientId patient,
                                  google::protobuf::RepeatedPtrField<v1::Appointment>& wire);
 
+// The appointments of a list, all its pages, oldest first: for whoever helps in an emergency.
+absl::Status WriteListed(const access::CallContext& call, Appointments& appointments,
+                         directory::Directories& directories, ListQuery query,
+                         google::protobuf::RepeatedPtrField<v1::Appointment>& wire);
+
 }  // namespace tandem::appointments

@@ -22,7 +22,8 @@ placed AS (
         $14::jsonb, $15::timestamptz, $16::bytea, $17::boolean, $18::timestamptz, $18::timestamptz
     FROM clinic_now
     WHERE clinic_now.revision = $13
-      AND ($7 IS NULL OR EXISTS (SELECT FROM person WHERE status <> 'merged'))
+      AND ($7 IS NULL OR EXISTS (
+          SELECT FROM person WHERE status NOT IN ('merged', 'erased')))
     RETURNING appointment_id, status, start_time, end_time, hold_expire_time, create_time
 ),
 logged AS (

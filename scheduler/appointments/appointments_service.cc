@@ -2,6 +2,7 @@
 #include "scheduler/appointments/appointments_service.h"
 
 #include "base/status.h"
+#include "scheduler/appointments/own_visits_wire.h"
 
 namespace tandem::appointments {
 
@@ -166,6 +167,17 @@ grpc::Status AppointmentsServiceImpl::ListAppointments(grpc::ServerContext* cont
     return WritePage(call, parts_.directories, *request, page, parts_.page_tokens, *reply);
   };
   return door_.Serve(*context, {*request, reply}, "ListAppointments", body);
+}
+
+grpc::Status AppointmentsServiceImpl::ListOwnVisits(grpc::ServerContext* context,
+                                                    const v1::ListOwnVisitsRequest* request,
+                                                    v1::ListOwnVisitsResponse* reply) {
+  const auto body = [&](const CallContext& call) -> absl::Status {
+    ASSIGN_OR_RETURN(const OwnVisitQuery query, ReadOwnVisits(call, *request, parts_.page_tokens));
+    ASSIGN_OR_RETURN(const OwnVisitPage page, parts_.own_visits.List(call, query));
+    return WriteOwnVisits({call, *request}, parts_.directories, page, parts_.page_tokens, *reply);
+  };
+  return door_.Serve(*context, {*request, reply}, "ListOwnVisits", body);
 }
 
 grpc::Status AppointmentsServiceImpl::WatchDay(grpc::ServerContext* context,

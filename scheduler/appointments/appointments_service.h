@@ -10,6 +10,7 @@
 #include "scheduler/appointments/appointments.h"
 #include "scheduler/appointments/appointments_wire.h"
 #include "scheduler/appointments/day_watches.h"
+#include "scheduler/appointments/own_visits.h"
 #include "scheduler/directory/directories.h"
 #include "tandem/v1/appointments.grpc.pb.h"
 
@@ -19,6 +20,7 @@ class AppointmentsServiceImpl final : public v1::AppointmentsService::Service {
  public:
   struct Parts {
     Appointments& appointments;
+    OwnVisits& own_visits;
     DayWatches& watches;
     directory::Directories& directories;
     const rpc::PageTokens& page_tokens;
@@ -63,6 +65,8 @@ class AppointmentsServiceImpl final : public v1::AppointmentsService::Service {
   grpc::Status ListAppointments(grpc::ServerContext* context,
                                 const v1::ListAppointmentsRequest* request,
                                 v1::ListAppointmentsResponse* reply) override;
+  grpc::Status ListOwnVisits(grpc::ServerContext* context, const v1::ListOwnVisitsRequest* request,
+                             v1::ListOwnVisitsResponse* reply) override;
   grpc::Status WatchDay(grpc::ServerContext* context, const v1::WatchDayRequest* request,
                         grpc::ServerWriter<v1::WatchDayResponse>* writer) override;
 

@@ -12,6 +12,7 @@
 #include "base/status.h"
 #include "scheduler/appointments/appointment_fields_wire.h"
 #include "scheduler/appointments/appointment_reply_wire.h"
+#include "scheduler/appointments/list_position_wire.h"
 #include "scheduler/directory/names_wire.h"
 #include "scheduler/directory/visit_fields_wire.h"
 #include "scheduler/requests/request_wire.h"
@@ -38,28 +39,6 @@ std::string ScopeOf(const access::CallContext& call, v1::ListAppointmentsRequest
   request.clear_page_size();
   return fmt::format("{}/{}/{}", call.method, call.principal.clinic_slug,
                      request.SerializeAsString());
-}
-
-std::string PositionText(const ListPosition& position) {
-  return fmt::format("{}/{}", absl::ToUnixMicros(position.start), ToString(position.id));
-}
-
-// The token was signed by us: what does not parse is of another version of the program.
-absl::StatusOr<ListPosition> ParsePosition(std::string_view text) {
-  const auto slash = text.find('/');
-  const auto id =
-      ParseId<AppointmentId>(slash == std::string_view::npos ? "" : text.substr(slash + 1));
-  std::int64_t micros = 0;
-  try {
-    micros = std::stoll(std::string(text.substr(0, slash)));
-  } catch (const std::exception&) {
-    micros = -1;
-  }
-  if (!id.has_value() || micros < 0) {
-    return MakeError(absl::StatusCode::kInvalidArgument, Reason::kPageTokenInvalid,
-                     "The page token is of another version of the service. Start over.");
-  }
-  return ListPosition{.start = absl::FromUnixMicros(micros), .id = *id};
 }
 
 void ReadListTime(const v1::ListAppointmentsRequest& request, FieldReader& fields,
@@ -203,7 +182,7 @@ absl::StatusOr<ListQuery> ReadList(const Reading& reading,
   ASSIGN_OR_RETURN(const std::string position,
                    tokens.Decode(ScopeOf(reading.call, request), request.page_token()));
   if (position.empty()) return query;
-  ASSIGN_OR_RETURN(query.after, ParsePosition(position));
+  ASSIGN_OR_RETURN(query.after, ReadPosition(position));
   return query;
 }
 
@@ -227,7 +206,7 @@ absl::Status WritePage(const access::CallContext& call, directory::Directories& 
     RETURN_IF_ERROR(Write(call, directories, appointment, *wire.add_appointments()));
   }
   if (page.next.has_value()) {
-    wire.set_next_page_token(tokens.Encode(ScopeOf(call, request), PositionText(*page.next)));
+    wire.set_next_page_token(tokens.Encode(ScopeOf(call, request), WritePosition(*page.next)));
   }
   return absl::OkStatus();
 }

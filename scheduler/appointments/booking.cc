@@ -30,9 +30,9 @@ void PutAt(const Proposal& proposal, const directory::VisitPlan& plan,
   appointment.overridden = appointment.overridden || proposal.override_reason.has_value();
 }
 
-// Someone who is not, or who lives on in another record, gets no visits.
+// Someone who is not, who lives on in another record, or who was forgotten, gets no visits.
 bool IsBookable(PatientId patient, std::string_view status) {
-  return patient.IsNil() || (!status.empty() && status != "merged");
+  return patient.IsNil() || (!status.empty() && status != "merged" && status != "erased");
 }
 
 }  // namespace
@@ -64,6 +64,15 @@ class Booking::Impl {
     RETURN_IF_ERROR(AppointmentStore(tx, call).SaveStep(
         after, {.verb = step.verb, .status_before = before.status}));
     return after;
+  }
+
+  // With the patient's calendar locked: what is so now stays so.
+  absl::Status CheckBookable(pg::Transaction& tx, const access::CallContext& call,
+                             PatientId patient) const {
+    if (patient.IsNil()) return absl::OkStatus();
+    ASSIGN_OR_RETURN(const std::string status,
+                     AppointmentStore(tx, call).ReadPatientStatus(patient));
+    return IsBookable(patient, status) ? absl::OkStatus() : PatientNotFound();
   }
 
   void CountClaims(pg::Transaction& tx, std::size_t claims) const {
@@ -154,11 +163,7 @@ absl::StatusOr<Appointment> Booking::BookHold(pg::Transaction& tx, const access:
       {.appointment = booked, .parts = std::move(parts), .now = now, .snapshot = nullptr});
   RETURN_IF_ERROR(taking.Lock(CalendarsOf(booked)));
   RETURN_IF_ERROR(taking.KeepAll(hold));
-  if (new_patient) {
-    ASSIGN_OR_RETURN(const std::string patient_status,
-                     AppointmentStore(tx, call).ReadPatientStatus(patient));
-    if (!IsBookable(patient, patient_status)) return PatientNotFound();
-  }
+  if (new_patient) RETURN_IF_ERROR(impl_->CheckBookable(tx, call, patient));
   RETURN_IF_ERROR(taking.ChooseSeats());
   RETURN_IF_ERROR(taking.TakeAll());
   RETURN_IF_ERROR(AppointmentStore(tx, call).SaveStep(
@@ -180,6 +185,8 @@ absl::StatusOr<Appointment> Booking::Move(pg::Transaction& tx, const access::Cal
                       .now = now,
                       .snapshot = proposal.snapshot.get()});
   RETURN_IF_ERROR(taking.Lock(CalendarsOf(before)));
+  // Whoever has a visit ahead is not forgotten: only one from the past may be of nobody by now.
+  if (before.time.end <= now) RETURN_IF_ERROR(impl_->CheckBookable(tx, call, moved.patient));
   RETURN_IF_ERROR(ClaimStore(tx, call.clinic()).Free(before.id));
   ASSIGN_OR_RETURN(
       const std::int64_t revision,
@@ -230,6 +237,7 @@ absl::StatusOr<Appointment> Booking::Restore(pg::Transaction& tx, const access::
                       .now = after.update_time,
                       .snapshot = &snapshot});
   RETURN_IF_ERROR(taking.Lock({}));
+  RETURN_IF_ERROR(impl_->CheckBookable(tx, call, after.patient));
   RETURN_IF_ERROR(taking.ChooseSeats());
   RETURN_IF_ERROR(taking.TakeAll());
   RETURN_IF_ERROR(AppointmentStore(tx, call).SaveStep(

@@ -349,6 +349,10 @@ TEST_F(BookingTest, NobodyIsBookedUnderANameThatIsNoPatients) {
                   " patient_id = '{}'",
                   ToString(AddPatient()), ToString(merged)));
   EXPECT_THAT(Book(Talk("2026-01-06 10:00", {Who("ana")}), merged), HasReason(Reason::kNotFound));
+  const PatientId erased = AddPatient();
+  db_.Sql(fmt::format("UPDATE patient SET status = 'erased' WHERE patient_id = '{}'",
+                      ToString(erased)));
+  EXPECT_THAT(Book(Talk("2026-01-06 10:00", {Who("ana")}), erased), HasReason(Reason::kNotFound));
   ASSERT_OK_AND_ASSIGN(const Appointment hold, HoldTime(Talk("2026-01-06 10:00", {Who("ana")})));
   EXPECT_THAT(appointments_.Book(desk_, {.key = Key(), .patient = merged, .hold = hold.id}),
               HasReason(Reason::kNotFound));

@@ -27,7 +27,7 @@ struct AuditQuery {
   Interval time;  // of recording
   std::optional<std::string> actor;
   std::optional<Action> action;
-  PatientId patient;  // nil: any
+  std::optional<PatientId> patient;  // nothing: any
   AuditPosition after;
   int limit = kSearchPageSize;
 };

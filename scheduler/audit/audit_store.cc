@@ -78,7 +78,7 @@ absl::StatusOr<std::vector<AuditEntry>> Search(pg::Pool& pool, const pg::TxOptio
   std::optional<std::string> action;
   if (query.action.has_value()) action = std::string(Name(*query.action));
   const ClinicId clinic(options.clinic);
-  if (query.patient.IsNil()) {
+  if (!query.patient.has_value()) {
     ASSIGN_OR_RETURN(
         const pg::Rows rows,
         pool.ReadOnce(options, sql::search_entries, clinic, query.time.start, query.time.end,
@@ -88,7 +88,7 @@ absl::StatusOr<std::vector<AuditEntry>> Search(pg::Pool& pool, const pg::TxOptio
   ASSIGN_OR_RETURN(const pg::Rows rows,
                    pool.ReadOnce(options, sql::search_entries_of_patient, clinic, query.time.start,
                                  query.time.end, query.after.record_time, query.after.id,
-                                 query.actor, action, query.limit, query.patient));
+                                 query.actor, action, query.limit, *query.patient));
   return ReadEntries(rows);
 }
 

@@ -26,4 +26,12 @@ absl::Status CountTry(pg::Transaction& tx, ClinicId clinic, const Uuid& code,
   return tx.Exec(sql::count_try, clinic, code, verified).status();
 }
 
+absl::StatusOr<std::vector<Uuid>> Purge(pg::Transaction& tx, ClinicId clinic, absl::Time before,
+                                        int batch_max) {
+  ASSIGN_OR_RETURN(const pg::Rows rows, tx.Exec(sql::purge_codes, clinic, before, batch_max));
+  std::vector<Uuid> gone;
+  for (const pg::Row row : rows) gone.push_back(row.Get<Uuid>("contact_code_id"));
+  return gone;
+}
+
 }  // namespace tandem::consultations::code_store

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <optional>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -37,5 +38,9 @@ absl::StatusOr<std::optional<Code>> LockNewest(pg::Transaction& tx, ClinicId cli
 // One try more; `verified`: it was right, now.
 absl::Status CountTry(pg::Transaction& tx, ClinicId clinic, const Uuid& code,
                       std::optional<absl::Time> verified);
+
+// Deletes at most `batch_max` that expired before; gives their ids.
+absl::StatusOr<std::vector<Uuid>> Purge(pg::Transaction& tx, ClinicId clinic, absl::Time before,
+                                        int batch_max);
 
 }  // namespace tandem::consultations::code_store

@@ -22,3 +22,11 @@ FOR UPDATE
 -- name: count_try
 UPDATE contact_code SET tries = tries + 1, verify_time = $3
 WHERE clinic_id = $1 AND contact_code_id = $2
+
+-- name: purge_codes
+-- Oldest first: ids are in the order of time. Gives them: messages speak of them.
+DELETE FROM contact_code
+WHERE clinic_id = $1 AND contact_code_id IN (
+  SELECT contact_code_id FROM contact_code WHERE clinic_id = $1 AND expire_time < $2
+  ORDER BY contact_code_id LIMIT $3 FOR UPDATE SKIP LOCKED)
+RETURNING contact_code_id

@@ -6,6 +6,15 @@
 #include "scheduler/consultations/consultation_store.h"
 
 namespace tandem::consultations {
+namespace {
+
+bool MaySeeAnswers(const access::CallContext& call, PatientId patient) {
+  const access::Principal& reader = call.principal;
+  if (reader.role == access::Role::kPatient) return true;
+  return reader.role == access::Role::kPractitioner && reader.HasOpened(patient);
+}
+
+}  // namespace
 
 absl::StatusOr<std::vector<ConsultationRecord>> ConsultationRecords::ListOf(
     const access::CallContext& call, PatientId patient) {
@@ -16,7 +25,7 @@ absl::StatusOr<std::vector<ConsultationRecord>> ConsultationRecords::ListOf(
                          return consultation_store::ListRecords(tx, call.clinic(), parts_.seals,
                                                                 patient, kRecordsMax);
                        }));
-  if (call.principal.role == access::Role::kPatient) return records;
+  if (MaySeeAnswers(call, patient)) return records;
   for (ConsultationRecord& record : records) record.answers.clear();
   return records;
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// ConsultationRecords: what is kept about a person's consultations, for the person. Thread-safe.
+// ConsultationRecords: what is kept about a person's consultations. Thread-safe.
 #pragma once
 
 #include <vector>
@@ -17,9 +17,9 @@ class ConsultationRecords {
  public:
   explicit ConsultationRecords(const Parts& parts) : parts_(parts) {}
 
-  // Oldest booking first. The answers are there for the person themselves and for nobody else: the
-  // front desk and admins never see them, clinicians in ListConsultationsToReview. Errors:
-  // NOT_FOUND (another person's).
+  // Oldest booking first. The answers are there for the person themselves, and for a practitioner
+  // who opened the record in an emergency: the front desk and admins never see them, practitioners
+  // otherwise in ListConsultationsToReview. Errors: NOT_FOUND (another person's).
   absl::StatusOr<std::vector<ConsultationRecord>> ListOf(const access::CallContext& call,
                                                          PatientId patient);
 

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 
 #include "base/status.h"
@@ -49,6 +50,14 @@ bool CanHaveOutcome(appointments::Status status) {
          status != Status::kEnteredInError;
 }
 
+// RELATION_OWN_PATIENT: a therapist knows of the consultations that they hold, and of no other.
+bool MayKnowOf(const access::CallContext& call, const Consultation& consultation) {
+  if (call.principal.role != access::Role::kTherapist) return true;
+  const ResourceId self(call.principal.practitioner);
+  return !self.IsNil() && std::find(consultation.resources.begin(), consultation.resources.end(),
+                                    self) != consultation.resources.end();
+}
+
 }  // namespace
 
 absl::StatusOr<Consultation> ConsultationReviews::RecordConsultationOutcome(
@@ -68,6 +77,7 @@ absl::StatusOr<Consultation> ConsultationReviews::Record(pg::Transaction& tx,
   ASSIGN_OR_RETURN(std::optional<Consultation> told,
                    consultation_store::Read(tx, call.clinic(), id));
   if (!told.has_value() || !told->book_time.has_value()) return errors::NotFound();
+  if (!MayKnowOf(call, *told)) return errors::NotFound();
   const absl::Time now = parts_.clock.Now();
   if (!CanHaveOutcome(told->status)) return errors::StateForbids(appointments::Name(told->status));
   if (now < told->time.start) return errors::NotYetHeld(told->time.start);

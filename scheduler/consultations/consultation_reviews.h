@@ -36,7 +36,8 @@ class ConsultationReviews {
  public:
   explicit ConsultationReviews(const Parts& parts) : parts_(parts) {}
 
-  // Errors: NOT_FOUND, STATE_FORBIDS (it was called off, or has not begun).
+  // A therapist only for one that they hold. Errors: NOT_FOUND, STATE_FORBIDS (it was called off,
+  // or has not begun).
   absl::StatusOr<Consultation> RecordConsultationOutcome(const access::CallContext& call,
                                                          const requests::RequestKey& key,
                                                          AppointmentId id, Outcome outcome);

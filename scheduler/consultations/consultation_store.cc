@@ -132,6 +132,12 @@ absl::Status Reseal(pg::Transaction& tx, ClinicId clinic, AppointmentId id, cons
   return tx.Exec(sql::reseal, clinic, id, answers.key, answers.bytes).status();
 }
 
+absl::StatusOr<int> PurgeAnswers(pg::Transaction& tx, ClinicId clinic, absl::Time before,
+                                 int limit) {
+  ASSIGN_OR_RETURN(const pg::Rows rows, tx.Exec(sql::purge_answers, clinic, before, limit));
+  return static_cast<int>(rows.affected());
+}
+
 absl::Status EndActive(pg::Transaction& tx, ClinicId clinic, AppointmentId id) {
   return tx.Exec(sql::end_active, clinic, id).status();
 }

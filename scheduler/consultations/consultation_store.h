@@ -85,6 +85,9 @@ absl::StatusOr<std::vector<StaleSeal>> LockStaleSeals(pg::Transaction& tx, Clini
                                                       const std::vector<std::string>& keys,
                                                       int limit);
 absl::Status Reseal(pg::Transaction& tx, ClinicId clinic, AppointmentId id, const Sealed& answers);
+// Deletes answers of conversations that ended before, at most `limit`; how many.
+absl::StatusOr<int> PurgeAnswers(pg::Transaction& tx, ClinicId clinic, absl::Time before,
+                                 int limit);
 // The contact may book another one.
 absl::Status EndActive(pg::Transaction& tx, ClinicId clinic, AppointmentId id);
 absl::Status RecordOutcome(pg::Transaction& tx, ClinicId clinic, AppointmentId id, Outcome outcome,

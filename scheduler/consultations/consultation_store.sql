@@ -97,6 +97,16 @@ FOR UPDATE SKIP LOCKED
 UPDATE screening SET key_name = $3, sealed = $4
 WHERE clinic_id = $1 AND appointment_id = $2
 
+-- name: purge_answers
+-- Of conversations that were over before $2, whatever became of them.
+DELETE FROM screening
+WHERE clinic_id = $1 AND appointment_id IN (
+  SELECT q.appointment_id
+  FROM screening q
+  JOIN appointment a ON a.clinic_id = $1 AND a.appointment_id = q.appointment_id
+  WHERE q.clinic_id = $1 AND a.end_time < $2
+  ORDER BY q.appointment_id LIMIT $3 FOR UPDATE OF q SKIP LOCKED)
+
 -- name: end_active
 UPDATE consultation SET active_digest = NULL
 WHERE clinic_id = $1 AND appointment_id = $2

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "scheduler/consultations/consultation_sweep.h"
 
+#include <vector>
+
 #include "base/log.h"
 #include "base/status.h"
 #include "scheduler/codes/limiter.h"
+#include "scheduler/consultations/code_store.h"
 #include "scheduler/consultations/consultation_store.h"
 #include "scheduler/consultations/link_store.h"
 
@@ -17,7 +20,12 @@ absl::StatusOr<int> ConsultationSweep::SweepConsultations(const pg::TxOptions& o
                      codes::PurgeCounts(tx, clinic, now - kCountKept, kSweepBatchMax));
     ASSIGN_OR_RETURN(const int links,
                      link_store::Purge(tx, clinic, now - kLinkKept, kSweepBatchMax));
-    return counts + links;
+    ASSIGN_OR_RETURN(const std::vector<Uuid> codes,
+                     code_store::Purge(tx, clinic, now - kCodeKept, kSweepBatchMax));
+    RETURN_IF_ERROR(messages_.Forget(tx, clinic, codes));
+    ASSIGN_OR_RETURN(const int answers, consultation_store::PurgeAnswers(
+                                            tx, clinic, now - kAnswersKept, kSweepBatchMax));
+    return counts + links + static_cast<int>(codes.size()) + answers;
   });
 }
 

@@ -23,7 +23,7 @@ struct Consultations {
         reviews(parts),
         records(parts),
         returns(parts),
-        sweep(parts.clock, parts.pool, parts.seals) {}
+        sweep(parts.clock, parts.pool, parts.messages, parts.seals) {}
 
   ConsultationSearch search;    // what is free
   ConsultationHolds holds;      // keep a time, prove a contact, give the time back

@@ -85,7 +85,7 @@ absl::StatusOr<ClinicChange> ClinicChanges::Preview(std::string_view document,
   ClinicChange change;
   change.document = std::string(document);
   ASSIGN_OR_RETURN(change.after, ParseClinicFile(document));
-  const auto clinic = access::ClinicRoutes(pool_).Find(change.after.slug, deadline);
+  const auto clinic = access::ClinicRoutes(clock_, pool_).Find(change.after.slug, deadline);
   if (!clinic.ok() && !absl::IsNotFound(clinic.status())) return clinic.status();
   change.clinic = clinic.ok() ? *clinic : ids_.NextId<ClinicId>();
   const pg::TxOptions options = OptionsFor(change.clinic, deadline, /*read_only=*/true);

@@ -27,7 +27,9 @@ IdType FieldReader::UuidName(std::string_view pattern, std::string_view name,
                              std::string_view field) {
   const std::string value = Value(pattern, name, field);
   if (value.empty()) return IdType();
-  return IdType(rpc::ReadUuid(value, field, violations_).value_or(Uuid()));
+  const Uuid uuid = rpc::ReadUuid(value, field, violations_).value_or(Uuid());
+  if (uuid.IsNil()) Miss();  // it names nobody: never the same as nobody named
+  return IdType(uuid);
 }
 
 template <class Entity>

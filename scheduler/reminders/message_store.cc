@@ -77,6 +77,11 @@ absl::Status MessageStore::Delete(const std::vector<Uuid>& subjects) {
   return tx_.Defer(sql::delete_messages, clinic_, subjects);
 }
 
+absl::StatusOr<int> MessageStore::Purge(absl::Time before, int limit) {
+  ASSIGN_OR_RETURN(const pg::Rows rows, tx_.Exec(sql::purge_messages, clinic_, before, limit));
+  return static_cast<int>(rows.affected());
+}
+
 absl::StatusOr<std::vector<PlannedMessage>> MessageStore::ListPlanned(int limit) {
   ASSIGN_OR_RETURN(const pg::Rows rows, tx_.Exec(sql::list_planned_messages, clinic_, limit));
   std::vector<PlannedMessage> planned;

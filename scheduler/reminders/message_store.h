@@ -21,6 +21,8 @@ class MessageStore {
   absl::Status Supersede(Uuid subject, int version);
   absl::Status SupersedeTo(const std::vector<ContactId>& recipients);
   absl::Status Delete(const std::vector<Uuid>& subjects);
+  // How many were deleted.
+  absl::StatusOr<int> Purge(absl::Time before, int limit);
   // Newest first.
   absl::StatusOr<std::vector<PlannedMessage>> ListPlanned(int limit);
   // Oldest first.

@@ -50,6 +50,17 @@ WHERE clinic_id = $1 AND recipient_id = ANY ($2::uuid[]) AND state = 'planned'
 -- name: delete_messages
 DELETE FROM message WHERE clinic_id = $1 AND subject_id = ANY ($2::uuid[])
 
+-- name: purge_messages
+-- Planned before $2, about something as old: ids are of version 7, so that old ones stand in front
+-- in the key, and nothing else is looked at.
+DELETE FROM message
+WHERE clinic_id = $1 AND ctid IN (
+  SELECT ctid FROM message
+  WHERE clinic_id = $1 AND create_time < $2
+    AND subject_id < (lpad(to_hex((extract(epoch FROM $2::timestamptz) * 1000)::bigint), 12, '0')
+                      || repeat('0', 20))::uuid
+  ORDER BY subject_id LIMIT $3)
+
 -- name: list_planned_messages
 SELECT m.subject_id, m.version, m.kind, m.channel, m.recipient_id, m.language, m.link_id,
        m.due_time, m.expire_time, m.create_time, c.value

@@ -37,6 +37,10 @@ absl::Status Messages::Forget(pg::Transaction& tx, ClinicId clinic,
   return MessageStore(tx, clinic).Delete(subjects);
 }
 
+absl::StatusOr<int> Messages::Purge(pg::Transaction& tx, ClinicId clinic) {
+  return MessageStore(tx, clinic).Purge(clock_.Now() - kMessageKept, kMessagePurgeMax);
+}
+
 absl::StatusOr<std::vector<PlannedMessage>> Messages::ListPlanned(pg::Transaction& tx,
                                                                   ClinicId clinic, int limit) {
   ASSIGN_OR_RETURN(std::vector<PlannedMessage> planned,

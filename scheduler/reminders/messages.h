@@ -15,8 +15,11 @@
 
 namespace tandem::reminders {
 
-constexpr int kPlanMax = 64;               // messages of one change, with room to spare
-constexpr int kListPlannedMax = 1000;      // what a developer reads on one screen, many times over
+constexpr int kPlanMax = 64;           // messages of one change, with room to spare
+constexpr int kListPlannedMax = 1000;  // what a developer reads on one screen, many times over
+// That somebody was told, with what consent: 45 CFR 164.530(j) wants such proofs for six years.
+constexpr absl::Duration kMessageKept = absl::Hours(24 * (6 * 365 + 2));
+constexpr int kMessagePurgeMax = 1000;     // rows of one short transaction
 constexpr int kListOfPatientMax = 10'000;  // a visit every day for ten years, told twice
 
 class Messages {
@@ -43,6 +46,9 @@ class Messages {
 
   // What was told about these is forgotten.
   absl::Status Forget(pg::Transaction& tx, ClinicId clinic, const std::vector<Uuid>& subjects);
+
+  // Forgets what was told longer than kMessageKept ago; at most one batch, and how many.
+  absl::StatusOr<int> Purge(pg::Transaction& tx, ClinicId clinic);
 
   // The newest `limit` planned messages, oldest first, with the contact's value: only the command
   // line of a developer shows it.

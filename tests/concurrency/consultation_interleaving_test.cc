@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "tests/concurrency/interleaving_fixture.h"
+#include "tests/support/canary.h"
 
 namespace tandem::testing {
 namespace {
@@ -30,7 +31,7 @@ class ConsultationInterleavingTest : public InterleavingTest {
   }
 
   // A contact of this order alone.
-  std::string NewContact() { return fmt::format("visitor-{}@example.com", ++contacts_); }
+  std::string NewContact() { return fmt::format("visitor-{}@qzvxkwjq.example.com", ++contacts_); }
 
   // Held by the contact, which has proved itself by the code.
   HoldRef HeldBy(const std::string& email, absl::Time start) {
@@ -56,7 +57,7 @@ class ConsultationInterleavingTest : public InterleavingTest {
     return {.snapshot = clinic_.snapshot,
             .hold = hold,
             .code = "",
-            .person = {"Robin", "Vale"},
+            .person = {CanaryName("Robin"), CanaryName("Vale")},
             .answers = {},
             .notice_version = "1"};
   }

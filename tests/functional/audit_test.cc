@@ -22,7 +22,7 @@ using ::testing::Not;
 
 const absl::Time kMonday = absl::FromUnixSeconds(1'799'683'200);  // 2027-01-11, 11:00 in New York
 // Planted wherever a person can be named.
-constexpr std::array<const char*, 4> kCanaries = {"Zanzibar", "Quetzal", "zq-canary", "2065550173"};
+constexpr std::array<const char*, 4> kCanaries = {"Zanzibar", "Quetzal", "zq-canary", "9895550173"};
 
 void ExpectNoCanaryIn(const std::string& text) {
   for (const char* canary : kCanaries) EXPECT_THAT(text, Not(HasSubstr(canary)));
@@ -48,7 +48,7 @@ class AuditDeskTest : public ::testing::Test {
     request.set_request_id(desk_.NewRequestId());
     request.mutable_patient()->set_given_name("Zanzibar");
     request.mutable_patient()->set_family_name("Quetzal");
-    request.mutable_patient()->add_contacts()->set_email("zq-canary@example.com");
+    request.mutable_patient()->add_contacts()->set_email("zq-canary@qzvxkwjq.example.com");
     return request;
   }
   v1::BookAppointmentRequest Booking(int hour, const std::string& patient) {
@@ -87,6 +87,11 @@ void AuditDeskTest::WalkPeople() {
   merge.set_duplicate(two.name());
   merge.set_request_id(desk_.NewRequestId());
   watch_.Expect(desk_.who(), &People::MergePatients, merge);
+  v1::ErasePatientRequest erase;
+  erase.set_name(one.name());
+  erase.set_request_id(desk_.NewRequestId());
+  erase.set_reason("asked for it by letter");
+  watch_.Expect(service_.As(Role::kClinicAdmin), &People::ErasePatient, erase, "erase");
 }
 
 void AuditDeskTest::WalkVisits(const std::string& patient) {
@@ -158,6 +163,10 @@ void AuditDeskTest::WalkReads(const std::string& patient, const std::string& vis
   const auto listed = watch_.Expect(desk_.who(), &Visits::ListAppointments, list);
   EXPECT_EQ(watch_.Column("subject_count"), std::to_string(listed.appointments_size()));
   WatchDay();
+  v1::ListOwnVisitsRequest own;
+  own.set_parent(service_.parent());
+  rpc::WriteInterval({kMonday, kMonday + absl::Hours(24)}, *own.mutable_time());
+  watch_.Expect(service_.As(Role::kTherapist), &Visits::ListOwnVisits, own);
   v1::ExplainSlotRequest explain;
   explain.set_parent(service_.parent());
   explain.set_patient(patient);
@@ -208,14 +217,16 @@ TEST_F(AuditDeskTest, WhatOurOwnJobsEndIsRecordedAsTheirs) {
 
 TEST_F(AuditDeskTest, WhatCannotBeRecordedIsNeitherToldNorDone) {
   const std::string patient = desk_.AddPatient();
-  service_.db().Sql("REVOKE INSERT ON audit_entry FROM tandem_app");
   v1::GetPatientRequest get;
   get.set_name(patient);
+  const Who auditor = service_.As(Role::kAuditor);
+  EXPECT_FALSE(service_.Call(auditor, &People::GetPatient, get).ok());  // their sign-in is known
+  service_.db().Sql("REVOKE INSERT ON audit_entry FROM tandem_app");
   const auto told = service_.Call(desk_.who(), &People::GetPatient, get);
   EXPECT_THAT(told, HasReason(Reason::kAuditUnavailable));
   EXPECT_FALSE(desk_.Book(Booking(2, patient)).ok());
   EXPECT_EQ(service_.db().Sql("SELECT count(*) FROM appointment"), "0");
-  const auto refused = service_.Call(service_.As(Role::kAuditor), &People::GetPatient, get);
+  const auto refused = service_.Call(auditor, &People::GetPatient, get);
   EXPECT_THAT(refused, HasReason(Reason::kPermissionDenied));
   service_.db().Sql("GRANT INSERT ON audit_entry TO tandem_app");
   EXPECT_OK(service_.Call(desk_.who(), &People::GetPatient, get));
@@ -246,11 +257,11 @@ class AuditConsultationsTest : public ConsultationsTest {
 };
 
 TEST_F(AuditConsultationsTest, EachStepOfAConsultationLeavesOneEntryAndAReplayNone) {
-  const v1::ConsultationHold hold = Held("zq-canary1@example.com");
+  const v1::ConsultationHold hold = Held("zq-canary1@qzvxkwjq.example.com");
   watch_.Expect({}, &Stub::ResendCode, OfHold<v1::ResendCodeRequest>(hold));
   watch_.Expect({}, &Stub::ReleaseConsultationHold,
                 OfHold<v1::ReleaseConsultationHoldRequest>(hold));
-  const v1::Consultation first = BookedBy("zq-canary2@example.com");
+  const v1::Consultation first = BookedBy("zq-canary2@qzvxkwjq.example.com");
   v1::GetConsultationRequest get;
   get.set_parent(parent());
   get.set_manage_token(first.manage_token());
@@ -263,7 +274,7 @@ TEST_F(AuditConsultationsTest, EachStepOfAConsultationLeavesOneEntryAndAReplayNo
                     MoveRequest(first.manage_token(), offered.slots(5).time().start_time()));
   watch_.Expect({}, &Stub::CancelConsultation, CancelRequest(moved.manage_token()));
   const v1::Consultation second =
-      watch_.Expect(Desk(), &Stub::BookConsultationByPhone, PhoneRequest("+12065550173"));
+      watch_.Expect(Desk(), &Stub::BookConsultationByPhone, PhoneRequest("+19895550173"));
   v1::ListConsultationsToReviewRequest review;
   review.set_parent(parent());
   watch_.Expect(Clinician(), &Stub::ListConsultationsToReview, review);

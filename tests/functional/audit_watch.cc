@@ -36,11 +36,13 @@ std::string AuditWatch::NameOf(const std::string& request) {
 std::string AuditWatch::Entries() {
   return service_.db().Sql(
       "SELECT coalesce(string_agg(method || ' ' || action || ' ' || outcome, '; ' ORDER BY "
-      "entry_id), '') FROM audit_entry");
+      "entry_id), '') FROM audit_entry WHERE NOT (action = 'sign_in' AND subject_kind = 'staff')");
 }
 
 std::string AuditWatch::Column(const std::string& column) {
-  return service_.db().Sql("SELECT " + column + " FROM audit_entry");
+  return service_.db().Sql("SELECT " + column +
+                           " FROM audit_entry WHERE NOT (action = 'sign_in' AND subject_kind = "
+                           "'staff')");
 }
 
 void AuditWatch::Forget() {

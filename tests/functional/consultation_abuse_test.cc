@@ -24,7 +24,7 @@ class ConsultationAbuseTest : public ConsultationsTest {
 // Trap 4: a hold belonged to a browser's cookie, or anyone could delete it by its id.
 TEST_F(ConsultationAbuseTest, Trap04AHoldBelongsToWhoHasItsSecretExpiresAndIsRationed) {
   ASSERT_OK_AND_ASSIGN(const auto mine, Hold());
-  ASSERT_OK_AND_ASSIGN(const auto other, Hold("other@example.com"));
+  ASSERT_OK_AND_ASSIGN(const auto other, Hold("other@qzvxkwjq.example.com"));
   auto foreign = other;
   foreign.set_secret(mine.secret());
   const std::string code = CodeOf(other);
@@ -74,11 +74,11 @@ TEST_F(ConsultationAbuseTest, Trap09CraftedRequestsMeetTheSameRulesAsThePage) {
 
   // The buffer after a visit is taken too, for the front desk as well.
   const std::string site = parent() + "/locations/harbor-street";
-  auto first = HoldRequest("buffer@example.com");
+  auto first = HoldRequest("buffer@qzvxkwjq.example.com");
   first.set_location(site);
   first.set_mode(v1::VISIT_MODE_IN_PERSON);
   ASSERT_OK_AND_ASSIGN(const auto held, Ask(&Stub::HoldConsultation, first));
-  auto squeezed = PhoneRequest("+12065550173");
+  auto squeezed = PhoneRequest("+19895550173");
   squeezed.set_location(site);
   squeezed.set_mode(v1::VISIT_MODE_IN_PERSON);  // the site has one consulting room
   squeezed.mutable_start_time()->set_seconds(held.time().end_time().seconds());
@@ -223,7 +223,7 @@ TEST_F(ConsultationAbuseTest, OneContactGetsTenCodesAnHour) {
   const auto refused = Hold();
   EXPECT_THAT(refused, HasReason(Reason::kRateLimited));
   EXPECT_TRUE(RetryAfterOf(refused.status()).has_value());
-  EXPECT_OK(Hold("other@example.com"));
+  EXPECT_OK(Hold("other@qzvxkwjq.example.com"));
   clock_.Advance(absl::Hours(1));
   EXPECT_OK(Hold());
 }
@@ -232,10 +232,10 @@ TEST_F(ConsultationAbuseTest, OneContactGetsTenCodesAnHour) {
 // address's codes are its holds.
 TEST_F(ConsultationAbuseTest, OneAddressHoldsSixtyTimesAnHour) {
   for (int i = 0; i < 60; ++i) {
-    ASSERT_OK_AND_ASSIGN(const auto hold, Hold("p" + std::to_string(i) + "@example.com"));
+    ASSERT_OK_AND_ASSIGN(const auto hold, Hold("p" + std::to_string(i) + "@qzvxkwjq.example.com"));
     ASSERT_OK(Ask(&Stub::ReleaseConsultationHold, ReleaseRequest(hold.name(), hold.secret())));
   }
-  EXPECT_THAT(Hold("p60@example.com"), HasReason(Reason::kRateLimited));
+  EXPECT_THAT(Hold("p60@qzvxkwjq.example.com"), HasReason(Reason::kRateLimited));
 }
 
 TEST_F(ConsultationAbuseTest, Trap39WithoutTheCountsNothingIsHeld) {
@@ -257,7 +257,7 @@ TEST_F(ConsultationAbuseTest, CountsAndDeadLinksAreForgotten) {
 
 TEST_F(ConsultationAbuseTest, NoSecretStandsInTheDatabase) {
   const v1::Consultation booked = Booked();
-  ASSERT_OK_AND_ASSIGN(const auto hold, Hold("other@example.com"));
+  ASSERT_OK_AND_ASSIGN(const auto hold, Hold("other@qzvxkwjq.example.com"));
   const std::string tables = service_.db().Sql(
       "SELECT string_agg(t::text, '') FROM ("
       "SELECT a::text AS t FROM appointment a UNION ALL SELECT l::text FROM link l UNION ALL "

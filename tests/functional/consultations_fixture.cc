@@ -5,6 +5,7 @@
 #include <thread>
 
 #include "scheduler/secret_key.h"
+#include "tests/support/canary.h"
 
 namespace tandem::testing {
 namespace {
@@ -44,8 +45,8 @@ v1::BookConsultationRequest ConsultationsTest::BookRequest(const v1::Consultatio
   request.set_request_id(NewRequestId());
   request.set_secret(hold.secret());
   request.set_code(code);
-  request.mutable_person()->set_given_name("Robin");
-  request.mutable_person()->set_family_name("Vale");
+  request.mutable_person()->set_given_name(CanaryName("Robin"));
+  request.mutable_person()->set_family_name(CanaryName("Vale"));
   request.set_notice_version(kNotice);
   return request;
 }
@@ -55,8 +56,8 @@ v1::BookConsultationByPhoneRequest ConsultationsTest::PhoneRequest(const std::st
   request.set_parent(parent());
   request.set_request_id(NewRequestId());
   request.mutable_contact()->set_phone(phone);
-  request.mutable_person()->set_given_name("Sasha");
-  request.mutable_person()->set_family_name("Hill");
+  request.mutable_person()->set_given_name(CanaryName("Sasha"));
+  request.mutable_person()->set_family_name(CanaryName("Hill"));
   request.set_notice_version(kNotice);
   return request;
 }

@@ -22,7 +22,7 @@ namespace tandem::testing {
 using Stub = v1::ConsultationsService::Stub;
 
 constexpr char kNotice[] = "2026-11";
-constexpr char kEmail[] = "robin@example.com";
+constexpr char kEmail[] = "robin@qzvxkwjq.example.com";
 
 class ConsultationsTest : public ::testing::Test {
  protected:

@@ -3,6 +3,7 @@
 // clinician see it. All through the wire.
 #include <gmock/gmock.h>
 
+#include "scheduler/access/staff_cards.h"
 #include "tests/functional/consultations_fixture.h"
 
 namespace tandem::testing {
@@ -158,7 +159,8 @@ TEST_F(ConsultationsTest, OnlyCliniciansSeeAnswers) {
 TEST_F(ConsultationsTest, ReviewPagesGiveEachConsultationOnceOldestFirst) {
   std::vector<std::string> booked;
   for (int i = 0; i < 5; ++i) {
-    ASSERT_OK_AND_ASSIGN(const auto hold, Hold("guest" + std::to_string(i) + "@example.com"));
+    ASSERT_OK_AND_ASSIGN(const auto hold,
+                         Hold("guest" + std::to_string(i) + "@qzvxkwjq.example.com"));
     auto request = BookRequest(hold, CodeOf(hold));
     (*request.mutable_answers())["seizures"] = v1::SCREENING_ANSWER_UNSURE;
     ASSERT_OK_AND_ASSIGN(const auto consultation, Ask(&Stub::BookConsultation, request));
@@ -251,7 +253,7 @@ TEST_F(ConsultationsTest, AnExpiredHoldIsToldAsExpiredAndBlocksNobody) {
   EXPECT_EQ(again.slots(3).time().start_time().seconds(),
             offered.slots(4).time().start_time().seconds());
   wish.set_request_id(NewRequestId());
-  wish.mutable_contact()->set_email("someone.else@example.com");
+  wish.mutable_contact()->set_email("someone.else@qzvxkwjq.example.com");
   EXPECT_OK(Ask(&Stub::HoldConsultation, wish));
 }
 
@@ -265,13 +267,13 @@ TEST_F(ConsultationsTest, AReleasedHoldIsFreeAtOnce) {
   EXPECT_OK(Ask(&Stub::ReleaseConsultationHold, release));  // a replay
   EXPECT_THAT(Ask(&Stub::BookConsultation, BookRequest(hold, CodeOf(hold))),
               HasReason(Reason::kHoldExpired));
-  ASSERT_OK_AND_ASSIGN(const auto next, Hold("someone.else@example.com"));
+  ASSERT_OK_AND_ASSIGN(const auto next, Hold("someone.else@qzvxkwjq.example.com"));
   EXPECT_EQ(next.time().start_time().seconds(), hold.time().start_time().seconds());
 }
 
 TEST_F(ConsultationsTest, OnePersonHasOneActiveConsultation) {
-  const v1::Consultation booked = Booked("shared@example.com");
-  ASSERT_OK_AND_ASSIGN(const auto hold, Hold("Shared@example.com"));
+  const v1::Consultation booked = Booked("shared@qzvxkwjq.example.com");
+  ASSERT_OK_AND_ASSIGN(const auto hold, Hold("Shared@qzvxkwjq.example.com"));
   EXPECT_THAT(Ask(&Stub::BookConsultation, BookRequest(hold, CodeOf(hold))),
               HasReason(Reason::kConsultationExists));
   ASSERT_OK(Cancel(booked.manage_token()));
@@ -290,11 +292,11 @@ TEST_F(ConsultationsTest, AConsultationThatTheFrontDeskCancelledDoesNotStandInTh
 }
 
 TEST_F(ConsultationsTest, TheFrontDeskBooksByPhoneInOneCall) {
-  auto request = PhoneRequest("(206) 555-0171");
+  auto request = PhoneRequest("(989) 555-0171");
   ASSERT_OK_AND_ASSIGN(const auto booked, Ask(&Stub::BookConsultationByPhone, request, Desk()));
   EXPECT_EQ(booked.status(), v1::APPOINTMENT_STATUS_BOOKED);
   EXPECT_NE(booked.patient(), "");
-  EXPECT_EQ(Count("contact WHERE value = '+12065550171' AND verify_time IS NULL"), 1);
+  EXPECT_EQ(Count("contact WHERE value = '+19895550171' AND verify_time IS NULL"), 1);
   EXPECT_EQ(Count("consent WHERE kind = 'off_label_notice' AND channel = 'phone'"), 1);
   EXPECT_EQ(Count(MessagesAbout(booked.name()) + " AND channel = 'sms'"), 1);
   ASSERT_OK_AND_ASSIGN(const auto again, Ask(&Stub::BookConsultationByPhone, request, Desk()));
@@ -364,14 +366,31 @@ TEST_F(ConsultationsTest, WhoeverOfTheStaffHeldItRecordsTheOutcomeAndNobodyElse)
                 HasReason(Reason::kPermissionDenied));
   }
   EXPECT_THAT(Ask(&Stub::RecordConsultationOutcome, outcome), HasReason(Reason::kUnauthenticated));
-  for (const Role role :
-       {Role::kFrontDesk, Role::kTherapist, Role::kPractitioner, Role::kClinicAdmin}) {
+  for (const Role role : {Role::kFrontDesk, Role::kPractitioner, Role::kClinicAdmin}) {
     ASSERT_OK_AND_ASSIGN(
         const auto recorded,
         Ask(&Stub::RecordConsultationOutcome,
             OutcomeRequest(booked.name(), v1::CONSULTATION_OUTCOME_REFER), service_.As(role)));
     EXPECT_EQ(recorded.outcome(), v1::CONSULTATION_OUTCOME_REFER) << access::Name(role);
   }
+}
+
+TEST_F(ConsultationsTest, ATherapistRecordsTheOutcomeOfTheirOwnConsultationsAndKnowsOfNoOther) {
+  const v1::Consultation booked = Booked();
+  WaitFor(booked);
+  const auto record = [&](const std::string& name) {
+    return Ask(&Stub::RecordConsultationOutcome,
+               OutcomeRequest(name, v1::CONSULTATION_OUTCOME_REFER), service_.As(Role::kTherapist))
+        .status();
+  };
+  const std::string nowhere = parent() + "/appointments/0190b2a0-0000-7000-8000-00000000dead";
+  EXPECT_THAT(record(booked.name()), HasReason(Reason::kNotFound));
+  EXPECT_EQ(record(booked.name()), record(nowhere));
+  service_.db().Sql(
+      "UPDATE staff SET practitioner_id = (SELECT r.resource_id FROM claim JOIN resource r USING "
+      "(clinic_id, resource_id) WHERE r.kind = 'practitioner') WHERE role = 'therapist'");
+  clock_.Advance(access::kStaffCardLife);
+  EXPECT_OK(record(booked.name()));
 }
 
 TEST_F(ConsultationsTest, AConsultationThatHasNotBegunHasNoOutcome) {
@@ -421,10 +440,10 @@ TEST_F(ConsultationsTest, OnlyConsultationsHaveOutcomes) {
 }
 
 TEST_F(ConsultationsTest, TheWaitIsMeasuredAgainstTheTarget) {
-  Booked("soon@example.com");
-  const v1::Consultation gone = Booked("gone@example.com");
+  Booked("soon@qzvxkwjq.example.com");
+  const v1::Consultation gone = Booked("gone@qzvxkwjq.example.com");
   ASSERT_OK(Cancel(gone.manage_token()));
-  auto late = PhoneRequest("+12065550172");
+  auto late = PhoneRequest("+19895550172");
   late.mutable_start_time()->set_seconds(
       absl::ToUnixSeconds(clock_.Now() + absl::Hours(24 * 14 + 2)));
   ASSERT_OK(Ask(&Stub::BookConsultationByPhone, late, Desk()));

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "tests/functional/consultations_fixture.h"
+#include "tests/support/canary.h"
 
 namespace tandem::testing {
 namespace {
@@ -24,8 +25,8 @@ class OneConsultationTest : public ConsultationsTest {
     v1::CreatePatientRequest request;
     request.set_parent(parent());
     request.set_request_id(NewRequestId());
-    request.mutable_patient()->set_given_name("Robin");
-    request.mutable_patient()->set_family_name("Vale");
+    request.mutable_patient()->set_given_name(CanaryName("Robin"));
+    request.mutable_patient()->set_family_name(CanaryName("Vale"));
     for (const auto& email : emails) request.mutable_patient()->add_contacts()->set_email(email);
     for (const auto& phone : phones) request.mutable_patient()->add_contacts()->set_phone(phone);
     const auto created = service_.Call(Desk(), &People::CreatePatient, request);
@@ -35,8 +36,8 @@ class OneConsultationTest : public ConsultationsTest {
   // Robin Vale on the telephone.
   v1::BookConsultationByPhoneRequest CallOf(const std::string& phone, int slot) {
     auto request = PhoneRequest(phone);
-    request.mutable_person()->set_given_name("Robin");
-    request.mutable_person()->set_family_name("Vale");
+    request.mutable_person()->set_given_name(CanaryName("Robin"));
+    request.mutable_person()->set_family_name(CanaryName("Vale"));
     *request.mutable_start_time() = Slot(slot);
     return request;
   }
@@ -69,21 +70,22 @@ class OneConsultationTest : public ConsultationsTest {
 };
 
 TEST_F(OneConsultationTest, AnotherContactOfThePersonIsNoWayToASecond) {
-  Enter({"robin@example.com"}, {"+12065550171"});
-  ASSERT_OK_AND_ASSIGN(const auto first, BookOnTheWeb("robin@example.com", 0));
-  EXPECT_THAT(BookByPhone("+12065550171", 4), HasReason(Reason::kConsultationExists));
-  EXPECT_THAT(BookByPhone("+12065550171", 0), HasReason(Reason::kConsultationExists))
+  Enter({"robin@qzvxkwjq.example.com"}, {"+19895550171"});
+  ASSERT_OK_AND_ASSIGN(const auto first, BookOnTheWeb("robin@qzvxkwjq.example.com", 0));
+  EXPECT_THAT(BookByPhone("+19895550171", 4), HasReason(Reason::kConsultationExists));
+  EXPECT_THAT(BookByPhone("+19895550171", 0), HasReason(Reason::kConsultationExists))
       << "not \"taken\": it is their own";
   ASSERT_OK(Cancel(first.manage_token()));
-  ASSERT_OK(BookByPhone("+12065550171", 4));
-  EXPECT_THAT(BookOnTheWeb("robin@example.com", 6), HasReason(Reason::kConsultationExists));
+  ASSERT_OK(BookByPhone("+19895550171", 4));
+  EXPECT_THAT(BookOnTheWeb("robin@qzvxkwjq.example.com", 6),
+              HasReason(Reason::kConsultationExists));
   EXPECT_EQ(Ahead(), 1);
 }
 
 TEST_F(OneConsultationTest, SomebodyElseMayBookMeanwhile) {
-  Enter({"robin@example.com"}, {"+12065550171"});
-  ASSERT_OK(BookOnTheWeb("robin@example.com", 0));
-  EXPECT_OK(Ask(&Stub::BookConsultationByPhone, PhoneRequest("+12065550199"), Desk()));
+  Enter({"robin@qzvxkwjq.example.com"}, {"+19895550171"});
+  ASSERT_OK(BookOnTheWeb("robin@qzvxkwjq.example.com", 0));
+  EXPECT_OK(Ask(&Stub::BookConsultationByPhone, PhoneRequest("+19895550199"), Desk()));
 }
 
 TEST_F(OneConsultationTest, ACancelledOneComesBackOnlyWhileThereIsNoOther) {
@@ -130,7 +132,7 @@ TEST_F(OneConsultationTest, ANoShowIsNotTakenBackBesideANewOne) {
 TEST_F(OneConsultationTest, OfManyContactsOfOnePersonAtOnceOneGetsIt) {
   constexpr int kContacts = 6;
   std::vector<std::string> phones;
-  for (int i = 0; i < kContacts; ++i) phones.push_back(fmt::format("+1206555018{}", i));
+  for (int i = 0; i < kContacts; ++i) phones.push_back(fmt::format("+1989555018{}", i));
   Enter({}, phones);
   std::vector<v1::BookConsultationByPhoneRequest> requests;
   for (int i = 0; i < kContacts; ++i) {
@@ -152,10 +154,10 @@ TEST_F(OneConsultationTest, OfManyContactsOfOnePersonAtOnceOneGetsIt) {
 }
 
 TEST_F(OneConsultationTest, TwoOfAMergedPersonBothStayAndAThirdIsRefused) {
-  const std::string robin = Enter({"robin@example.com"}, {});
-  const std::string twin = Enter({}, {"+12065550171"});
-  ASSERT_OK_AND_ASSIGN(const auto first, BookOnTheWeb("robin@example.com", 0));
-  ASSERT_OK_AND_ASSIGN(const auto second, BookByPhone("+12065550171", 4));
+  const std::string robin = Enter({"robin@qzvxkwjq.example.com"}, {});
+  const std::string twin = Enter({}, {"+19895550171"});
+  ASSERT_OK_AND_ASSIGN(const auto first, BookOnTheWeb("robin@qzvxkwjq.example.com", 0));
+  ASSERT_OK_AND_ASSIGN(const auto second, BookByPhone("+19895550171", 4));
   v1::MergePatientsRequest merge;
   merge.set_name(robin);
   merge.set_duplicate(twin);
@@ -164,12 +166,14 @@ TEST_F(OneConsultationTest, TwoOfAMergedPersonBothStayAndAThirdIsRefused) {
   EXPECT_EQ(Ahead(), 2);
   EXPECT_OK(See(first.manage_token()));
   EXPECT_OK(See(second.manage_token()));
-  EXPECT_THAT(BookOnTheWeb("robin@example.com", 6), HasReason(Reason::kConsultationExists));
+  EXPECT_THAT(BookOnTheWeb("robin@qzvxkwjq.example.com", 6),
+              HasReason(Reason::kConsultationExists));
   ASSERT_OK(Cancel(first.manage_token()));
-  EXPECT_THAT(BookOnTheWeb("robin@example.com", 6), HasReason(Reason::kConsultationExists));
+  EXPECT_THAT(BookOnTheWeb("robin@qzvxkwjq.example.com", 6),
+              HasReason(Reason::kConsultationExists));
   EXPECT_THAT(Undo(first.name()), HasReason(Reason::kConsultationExists));
   ASSERT_OK(Cancel(second.manage_token()));
-  EXPECT_OK(BookOnTheWeb("robin@example.com", 6));
+  EXPECT_OK(BookOnTheWeb("robin@qzvxkwjq.example.com", 6));
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 // Everything the clinic holds about a person, for the person: after a consultation on the web. All
 // through the wire.
 #include "tests/functional/consultations_fixture.h"
+#include "tests/support/canary.h"
 
 namespace tandem::testing {
 namespace {
@@ -107,8 +108,8 @@ TEST_F(PatientExportTest, WhoSignedInUnderAMergedRecordGetsTheWholeFile) {
   v1::CreatePatientRequest create;
   create.set_parent(parent());
   create.set_request_id(NewRequestId());
-  create.mutable_patient()->set_given_name("Robin");
-  create.mutable_patient()->set_family_name("Vale");
+  create.mutable_patient()->set_given_name(CanaryName("Robin"));
+  create.mutable_patient()->set_family_name(CanaryName("Vale"));
   ASSERT_OK_AND_ASSIGN(const auto stays, service_.Call(Desk(), &People::CreatePatient, create));
   v1::MergePatientsRequest merge;
   merge.set_name(stays.name());

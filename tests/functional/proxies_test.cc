@@ -6,8 +6,8 @@
 namespace tandem::testing {
 namespace {
 
-constexpr char kAnna[] = "anna@example.com";
-constexpr char kMother[] = "mother@example.com";
+constexpr char kAnna[] = "anna@qzvxkwjq.example.com";
+constexpr char kMother[] = "mother@qzvxkwjq.example.com";
 
 class ProxiesTest : public SessionsTest {
  protected:
@@ -19,7 +19,7 @@ class ProxiesTest : public SessionsTest {
 };
 
 TEST_F(ProxiesTest, AProxyWhoIsNoPatientActsForWhoeverNamedThem) {
-  const v1::Patient ben = Enter("Ben", "ben@example.com");
+  const v1::Patient ben = Enter("Ben", "ben@qzvxkwjq.example.com");
   ASSERT_OK_AND_ASSIGN(const auto grant, Grant(anna_, kMother, With(SignIn(kAnna))));
   EXPECT_EQ(grant.contact().email(), kMother);
   const v1::OpenedSession base = SignIn(kMother);
@@ -37,7 +37,7 @@ TEST_F(ProxiesTest, AProxyWhoIsNoPatientActsForWhoeverNamedThem) {
   EXPECT_THAT(ActFor(ben, With(base)), HasReason(Reason::kNotFound));
   // The record, the sessions and further grants are the patient's own affair.
   EXPECT_THAT(See(anna_, With(acting)), HasReason(Reason::kPermissionDenied));
-  EXPECT_THAT(Grant(anna_, "friend@example.com", With(acting)),
+  EXPECT_THAT(Grant(anna_, "friend@qzvxkwjq.example.com", With(acting)),
               HasReason(Reason::kPermissionDenied));
   EXPECT_THAT(Revoke(acting.session().name(), With(acting)), HasReason(Reason::kPermissionDenied));
 }
@@ -103,15 +103,15 @@ TEST_F(ProxiesTest, AGrantSentAgainIsOneGrantAndFiveAreTheMost) {
   ASSERT_OK_AND_ASSIGN(const auto again, Ask(&Sessions::GrantProxy, request, Desk()));
   EXPECT_EQ(first.SerializeAsString(), again.SerializeAsString());
   for (int i = 1; i < 5; ++i) {
-    ASSERT_OK(Grant(anna_, "p" + std::to_string(i) + "@example.com", Desk()));
+    ASSERT_OK(Grant(anna_, "p" + std::to_string(i) + "@qzvxkwjq.example.com", Desk()));
   }
-  EXPECT_THAT(Grant(anna_, "p6@example.com", Desk()), HasReason(Reason::kProxyQuota));
+  EXPECT_THAT(Grant(anna_, "p6@qzvxkwjq.example.com", Desk()), HasReason(Reason::kProxyQuota));
   v1::ListProxiesRequest list;
   list.set_parent(anna_.name());
   ASSERT_OK_AND_ASSIGN(const auto listed, Ask(&Sessions::ListProxies, list, With(SignIn(kAnna))));
   EXPECT_EQ(listed.proxies_size(), 5);
   ASSERT_OK(RevokeProxy(first.name(), Desk()));
-  EXPECT_OK(Grant(anna_, "p6@example.com", Desk()));
+  EXPECT_OK(Grant(anna_, "p6@qzvxkwjq.example.com", Desk()));
 }
 
 TEST_F(ProxiesTest, AMalformedGrantIsRefusedWithEveryFieldNamed) {

@@ -93,7 +93,7 @@ TEST_F(SealedAnswersTest, AnswersOfAnOlderSchemaAreSealedByTheJob) {
 
 TEST_F(SealedAnswersTest, AnAnswerPutBesideAnotherPersonDoesNotOpen) {
   BookedWithAnswer(kEmail);
-  BookedWithAnswer("sky@example.com");
+  BookedWithAnswer("sky@qzvxkwjq.example.com");
   service_.db().Sql(
       "UPDATE screening SET sealed = (SELECT s.sealed FROM screening s WHERE s.appointment_id <> "
       "screening.appointment_id)");

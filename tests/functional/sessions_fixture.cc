@@ -2,6 +2,7 @@
 #include "tests/functional/sessions_fixture.h"
 
 #include "scheduler/secret_key.h"
+#include "tests/support/canary.h"
 
 namespace tandem::testing {
 
@@ -12,8 +13,8 @@ v1::Patient SessionsTest::Enter(const std::string& given_name, const std::string
   v1::CreatePatientRequest request;
   request.set_parent(parent());
   request.set_request_id(NewRequestId());
-  request.mutable_patient()->set_given_name(given_name);
-  request.mutable_patient()->set_family_name("Vale");
+  request.mutable_patient()->set_given_name(CanaryName(given_name));
+  request.mutable_patient()->set_family_name(CanaryName("Vale"));
   request.mutable_patient()->add_contacts()->set_email(email);
   const auto created = Ask(&v1::PatientsService::Stub::CreatePatient, request, Desk());
   EXPECT_OK(created);
@@ -29,7 +30,7 @@ v1::Patient SessionsTest::EnterBorn(const std::string& given_name, const std::st
                                     int birth_year) {
   const v1::Patient entered = Enter(given_name, email);
   service_.db().Sql("UPDATE patient_identity SET birth_date = '" + std::to_string(birth_year) +
-                    "-02-28' WHERE given_name = '" + given_name + "'");
+                    "-02-28' WHERE given_name = '" + CanaryName(given_name) + "'");
   return entered;
 }
 

@@ -6,13 +6,13 @@
 namespace tandem::testing {
 namespace {
 
-constexpr char kAnna[] = "anna@example.com";
+constexpr char kAnna[] = "anna@qzvxkwjq.example.com";
 constexpr absl::Duration kWriteMax = absl::Seconds(10);  // for what is written beside the calls
 
 TEST_F(SessionsTest, ACodeOpensASessionOfThePatientAndOfNobodyElse) {
   const v1::Patient anna = Enter("Anna", kAnna);
-  const v1::Patient ben = Enter("Ben", "ben@example.com");
-  const v1::OpenedSession opened = SignIn("Anna@EXAMPLE.com");
+  const v1::Patient ben = Enter("Ben", "ben@qzvxkwjq.example.com");
+  const v1::OpenedSession opened = SignIn("Anna@QZVXKWJQ.EXAMPLE.com");
   EXPECT_EQ(opened.session().patient(), anna.name());
   EXPECT_EQ(opened.may_act_for_size(), 0);
   EXPECT_OK(See(anna, With(opened)));
@@ -126,7 +126,7 @@ TEST_F(SessionsTest, WhoSignsOutIsOutOnEveryServerAtOnce) {
 
 TEST_F(SessionsTest, APatientSeesTheirSessionsAndTheDeskMayEndThem) {
   const v1::Patient anna = Enter("Anna", kAnna);
-  const v1::Patient ben = Enter("Ben", "ben@example.com");
+  const v1::Patient ben = Enter("Ben", "ben@qzvxkwjq.example.com");
   const v1::OpenedSession phone = SignIn(kAnna);
   clock_.Advance(absl::Seconds(1));
   const v1::OpenedSession laptop = SignIn(kAnna);
@@ -136,7 +136,7 @@ TEST_F(SessionsTest, APatientSeesTheirSessionsAndTheDeskMayEndThem) {
   ASSERT_EQ(open.sessions_size(), 2);
   EXPECT_EQ(open.sessions(0).name(), laptop.session().name());
   EXPECT_EQ(open.sessions(1).name(), phone.session().name());
-  const v1::OpenedSession bens = SignIn("ben@example.com");
+  const v1::OpenedSession bens = SignIn("ben@qzvxkwjq.example.com");
   EXPECT_THAT(Ask(&Sessions::ListSessions, list, With(bens)), HasReason(Reason::kNotFound));
   EXPECT_THAT(Revoke(phone.session().name(), With(bens)), HasReason(Reason::kNotFound));
   std::string bent = bens.session().name();
@@ -155,20 +155,20 @@ TEST_F(SessionsTest, AContactThatIsTakenAwayEndsTheSessionsThatItOpened) {
   v1::UpdatePatientRequest update;
   update.set_request_id(NewRequestId());
   update.mutable_patient()->set_name(anna.name());
-  update.mutable_patient()->add_contacts()->set_email("new@example.com");
+  update.mutable_patient()->add_contacts()->set_email("new@qzvxkwjq.example.com");
   update.mutable_update_mask()->add_paths("contacts");
   ASSERT_OK(Ask(&v1::PatientsService::Stub::UpdatePatient, update, With(opened)));
   EXPECT_THAT(See(anna, With(opened)), HasReason(Reason::kUnauthenticated));
   ASSERT_OK(Start(kAnna));
-  ASSERT_OK(Start("new@example.com"));  // not proven yet
+  ASSERT_OK(Start("new@qzvxkwjq.example.com"));  // not proven yet
   EXPECT_EQ(Count("message WHERE kind = 'sign_in'"), 1);
 }
 
 TEST_F(SessionsTest, AMergeEndsTheSessionsOfBothRecords) {
   const v1::Patient anna = Enter("Anna", kAnna);
-  const v1::Patient twin = Enter("Ana", "ana@example.com");
+  const v1::Patient twin = Enter("Ana", "ana@qzvxkwjq.example.com");
   const v1::OpenedSession stays = SignIn(kAnna);
-  const v1::OpenedSession goes = SignIn("ana@example.com");
+  const v1::OpenedSession goes = SignIn("ana@qzvxkwjq.example.com");
   v1::MergePatientsRequest merge;
   merge.set_name(anna.name());
   merge.set_duplicate(twin.name());
@@ -178,7 +178,7 @@ TEST_F(SessionsTest, AMergeEndsTheSessionsOfBothRecords) {
   EXPECT_THAT(See(anna, With(stays)), HasReason(Reason::kUnauthenticated));
   EXPECT_THAT(See(twin, With(goes)), HasReason(Reason::kUnauthenticated));
   clock_.Advance(absl::Seconds(1));
-  EXPECT_EQ(SignIn("ana@example.com").session().patient(), anna.name());
+  EXPECT_EQ(SignIn("ana@qzvxkwjq.example.com").session().patient(), anna.name());
   EXPECT_OK(See(anna, With(SignIn(kAnna))));
 }
 
@@ -198,10 +198,10 @@ TEST_F(SessionsTest, EverySessionThatDoesNotLiveIsRefusedInTheSameBytes) {
 
 TEST_F(SessionsTest, OnlyWhoHasProvedTheContactIsSentACode) {
   Enter("Anna", kAnna, /*proven=*/false);
-  const v1::Patient lead = Enter("Lea", "lea@example.com");
+  const v1::Patient lead = Enter("Lea", "lea@qzvxkwjq.example.com");
   service_.db().Sql("UPDATE patient SET status = 'lead' WHERE patient_id = '" + IdOf(lead.name()) +
                     "'");
-  for (const char* email : {kAnna, "lea@example.com", "nobody@example.com"}) {
+  for (const char* email : {kAnna, "lea@qzvxkwjq.example.com", "nobody@qzvxkwjq.example.com"}) {
     ASSERT_OK_AND_ASSIGN(const auto started, Start(email));
     EXPECT_THAT(Finish(started, CodeOf(started)), HasReason(Reason::kCodeWrong)) << email;
     EXPECT_THAT(Ask(&Sessions::FinishSignIn, LinkRequest(started)),
@@ -212,9 +212,9 @@ TEST_F(SessionsTest, OnlyWhoHasProvedTheContactIsSentACode) {
 }
 
 TEST_F(SessionsTest, WhoSharesAnAddressSaysTheirBirthDateAfterTheCode) {
-  const v1::Patient anna = EnterBorn("Anna", "home@example.com", 1980);
-  const v1::Patient ben = EnterBorn("Ben", "home@example.com", 2011);
-  ASSERT_OK_AND_ASSIGN(const auto started, Start("home@example.com"));
+  const v1::Patient anna = EnterBorn("Anna", "home@qzvxkwjq.example.com", 1980);
+  const v1::Patient ben = EnterBorn("Ben", "home@qzvxkwjq.example.com", 2011);
+  ASSERT_OK_AND_ASSIGN(const auto started, Start("home@qzvxkwjq.example.com"));
   auto request = FinishRequest(started, WrongCodeOf(started));
   EXPECT_THAT(Ask(&Sessions::FinishSignIn, request), HasReason(Reason::kCodeWrong));
   request.set_code(CodeOf(started));
@@ -232,9 +232,9 @@ TEST_F(SessionsTest, WhoSharesAnAddressSaysTheirBirthDateAfterTheCode) {
 
 // One of the two has proved the address; the other one holds the same telephone.
 TEST_F(SessionsTest, ASharedContactThatOneOfThemProvedStillAsksForTheBirthDate) {
-  const v1::Patient anna = EnterBorn("Anna", "home@example.com", 1980);
-  Enter("Ben", "home@example.com", /*proven=*/false);
-  ASSERT_OK_AND_ASSIGN(const auto started, Start("home@example.com"));
+  const v1::Patient anna = EnterBorn("Anna", "home@qzvxkwjq.example.com", 1980);
+  Enter("Ben", "home@qzvxkwjq.example.com", /*proven=*/false);
+  ASSERT_OK_AND_ASSIGN(const auto started, Start("home@qzvxkwjq.example.com"));
   auto request = FinishRequest(started, CodeOf(started));
   EXPECT_THAT(Ask(&Sessions::FinishSignIn, request), HasReason(Reason::kBirthDateNeeded));
   request.mutable_birth_date()->set_year(1980);

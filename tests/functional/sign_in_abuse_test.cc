@@ -11,7 +11,7 @@
 namespace tandem::testing {
 namespace {
 
-constexpr char kAnna[] = "anna@example.com";
+constexpr char kAnna[] = "anna@qzvxkwjq.example.com";
 
 class SignInAbuseTest : public SessionsTest {
  protected:
@@ -79,7 +79,8 @@ TEST_F(SignInAbuseTest, FiftyGuessesAtOnceAreFiveTries) {
 TEST_F(SignInAbuseTest, OneAddressGuessesForAllContactsTogether) {
   int judged = 0;
   for (int i = 0; i < 12; ++i) {
-    ASSERT_OK_AND_ASSIGN(const auto started, Start("p" + std::to_string(i) + "@example.com"));
+    ASSERT_OK_AND_ASSIGN(const auto started,
+                         Start("p" + std::to_string(i) + "@qzvxkwjq.example.com"));
     for (int guess = 0; guess < codes::kCodeTriesMax; ++guess) {
       const auto refused = Finish(started, WrongCodeOf(started));
       if (ReasonOf(refused.status()) == Reason::kCodeWrong) ++judged;
@@ -104,7 +105,7 @@ TEST_F(SignInAbuseTest, Trap39WithoutTheLimitsNoCodeIsSentAndNoneIsTried) {
 
 TEST_F(SignInAbuseTest, OneContactStartsFiveSignInsAnHour) {
   Enter("Anna", kAnna);
-  for (const char* email : {kAnna, "nobody@example.com"}) {  // and is told so either way
+  for (const char* email : {kAnna, "nobody@qzvxkwjq.example.com"}) {  // and is told so either way
     for (int i = 0; i < 5; ++i) ASSERT_OK(Start(email));
     const auto refused = Start(email);
     EXPECT_THAT(refused, HasReason(Reason::kRateLimited));
@@ -132,7 +133,7 @@ TEST_F(SignInAbuseTest, TextsToOneBlockOfNumbersAndAbroadAreFew) {
 TEST_F(SignInAbuseTest, TheAnswerToAStrangersAddressIsTheSame) {
   Enter("Anna", kAnna);
   ASSERT_OK_AND_ASSIGN(auto known, Start(kAnna));
-  ASSERT_OK_AND_ASSIGN(auto unknown, Start("nobody@example.com"));
+  ASSERT_OK_AND_ASSIGN(auto unknown, Start("nobody@qzvxkwjq.example.com"));
   EXPECT_EQ(Count("message"), 1);
   const absl::Status to_known = Finish(known, WrongCodeOf(known)).status();
   const absl::Status to_unknown = Finish(unknown, CodeOf(unknown)).status();
@@ -157,7 +158,7 @@ TEST_F(SignInAbuseTest, TheTimeToAnswerAStrangersAddressIsTheSame) {
   for (int i = 0; i < kRounds; ++i) {
     clock_.Advance(absl::Hours(2));  // the limits are not what is measured
     if (i % 2 == 0) time(kAnna, known);
-    time("nobody@example.com", unknown);
+    time("nobody@qzvxkwjq.example.com", unknown);
     if (i % 2 == 1) time(kAnna, known);
   }
   const auto median = [](std::vector<absl::Duration>& times) {

@@ -17,13 +17,12 @@ using ::testing::HasSubstr;
 using ::testing::Not;
 
 // The program's word on a configuration: what it prints, and at the end its exit status.
-std::string Check(const std::string& text) {
+std::string Check(const std::string& text, const std::string& mode = "--check-config") {
   const TempFolder folder;
   const std::string path = folder.File("scheduler.toml");
   std::ofstream(path) << text;
-  return OutputOf(
-      fmt::format("'{}/tandem-scheduler' --config '{}' --check-config 2>&1; echo \"exit $?\"",
-                  std::getenv("TANDEM_PROGRAMS"), path));
+  return OutputOf(fmt::format("'{}/tandem-scheduler' --config '{}' {} 2>&1; echo \"exit $?\"",
+                              std::getenv("TANDEM_PROGRAMS"), path, mode));
 }
 
 constexpr char kLeast[] =
@@ -53,6 +52,30 @@ TEST(CheckConfigTest, APasswordIsRefusedAndNotRepeated) {
   EXPECT_THAT(shown, HasSubstr("database must not hold a password"));
   EXPECT_THAT(shown, HasSubstr("exit 1\n"));
   EXPECT_THAT(shown, Not(HasSubstr("CANARY")));
+}
+
+TEST(CheckConfigTest, WithoutMutualTlsNothingIsServedToANetwork) {
+  for (const char* address : {"0.0.0.0:15051", "[::]:15051", "192.0.2.1:15051"}) {
+    const std::string text = fmt::format("{}listen = \"{}\"\n", kLeast, address);
+    const std::string refused =
+        "listen must be a loopback address or unix:/path: without mutual TLS (tls_listen) nothing "
+        "may come from a network.\nexit 1\n";
+    EXPECT_EQ(Check(text), refused);
+    EXPECT_EQ(Check(text, ""), refused) << "nor does it start";
+  }
+}
+
+TEST(CheckConfigTest, MutualTlsMayListenAnywhereAndIsShown) {
+  const std::string shown = Check(
+      std::string(kLeast) +
+      "tls_listen = \"0.0.0.0:15053\"\ntls_certificate_file = \"c\"\ntls_key_file = \"k\"\n"
+      "tls_client_ca_file = \"a\"\n[programs]\nservices = [\"spiffe://example.org/notifier\"]\n");
+  EXPECT_THAT(shown, HasSubstr("exit 0\n"));
+  for (const char* line :
+       {"tls_listen = \"0.0.0.0:15053\"", "tls_certificate_file = \"c\"",
+        "programs.services = [\"spiffe://example.org/notifier\"]", "programs.edges = []"}) {
+    EXPECT_THAT(shown, HasSubstr(std::string(line) + "\n"));
+  }
 }
 
 TEST(StartTest, ADatabaseThatLogsStatementsIsRefusedUnlessItIsAllowed) {

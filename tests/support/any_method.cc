@@ -6,6 +6,8 @@
 #include <grpcpp/support/proto_buffer_writer.h>
 
 #include <array>
+#include <map>
+#include <stdexcept>
 
 namespace tandem::testing {
 namespace {
@@ -15,12 +17,32 @@ using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 using google::protobuf::MethodDescriptor;
 
-constexpr int kRepliesMax = 3;  // no stream goes on here
-constexpr std::array<const char*, 8> kServices = {
+constexpr int kRepliesMax = 3;  // of a stream that was left
+constexpr std::array<const char*, 9> kServices = {
     "tandem.v1.DirectoryService",    "tandem.v1.AvailabilityService",
     "tandem.v1.AppointmentsService", "tandem.v1.ConsultationsService",
     "tandem.v1.PatientsService",     "tandem.v1.AuditService",
-    "tandem.v1.StaffService",        "tandem.v1.SessionsService"};
+    "tandem.v1.StaffService",        "tandem.v1.SessionsService",
+    "tandem.v1.EmergencyService"};
+
+std::string TextOf(const grpc::ByteBuffer& buffer) {
+  std::vector<grpc::Slice> slices;
+  buffer.Dump(&slices);
+  std::string text;
+  for (const grpc::Slice& slice : slices) {
+    text.append(reinterpret_cast<const char*>(slice.begin()), slice.size());
+  }
+  return text;
+}
+
+std::string TextOf(const std::multimap<grpc::string_ref, grpc::string_ref>& metadata) {
+  std::string text;
+  for (const auto& [name, value] : metadata) {
+    text += std::string(name.data(), name.size()) + ": " + std::string(value.data(), value.size()) +
+            "\n";
+  }
+  return text;
+}
 
 }  // namespace
 
@@ -57,10 +79,18 @@ void SetText(Message& message, const char* field, const std::string& value) {
   }
 }
 
-grpc::Status CallAny(Client& client, const Who& who, const MethodDescriptor& method,
-                     const Message& request) {
+const MethodDescriptor& MethodNamed(const std::string& name) {
+  for (const MethodDescriptor* method : AllMethods()) {
+    if (method->name() == name) return *method;
+  }
+  throw std::out_of_range("the contract has no " + name);
+}
+
+Answer AskAny(Client& client, const Who& who, const MethodDescriptor& method,
+              const Message& request) {
   grpc::GenericStub stub(client.shared_channel());
   const auto context = Client::Context(who);
+  context->set_wait_for_ready(true);  // a busy machine connects at the second try
   grpc::CompletionQueue queue;
   const auto call = stub.PrepareCall(
       context.get(), fmt::format("/{}/{}", method.service()->full_name(), method.name()), &queue);
@@ -74,15 +104,28 @@ grpc::Status CallAny(Client& client, const Who& who, const MethodDescriptor& met
   wait();
   call->WriteLast(buffer, grpc::WriteOptions(), nullptr);
   wait();
+  Answer answer;
+  call->Read(&buffer, nullptr);
+  wait();
+  const bool left = ok && method.server_streaming();
+  if (ok) answer.reply = TextOf(buffer);
+  if (left) context->TryCancel();
   // A status comes only after every reply was read.
   for (int i = 0; ok && i < kRepliesMax; ++i) {
     call->Read(&buffer, nullptr);
     wait();
   }
-  grpc::Status status;
-  call->Finish(&status, nullptr);
+  call->Finish(&answer.status, nullptr);
   wait();
-  return status;
+  if (left) answer.status = grpc::Status::OK;
+  answer.metadata = TextOf(context->GetServerInitialMetadata());
+  answer.metadata += TextOf(context->GetServerTrailingMetadata());
+  return answer;
+}
+
+grpc::Status CallAny(Client& client, const Who& who, const MethodDescriptor& method,
+                     const Message& request) {
+  return AskAny(client, who, method, request).status;
 }
 
 }  // namespace tandem::testing

@@ -28,7 +28,18 @@ std::unique_ptr<google::protobuf::Message> NewRequest(
 // Sets a text where the message has one of that name.
 void SetText(google::protobuf::Message& message, const char* field, const std::string& value);
 
-// One call; of a stream, the first few replies. The status as it came over the wire.
+const google::protobuf::MethodDescriptor& MethodNamed(const std::string& name);
+
+// What came back over the wire.
+struct Answer {
+  grpc::Status status;
+  std::string reply;          // serialized
+  std::string metadata = {};  // all that came before and behind the reply, as text
+};
+
+// One call. Of a stream only the first reply: it is left then, as one that answered.
+Answer AskAny(Client& client, const Who& who, const google::protobuf::MethodDescriptor& method,
+              const google::protobuf::Message& request);
 grpc::Status CallAny(Client& client, const Who& who,
                      const google::protobuf::MethodDescriptor& method,
                      const google::protobuf::Message& request);

@@ -14,6 +14,7 @@
 
 #include <grpcpp/channel.h>
 #include <grpcpp/client_context.h>
+#include <grpcpp/security/credentials.h>
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "tandem/v1/appointments.grpc.pb.h"
@@ -21,6 +22,7 @@
 #include "tandem/v1/availability.grpc.pb.h"
 #include "tandem/v1/consultations.grpc.pb.h"
 #include "tandem/v1/directory.grpc.pb.h"
+#include "tandem/v1/emergency.grpc.pb.h"
 #include "tandem/v1/patients.grpc.pb.h"
 #include "tandem/v1/sessions.grpc.pb.h"
 #include "tandem/v1/staff.grpc.pb.h"
@@ -34,6 +36,7 @@ constexpr absl::Duration kCallDeadline = absl::Seconds(20);  // sanitizers are s
 struct Who {
   std::string token;  // empty: anonymous
   absl::Duration deadline = kCallDeadline;
+  std::string client_address = {};  // what an edge hands on; empty: nothing
 };
 
 class Client {
@@ -41,6 +44,8 @@ class Client {
   // `target`: "127.0.0.1:4711" or "unix:/tmp/x". A connection of its own; connects again quickly
   // when the server comes back.
   explicit Client(const std::string& target);
+  // By other credentials than none: a program's certificate.
+  Client(const std::string& target, const std::shared_ptr<grpc::ChannelCredentials>& credentials);
 
   // A context with the token and the deadline in place, for streams and for calls by hand.
   static std::unique_ptr<grpc::ClientContext> Context(const Who& who);
@@ -75,12 +80,12 @@ class Client {
 
  private:
   std::shared_ptr<grpc::Channel> channel_;
-  std::tuple<std::unique_ptr<v1::DirectoryService::Stub>,
-             std::unique_ptr<v1::AvailabilityService::Stub>,
-             std::unique_ptr<v1::AppointmentsService::Stub>,
-             std::unique_ptr<v1::ConsultationsService::Stub>,
-             std::unique_ptr<v1::PatientsService::Stub>, std::unique_ptr<v1::AuditService::Stub>,
-             std::unique_ptr<v1::StaffService::Stub>, std::unique_ptr<v1::SessionsService::Stub>>
+  std::tuple<
+      std::unique_ptr<v1::DirectoryService::Stub>, std::unique_ptr<v1::AvailabilityService::Stub>,
+      std::unique_ptr<v1::AppointmentsService::Stub>,
+      std::unique_ptr<v1::ConsultationsService::Stub>, std::unique_ptr<v1::PatientsService::Stub>,
+      std::unique_ptr<v1::AuditService::Stub>, std::unique_ptr<v1::StaffService::Stub>,
+      std::unique_ptr<v1::SessionsService::Stub>, std::unique_ptr<v1::EmergencyService::Stub>>
       stubs_;
 };
 

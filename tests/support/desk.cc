@@ -4,6 +4,7 @@
 #include <stdexcept>
 
 #include "base/rpc/time_proto.h"
+#include "tests/support/canary.h"
 
 namespace tandem::testing {
 namespace {
@@ -14,10 +15,10 @@ using Stub = v1::AppointmentsService::Stub;
 
 std::string Desk::AddPatient() {
   v1::CreatePatientRequest request;
-  request.set_parent(service_.parent());
+  request.set_parent(parent());
   request.set_request_id(NewRequestId());
-  request.mutable_patient()->set_given_name("Robin");
-  request.mutable_patient()->set_family_name("Vale");
+  request.mutable_patient()->set_given_name(CanaryName("Robin"));
+  request.mutable_patient()->set_family_name(CanaryName("Vale"));
   const auto created = service_.Call(who(), &v1::PatientsService::Stub::CreatePatient, request);
   if (!created.ok()) throw std::runtime_error(created.status().ToString());
   return created->name();
@@ -36,7 +37,7 @@ v1::Wish Desk::WishFor(const std::string& visit_type, absl::Time start,
 
 v1::BookAppointmentRequest Desk::BookRequest(const v1::Wish& wish, const std::string& patient) {
   v1::BookAppointmentRequest request;
-  request.set_parent(service_.parent());
+  request.set_parent(parent());
   request.set_request_id(NewRequestId());
   request.set_patient(patient);
   *request.mutable_wish() = wish;
@@ -53,7 +54,7 @@ absl::StatusOr<v1::Appointment> Desk::Book(const v1::Wish& wish, const std::stri
 
 absl::StatusOr<v1::Appointment> Desk::Hold(const v1::Wish& wish, const std::string& patient) {
   v1::HoldAppointmentRequest request;
-  request.set_parent(service_.parent());
+  request.set_parent(parent());
   request.set_request_id(NewRequestId());
   request.set_patient(patient);
   *request.mutable_wish() = wish;
@@ -63,7 +64,7 @@ absl::StatusOr<v1::Appointment> Desk::Hold(const v1::Wish& wish, const std::stri
 absl::StatusOr<v1::Appointment> Desk::BookHold(const std::string& hold,
                                                const std::string& patient) {
   v1::BookAppointmentRequest request;
-  request.set_parent(service_.parent());
+  request.set_parent(parent());
   request.set_request_id(NewRequestId());
   request.set_patient(patient);
   request.set_hold(hold);
@@ -95,7 +96,7 @@ absl::StatusOr<v1::Appointment> Desk::Get(const std::string& name) {
 absl::StatusOr<v1::SearchSlotsResponse> Desk::Search(const std::string& visit_type,
                                                      const Interval& window, bool all_ticks) {
   v1::SearchSlotsRequest request;
-  request.set_parent(service_.parent());
+  request.set_parent(parent());
   request.set_visit_type(Name("visitTypes", visit_type));
   rpc::WriteTime(window.start, *request.mutable_window()->mutable_start_time());
   rpc::WriteTime(window.end, *request.mutable_window()->mutable_end_time());

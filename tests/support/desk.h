@@ -4,7 +4,9 @@
 // location "main".
 #pragma once
 
+#include <functional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -17,13 +19,16 @@ namespace tandem::testing {
 
 class Desk {
  public:
-  explicit Desk(TestService& service) : service_(service) {}
+  // Of another clinic of the service, when one is named.
+  explicit Desk(TestService& service, std::string clinic = "")
+      : service_(service), clinic_(clinic.empty() ? service.clinic() : std::move(clinic)) {}
 
-  Who who() const { return service_.As(access::Role::kFrontDesk); }
+  Who who() const { return service_.As(access::Role::kFrontDesk, clinic_); }
+  std::string parent() const { return "clinics/" + clinic_; }
   std::string NewRequestId() { return ToString(ids_.Next()); }
   // clinics/elm/practitioners/ana
   std::string Name(const std::string& kind, const std::string& slug) const {
-    return service_.parent() + "/" + kind + "/" + slug;
+    return parent() + "/" + kind + "/" + slug;
   }
 
   // A person; the name of the record.
@@ -48,7 +53,9 @@ class Desk {
 
  private:
   TestService& service_;
-  SeededIds ids_{20270111};
+  const std::string clinic_;
+  // Two clinics' desks never send the same request_id.
+  SeededIds ids_{20270111 + std::hash<std::string>()(clinic_) % 1'000'000};
 };
 
 // Starts of a page's slots.

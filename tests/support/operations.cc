@@ -51,10 +51,11 @@ PatientId EnterPatient(TestDatabase& db, ClinicId clinic, int number) {
       "INSERT INTO patient (clinic_id, patient_id, status, language, create_time, update_time)"
       " VALUES ('{0}', '{1}', 'active', 'en', now(), now());"
       "INSERT INTO patient_identity (clinic_id, patient_id, given_name, family_name)"
-      " VALUES ('{0}', '{1}', 'Patient', 'Number {2}');"
+      " VALUES ('{0}', '{1}', 'Qzvxkwjq Patient', 'Number {2}');"
       "INSERT INTO contact (clinic_id, contact_id, patient_id, kind, value, value_digest,"
       " verify_time, create_time)"
-      " VALUES ('{0}', '{1}', '{1}', 'email', 'p{2}@example.com', '\\x{2:08x}', now(), now())",
+      " VALUES ('{0}', '{1}', '{1}', 'email', 'p{2}@qzvxkwjq.example.com', '\\x{2:08x}', now(), "
+      "now())",
       ToString(clinic), id, number));
   return PatientId(ParseUuid(id).value());
 }

@@ -19,6 +19,7 @@
 #include "base/crypto.h"
 #include "scheduler/jobs.h"
 #include "scheduler/staff/staff_member.h"
+#include "tests/support/outputs.h"
 
 namespace tandem::testing {
 namespace {
@@ -100,7 +101,7 @@ void ServiceHome::EnterStaff(access::Role role, const std::string& clinic) const
 }
 
 TestService::TestService(ServiceOptions options) : ServiceHome(std::move(options)) {
-  SetLogLevel(config().log_level);
+  KeepLog(config().log_level);
   auto started = Scheduler::Start(config(), clock());
   Must(started.status());
   scheduler_ = *std::move(started);
@@ -112,9 +113,14 @@ std::string TestService::target() const {
   return fmt::format("127.0.0.1:{}", scheduler_->port());
 }
 
+std::string TestService::tls_target() const {
+  return fmt::format("127.0.0.1:{}", scheduler_->tls_port());
+}
+
 int TestService::RunJobs() { return scheduler_->jobs().RunAll(); }
 
-SchedulerProcess::SchedulerProcess(ServiceOptions options) : ServiceHome(std::move(options)) {
+SchedulerProcess::SchedulerProcess(ServiceOptions options)
+    : ServiceHome(std::move(options)), log_path_(OutputFile("scheduler", folder())) {
   WriteConfig();
   Start();
 }
@@ -180,6 +186,15 @@ void SchedulerProcess::Kill() {
   kill(pid_, SIGKILL);
   waitpid(pid_, nullptr, 0);
   pid_ = -1;
+}
+
+bool SchedulerProcess::AbortDumpsCore() {
+  if (pid_ <= 0) return false;
+  kill(pid_, SIGABRT);
+  int status = 0;
+  waitpid(pid_, &status, 0);
+  pid_ = -1;
+  return WCOREDUMP(status);
 }
 
 int SchedulerProcess::Stop() {

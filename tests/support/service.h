@@ -93,7 +93,8 @@ class TestService : public ServiceHome {
  public:
   explicit TestService(ServiceOptions options = {});
 
-  std::string target() const;  // for more clients
+  std::string target() const;      // for more clients
+  std::string tls_target() const;  // by mutual TLS, where the configuration says tls_listen
   Client& client() { return *client_; }
   Scheduler& scheduler() { return *scheduler_; }
   // One round of every background job, now.
@@ -126,14 +127,18 @@ class SchedulerProcess : public ServiceHome {
   void Kill();
   // SIGTERM; the exit status.
   int Stop();
+  // SIGABRT, as after a broken assertion; whether the kernel says that it dumped core.
+  bool AbortDumpsCore();
   bool running() const { return pid_ > 0; }
   pid_t pid() const { return pid_; }
-  std::string log_path() const { return folder().File("scheduler.log"); }
+  // Among the outputs of the whole run, where there are such (see outputs.h).
+  const std::string& log_path() const { return log_path_; }
 
  private:
   void WriteConfig() const;
   void WaitUntilServing();
 
+  const std::string log_path_;
   pid_t pid_ = -1;
 };
 

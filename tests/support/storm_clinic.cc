@@ -11,6 +11,7 @@
 #include "base/uuid.h"
 #include "scheduler/consultations/secrets.h"
 #include "scheduler/secret_key.h"
+#include "tests/support/canary.h"
 
 namespace tandem::testing {
 namespace {
@@ -25,7 +26,7 @@ std::string EnterPatient(ServiceHome& home, Client& client, int number) {
   v1::CreatePatientRequest request;
   request.set_parent(home.parent());
   request.set_request_id(RequestId(number));
-  request.mutable_patient()->set_given_name("Storm");
+  request.mutable_patient()->set_given_name(CanaryName("Storm"));
   request.mutable_patient()->set_family_name(fmt::format("Number {}", number));
   const auto created = client.Call(home.As(access::Role::kFrontDesk),
                                    &v1::PatientsService::Stub::CreatePatient, request);

@@ -8,6 +8,7 @@
 #include "base/crypto.h"
 #include "base/rpc/time_proto.h"
 #include "base/uuid.h"
+#include "tests/support/canary.h"
 
 namespace tandem::testing {
 namespace {
@@ -65,9 +66,9 @@ void StormVisitor::Step() {
 // Some contacts ask everywhere at once: they may keep three holds and book one.
 std::string StormVisitor::NewContact() {
   if (caller_.Chance(0.3)) {
-    return fmt::format("everybody-{}@example.com", caller_.Pick(kSharedContacts));
+    return fmt::format("everybody-{}@qzvxkwjq.example.com", caller_.Pick(kSharedContacts));
   }
-  return fmt::format("visitor-{}-{}@example.com", caller_.index(), ++contacts_);
+  return fmt::format("visitor-{}-{}@qzvxkwjq.example.com", caller_.index(), ++contacts_);
 }
 
 void StormVisitor::Hold() {
@@ -111,8 +112,8 @@ void StormVisitor::Book(Mine mine, const std::string& code) {
   request.set_request_id(caller_.NewRequestId());
   request.set_secret(mine.secret);
   request.set_code(code);
-  request.mutable_person()->set_given_name("Storm");
-  request.mutable_person()->set_family_name("Visitor");
+  request.mutable_person()->set_given_name(CanaryName("Storm"));
+  request.mutable_person()->set_family_name(CanaryName("Visitor"));
   request.set_notice_version(kNotice);
   const auto booked =
       caller_.Do({.verb = Verb::kBookConsultation,

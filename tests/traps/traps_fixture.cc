@@ -6,6 +6,7 @@
 #include "base/civil.h"
 #include "base/rpc/time_proto.h"
 #include "base/strings.h"
+#include "tests/support/canary.h"
 
 namespace tandem::testing {
 namespace {
@@ -58,8 +59,8 @@ absl::StatusOr<v1::Consultation> TrapsTest::BookTalk(absl::Time start, const std
   rpc::WriteTime(start, *request.mutable_start_time());
   request.set_mode(v1::VISIT_MODE_VIDEO);
   request.mutable_contact()->set_email(email);
-  request.mutable_person()->set_given_name("Robin");
-  request.mutable_person()->set_family_name("Vale");
+  request.mutable_person()->set_given_name(CanaryName("Robin"));
+  request.mutable_person()->set_family_name(CanaryName("Vale"));
   request.set_notice_version("1");
   return service_.Call(desk_.who(), &ConsultationsStub::BookConsultationByPhone, request);
 }

@@ -104,8 +104,8 @@ TEST_F(TrapsTest, Trap03_HeldAndPendingTimesAreTakenAndExpiredHoldsNeverBlock) {
 // A hold was a browser's cookie, and whoever knew its id could delete it.
 TEST_F(TrapsTest, Trap04_AHoldBelongsToItsOwnerExpiresAndIsRationed) {
   const absl::Time ten = At("2027-01-12 10:00");
-  ASSERT_OK_AND_ASSIGN(const auto mine, HoldTalk(ten, "mine@example.com"));
-  ASSERT_OK_AND_ASSIGN(const auto other, HoldTalk(ten, "other@example.com"));
+  ASSERT_OK_AND_ASSIGN(const auto mine, HoldTalk(ten, "mine@qzvxkwjq.example.com"));
+  ASSERT_OK_AND_ASSIGN(const auto other, HoldTalk(ten, "other@qzvxkwjq.example.com"));
   v1::ReleaseConsultationHoldRequest release;
   release.set_name(mine.name());
   release.set_request_id(desk_.NewRequestId());
@@ -122,11 +122,12 @@ TEST_F(TrapsTest, Trap04_AHoldBelongsToItsOwnerExpiresAndIsRationed) {
   EXPECT_GE(mine.secret().size(), 22U);  // 128 bits in base64
 
   for (int hours = 1; hours <= 2; ++hours) {
-    ASSERT_OK(HoldTalk(ten + absl::Hours(hours), "mine@example.com"));
+    ASSERT_OK(HoldTalk(ten + absl::Hours(hours), "mine@qzvxkwjq.example.com"));
   }
-  EXPECT_THAT(HoldTalk(ten + absl::Hours(5), "mine@example.com"), HasReason(Reason::kHoldQuota));
+  EXPECT_THAT(HoldTalk(ten + absl::Hours(5), "mine@qzvxkwjq.example.com"),
+              HasReason(Reason::kHoldQuota));
   clock_.Advance(absl::Minutes(10));
-  EXPECT_OK(HoldTalk(ten, "third@example.com"));
+  EXPECT_OK(HoldTalk(ten, "third@qzvxkwjq.example.com"));
 }
 
 // Only the practitioner was looked at: not the room, not the seat, not the patient.

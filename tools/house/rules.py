@@ -20,7 +20,7 @@ TOP = SCRIPTS | {
     "buf.yaml", "package.json", "package-lock.json"}
 SCHEDULER_ROOMS = {"directory", "availability", "appointments", "consultations", "courses",
                    "patients", "waitlist", "reminders", "calendars", "access", "audit", "requests",
-                   "codes", "sessions", "staff"}
+                   "codes", "sessions", "staff", "emergency"}
 PLACES = [re.compile(pattern) for pattern in (
     r"base/\w+\.(h|cc)", r"base/(pg|rpc|testing)/\w+\.(h|cc|sql)",
     r"scheduler/\w+\.(h|cc)",
@@ -30,7 +30,7 @@ PLACES = [re.compile(pattern) for pattern in (
     r"tools/(check_house|check_house_test|gen_\w+)\.py", r"tools/(dev|house)/\w+\.(sh|py|txt)",
     r"tools/issuer/\w+(\.test)?\.mjs", r"tools/tandemctl/\w+\.(h|cc|sql)",
     r"tests/\w+/\w+\.(h|cc)", r"tests/fuzz/corpus/\w+/[\w.-]+",
-    r"tests/fuzz/\w*seeds\.(py|txt)",
+    r"tests/fuzz/\w*seeds\.(py|txt)", r"tests/functional/access_matrix\.txt",
     r"cmake/\w+\.cmake", r"deploy/\w+/[\w-]+\.(yaml|toml\.in)", r"docs/(adr/)?[\w-]+\.md")]
 GENERATED = {"schema/schema.sql"}
 SHARED_NAMES = {"main.cc", "__init__.py"}  # one per program

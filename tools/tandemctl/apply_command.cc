@@ -15,6 +15,7 @@
 #include "base/id_source.h"
 #include "base/pg/pool.h"
 #include "base/status.h"
+#include "base/strings.h"
 #include "scheduler/directory/clinic_changes.h"
 #include "scheduler/directory/yaml_tree.h"
 #include "tools/tandemctl/arguments.h"
@@ -45,9 +46,10 @@ int RefuseFile(const std::string& path, const absl::Status& status) {
   if (violations.empty()) return Complain(status);
   for (const Violation& violation : violations) {
     const std::size_t space = violation.field.find(' ');
-    fmt::print(stderr, "{}:{}: {}\n", path, violation.field.substr(space + 1), violation.reason);
+    fmt::print(stderr, "{}:{}: {}\n", Printable(path), Printable(violation.field.substr(space + 1)),
+               Printable(violation.reason));
   }
-  fmt::print(stderr, "tandemctl: {} is refused, nothing was changed.\n", path);
+  fmt::print(stderr, "tandemctl: {} is refused, nothing was changed.\n", Printable(path));
   return kExitFailed;
 }
 
@@ -66,7 +68,7 @@ void ShowOrphans(const std::vector<directory::Orphan>& orphans, std::string_view
 
 void ShowChange(const ClinicChange& change) {
   if (change.IsNew()) fmt::print("New clinic {}.\n", change.after.slug);
-  for (const std::string& line : change.difference) fmt::print("{}\n", line);
+  for (const std::string& line : change.difference) fmt::print("{}\n", Printable(line));
   ShowOrphans(change.orphans, "future booking(s) would lose what they need");
 }
 

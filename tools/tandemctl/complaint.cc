@@ -3,12 +3,13 @@
 
 #include <cstdio>
 
+#include "base/strings.h"
 #include "tools/tandemctl/commands.h"
 
 namespace tandem::tandemctl {
 
 int Complain(const absl::Status& status) {
-  fmt::print(stderr, "tandemctl: {}\n", std::string(status.message()));
+  fmt::print(stderr, "tandemctl: {}\n", Printable(Sv(status.message())));
   return absl::IsInvalidArgument(status) ? kExitUsage : kExitFailed;
 }
 

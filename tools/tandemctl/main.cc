@@ -5,7 +5,9 @@
 #include <cstdio>
 #include <string_view>
 
+#include "base/core_dumps.h"
 #include "base/log.h"
+#include "base/strings.h"
 #include "tools/tandemctl/commands.h"
 
 namespace tandem::tandemctl {
@@ -36,7 +38,9 @@ constexpr std::string_view kUsage =
     "    back in when none is left. ROLE: therapist, practitioner, front_desk, clinic_admin, "
     "auditor.\n"
     "tandemctl health --address HOST:PORT\n"
-    "    Exits 0 when the scheduler serves.\n";
+    "    [--tls-certificate-file FILE --tls-key-file FILE --tls-ca-file FILE]\n"
+    "    Exits 0 when the scheduler serves. With files: by mutual TLS, as the program that they "
+    "name.\n";
 
 struct Command {
   std::string_view name;
@@ -59,7 +63,8 @@ int Run(const Words& words) {
   for (const auto& [name, run] : kCommands) {
     if (name == words[0]) return run(Words(words.begin() + 1, words.end()));
   }
-  fmt::print(stderr, "tandemctl: there is no command '{}'; tandemctl help lists them.\n", words[0]);
+  fmt::print(stderr, "tandemctl: there is no command '{}'; tandemctl help lists them.\n",
+             Printable(words[0]));
   return kExitUsage;
 }
 
@@ -67,6 +72,7 @@ int Run(const Words& words) {
 }  // namespace tandem::tandemctl
 
 int main(int count, char** values) {
+  tandem::ForbidCoreDumps();
   tandem::SetLogLevel(tandem::LogLevel::kError);
   try {
     return tandem::tandemctl::Run({values + 1, values + count});

@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "base/pg/pool.h"
 #include "base/status.h"
+#include "base/strings.h"
 #include "scheduler/consultations/secrets.h"
 #include "scheduler/reminders/messages.h"
 #include "scheduler/secret_key.h"
@@ -44,7 +45,7 @@ void Show(const std::string& slug, const Secrets& secrets,
   const bool is_code =
       message.kind == reminders::Kind::kContactCode || message.kind == reminders::Kind::kSignIn;
   fmt::print("{}  {}  {} to {} ({})", Time(message.due), Name(message.kind), Name(message.channel),
-             planned.contact, message.language);
+             Printable(planned.contact), Printable(message.language));
   if (is_code) {
     fmt::print("  code {}", secrets.sessions.Code(message.subject));
   } else {

@@ -9,6 +9,7 @@
 #include "base/id_source.h"
 #include "base/pg/pool.h"
 #include "base/status.h"
+#include "base/strings.h"
 #include "scheduler/access/clinic_routes.h"
 #include "scheduler/directory/directories.h"
 #include "scheduler/requests/requests.h"
@@ -47,8 +48,8 @@ struct Session {
 
 void Show(const StaffMember& member) {
   fmt::print("{}  {}  {}  {}  {}\n", ToString(member.id), access::Name(member.role),
-             member.disable_time.has_value() ? "disabled" : "enabled", member.issuer,
-             member.subject);
+             member.disable_time.has_value() ? "disabled" : "enabled", Printable(member.issuer),
+             Printable(member.subject));
 }
 
 absl::Status Add(Session& session, const Arguments& arguments) {
@@ -123,7 +124,7 @@ absl::Status Do(const Words& words) {
   session.call.principal.subject = "tandemctl";
   session.call.principal.clinic_slug = clinic;
   session.call.method = "tandemctl staff " + verb;
-  access::ClinicRoutes routes(session.pool);
+  access::ClinicRoutes routes(session.clock, session.pool);
   ASSIGN_OR_RETURN(session.call.principal.clinic,
                    routes.Find(clinic, session.clock.Now() + kLookMax));
   if (verb == "add") return Add(session, arguments);
