@@ -26,6 +26,7 @@ class SharedRounds {
   // One piece of work, and what those who wait for it brought.
   struct Round {
     Batch batch;
+    int waiting = 0;
     bool done = false;
     std::optional<Result> result;  // nothing: whoever led it left by an exception
   };
@@ -59,9 +60,13 @@ class SharedRounds {
     if (line->next == nullptr) line->next = std::make_shared<Round>();
     const std::shared_ptr<Round> round = line->next;
     if (!join(round->batch)) return {};
+    ++round->waiting;
     const bool turned = line->turned.wait_for(lock, absl::ToChronoNanoseconds(patience), [&] {
       return round->done || (!line->working && line->next == round);
     });
+    --round->waiting;
+    // A round that all have left is nobody's to lead, and must not stay full.
+    if (!turned && round->waiting == 0 && line->next == round) line->next = nullptr;
     if (!turned) return {Part::kLate, nullptr};
     if (round->done) return {Part::kShared, round};
     Lead(*line, *round, lock, run);

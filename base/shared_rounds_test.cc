@@ -94,6 +94,22 @@ TEST(SharedRoundsTest, WhoeverHasNoPatienceLeftIsLateAndSpoilsNobodyElses) {
   });
 }
 
+TEST(SharedRoundsTest, ARoundThatAllHaveLeftIsNotWaitedForByThoseWhoComeLater) {
+  Rounds rounds;
+  std::atomic<int> late = 0;
+  WhileOneWorks(rounds, [&](int number) {
+    const auto taken = rounds.Take(
+        kKey, absl::Milliseconds(1), [&](auto& batch) { return Bring(batch, number); },
+        [](auto& batch) { return Sum(batch); });
+    late += taken.part == Rounds::Part::kLate ? 1 : 0;
+  });
+  EXPECT_EQ(late, kOthers);
+  const auto taken = rounds.Take(
+      kKey, kPatience, [](auto& batch) { return batch.empty() && Bring(batch, 1); },
+      [](auto& batch) { return Sum(batch); });
+  EXPECT_EQ(taken.part, Rounds::Part::kLed);
+}
+
 TEST(SharedRoundsTest, AFullRoundTakesNobodyIn) {
   Rounds rounds;
   bool worked = false;

@@ -122,7 +122,8 @@ CertificateWatch::CertificateWatch(CertificateFiles files, PeerCertificates firs
 std::optional<PeerCertificates> CertificateWatch::Next(absl::Time now) {
   const std::lock_guard lock(mutex_);
   const bool first = !std::exchange(given_out_, true);
-  if (now - check_time_ < kCertificateCheckEvery) return std::nullopt;
+  const bool just_checked = now >= check_time_ && now - check_time_ < kCertificateCheckEvery;
+  if (just_checked) return std::nullopt;  // a clock that was set back is no reason to wait
   check_time_ = now;
   absl::StatusOr<PeerCertificates> read = ReadPeerCertificates(files_, now);
   std::string complaint(read.status().message());

@@ -14,7 +14,10 @@ absl::StatusOr<ClinicId> ClinicRoutes::Find(std::string_view slug, absl::Time de
   {
     const std::lock_guard lock(mutex_);
     const auto found = routes_.find(Av(slug));
-    if (found != routes_.end() && now < found->second.until) return found->second.clinic;
+    // A clock that was set back makes nothing younger.
+    const bool fresh = found != routes_.end() && now < found->second.until &&
+                       now >= found->second.until - kRouteLife;
+    if (fresh) return found->second.clinic;
   }
   ASSIGN_OR_RETURN(const std::optional<ClinicId> clinic, store_.Find(slug, deadline));
   if (!clinic.has_value()) return errors::NotFound();

@@ -76,7 +76,8 @@ absl::Status Door::RecordTold(const Visit& visit) const {
 }
 
 void Door::RecordRefusal(const Visit& visit, const absl::Status& status) const {
-  const bool refused = absl::IsPermissionDenied(status) || absl::IsNotFound(status);
+  const bool refused = absl::IsPermissionDenied(status) || absl::IsNotFound(status) ||
+                       ReasonOf(status) == Reason::kSignInAgain;
   const bool known = !admission_->IsAnonymous(visit.caller) && !visit.call.clinic().IsNil();
   if (!refused || !known) return;
   Occurrence occurrence;

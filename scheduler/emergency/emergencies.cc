@@ -55,6 +55,8 @@ absl::StatusOr<EmergencyAccess> Emergencies::BreakGlass(const CallContext& call,
     EmergencyAccess access;
     bool replayed = false;
   };
+  // Drawn here, so that a run that repeats a commit in doubt knows its own access again.
+  const auto id = parts_.ids.NextId<EmergencyAccessId>();
   ASSIGN_OR_RETURN(
       const Outcome outcome,
       parts_.pool.Run<Outcome>(call.Tx(), [&](pg::Transaction& tx) -> absl::StatusOr<Outcome> {
@@ -63,11 +65,11 @@ absl::StatusOr<EmergencyAccess> Emergencies::BreakGlass(const CallContext& call,
         if (replay.has_value()) {
           ASSIGN_OR_RETURN(EmergencyAccess before,
                            FindOpened(store, EmergencyAccessId(replay->subject)));
-          return Outcome{std::move(before), true};
+          return Outcome{std::move(before), replay->subject != id.uuid};
         }
         EmergencyAccess fresh;
         ASSIGN_OR_RETURN(fresh.patient, parts_.people.FindStanding(tx, call, wanted.patient));
-        fresh.id = parts_.ids.NextId<EmergencyAccessId>();
+        fresh.id = id;
         fresh.staff = call.principal.staff;
         fresh.reason = wanted.reason;
         fresh.open_time = parts_.clock.Now();

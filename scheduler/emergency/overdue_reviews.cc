@@ -16,6 +16,9 @@ absl::StatusOr<int> OverdueReviews::Watch(const pg::TxOptions& options, ClinicId
   const std::lock_guard lock(mutex_);
   Count& count = clinics_[clinic];
   count.overdue = overdue;
+  count.counted = now;
+  absl::erase_if(clinics_,
+                 [&](const auto& entry) { return now - entry.second.counted > kCountLife; });
   int all = 0;
   for (const auto& [other, counted] : clinics_) all += counted.overdue;
   overdue_.Set(all);

@@ -17,6 +17,7 @@
 namespace tandem::emergency {
 
 constexpr absl::Duration kRemindEvery = absl::Hours(24);
+constexpr absl::Duration kCountLife = absl::Hours(24);  // a clinic that is no longer walked is gone
 
 class OverdueReviews {
  public:
@@ -31,6 +32,7 @@ class OverdueReviews {
   struct Count {
     int overdue = 0;
     absl::Time told = absl::InfinitePast();
+    absl::Time counted = absl::InfinitePast();
   };
 
   pg::Pool& pool_;

@@ -34,17 +34,19 @@ absl::StatusOr<bool> ErasureStore::LiesAhead(const std::vector<PatientId>& peopl
 
 absl::StatusOr<Reach> ErasureStore::FindReach(const std::vector<PatientId>& people) {
   Reach reach;
-  ASSIGN_OR_RETURN(const pg::Rows visits, tx_.Exec(sql::visits_of_people, clinic_, people));
-  AddIds(visits, "appointment_id", reach.visits);
   ASSIGN_OR_RETURN(const pg::Rows contacts, tx_.Exec(sql::reach_of_people, clinic_, people));
   AddIds(contacts, "contact_id", reach.contacts);
+  ASSIGN_OR_RETURN(const pg::Rows visits,
+                   tx_.Exec(sql::visits_of_people, clinic_, people, reach.contacts));
+  AddIds(visits, "appointment_id", reach.visits);
   return reach;
 }
 
-absl::StatusOr<std::vector<Uuid>> ErasureStore::ForgetCodes(const Reach& reach) {
+absl::StatusOr<std::vector<Uuid>> ErasureStore::ForgetCodes(const std::vector<PatientId>& people,
+                                                            const Reach& reach) {
   std::vector<Uuid> gone;
   ASSIGN_OR_RETURN(const pg::Rows sign_ins,
-                   tx_.Exec(sql::forget_sign_ins, clinic_, reach.contacts));
+                   tx_.Exec(sql::forget_sign_ins, clinic_, reach.contacts, people));
   AddIds(sign_ins, "sign_in_id", gone);
   ASSIGN_OR_RETURN(const pg::Rows codes,
                    tx_.Exec(sql::forget_codes, clinic_, reach.contacts, reach.visits));

@@ -34,7 +34,8 @@ class ErasureStore {
   absl::StatusOr<Reach> FindReach(const std::vector<PatientId>& people);
 
   // Codes and sign-ins; gives their ids, because messages speak of them.
-  absl::StatusOr<std::vector<Uuid>> ForgetCodes(const Reach& reach);
+  absl::StatusOr<std::vector<Uuid>> ForgetCodes(const std::vector<PatientId>& people,
+                                                const Reach& reach);
   // Sessions and grants, of these people and to these contacts.
   absl::Status ForgetAccess(const std::vector<PatientId>& people,
                             const std::vector<ContactId>& contacts);

@@ -45,8 +45,14 @@ SELECT EXISTS (
 ) AS ahead
 
 -- name: visits_of_people
+-- Theirs, and by their contacts $3 the holds that nobody booked: visits of nobody.
 SELECT appointment_id FROM appointment
 WHERE clinic_id = $1 AND patient_id = ANY ($2::uuid[])
+UNION
+SELECT a.appointment_id
+FROM consultation o
+JOIN appointment a ON a.clinic_id = $1 AND a.appointment_id = o.appointment_id
+WHERE o.clinic_id = $1 AND o.contact_id = ANY ($3::uuid[]) AND a.patient_id IS NULL
 
 -- name: reach_of_people
 -- Their contacts; the same ones where they belong to nobody: of holds that nobody booked, and as
@@ -65,11 +71,14 @@ UNION
 SELECT contact_id FROM proxy_grant WHERE clinic_id = $1 AND patient_id = ANY ($2::uuid[])
 
 -- name: forget_sign_ins
--- Of the contacts $2, whether or not a message went out. Gives their ids: messages speak of them.
+-- To the contacts $2, and by what the people $3 are reached by, whether or not a message went out: not
+-- by what their proxies are reached by, who may be others' proxies, too. Gives their ids: messages
+-- speak of them.
 DELETE FROM sign_in
 WHERE clinic_id = $1 AND (
   contact_id = ANY ($2::uuid[]) OR contact_digest IN (
-    SELECT value_digest FROM contact WHERE clinic_id = $1 AND contact_id = ANY ($2::uuid[])))
+    SELECT value_digest FROM contact
+    WHERE clinic_id = $1 AND patient_id = ANY ($3::uuid[]) AND value_digest <> ''))
 RETURNING sign_in_id
 
 -- name: forget_codes
@@ -84,11 +93,13 @@ DELETE FROM patient_session
 WHERE clinic_id = $1 AND (contact_id = ANY ($2::uuid[]) OR patient_id = ANY ($3::uuid[]))
 
 -- name: forget_grants
--- By the people $3, and to the contacts $2.
+-- By the people $3, and to them: to the contacts $2, or whatever they are reached by. Whoever was
+-- their proxy stays the proxy of others.
 DELETE FROM proxy_grant
 WHERE clinic_id = $1 AND (
   patient_id = ANY ($3::uuid[]) OR contact_id = ANY ($2::uuid[]) OR contact_digest IN (
-    SELECT value_digest FROM contact WHERE clinic_id = $1 AND contact_id = ANY ($2::uuid[])))
+    SELECT value_digest FROM contact
+    WHERE clinic_id = $1 AND patient_id = ANY ($3::uuid[]) AND value_digest <> ''))
 
 -- name: forget_links
 DELETE FROM link WHERE clinic_id = $1 AND appointment_id = ANY ($2::uuid[])

@@ -49,7 +49,7 @@ absl::Status Patients::EraseRecord(pg::Transaction& tx, const access::CallContex
   if (ahead) return errors::ErasureRefused();
   ASSIGN_OR_RETURN(const Reach reach, store.FindReach(record.people));
   RETURN_IF_ERROR(messages_.SupersedeTo(tx, call.clinic(), reach.contacts));
-  ASSIGN_OR_RETURN(const std::vector<Uuid> codes, store.ForgetCodes(reach));
+  ASSIGN_OR_RETURN(const std::vector<Uuid> codes, store.ForgetCodes(record.people, reach));
   RETURN_IF_ERROR(messages_.Forget(tx, call.clinic(), codes));
   RETURN_IF_ERROR(store.ForgetAccess(record.people, reach.contacts));
   RETURN_IF_ERROR(store.ForgetVisitTexts(reach.visits));

@@ -90,6 +90,19 @@ TEST_F(AuditRefusalTest, WhoAsksForAnotherClinicIsRecordedInTheirOwn) {
   EXPECT_EQ(watch_.Column("coalesce(patient_id::text, 'nobody')"), "nobody");
 }
 
+TEST_F(AuditRefusalTest, WhoSignedInTooLongAgoForTheDeedIsRecorded) {
+  v1::ExportPatientRequest request;
+  request.set_name(desk_.AddPatient());
+  service_.EnterStaff(Role::kClinicAdmin, service_.clinic());
+  nlohmann::json claims = service_.issuer().Claims(Role::kClinicAdmin, service_.clinic());
+  claims["auth_time"] = absl::ToUnixSeconds(clock_.Now() - absl::Hours(1));
+  watch_.Forget();
+  EXPECT_THAT(service_.Call({service_.issuer().Sign(claims)},
+                            &v1::PatientsService::Stub::ExportPatient, request),
+              HasReason(Reason::kSignInAgain));
+  EXPECT_EQ(watch_.Entries(), "ExportPatient refuse SIGN_IN_AGAIN");
+}
+
 TEST_F(AuditRefusalTest, WithoutATokenThatHoldsNobodyCanFillTheLog) {
   const std::string patient = desk_.AddPatient();
   watch_.Forget();

@@ -166,6 +166,15 @@ TEST_F(ErasureTest, SessionsProxiesLinksAndCodesAreOutAtOnce) {
   EXPECT_EQ(Count("link"), 0);
 }
 
+TEST_F(ErasureTest, WhoeverWasTheirProxyStaysTheProxyOfOthers) {
+  const std::string name = LiveThrough();
+  const std::string sister = as_proxy_.session().patient();
+  ASSERT_OK(Grant(sister, CanaryEmail("mother"), Desk()));
+  ASSERT_OK(Erase(name));
+  EXPECT_EQ(Count("proxy_grant WHERE patient_id = '" + IdOf(sister) + "'"), 1);
+  EXPECT_EQ(Count("proxy_grant"), 1);
+}
+
 TEST_F(ErasureTest, ErasureIsRefusedWhileAVisitOrAHoldLiesAhead) {
   const auto refused = [&](const std::string& name) {
     EXPECT_THAT(Erase(name), HasReason(Reason::kErasureRefused));

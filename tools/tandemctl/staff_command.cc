@@ -77,7 +77,8 @@ absl::Status Add(Session& session, const Arguments& arguments) {
   if (created.ok()) Show(*created);
   if (!absl::IsAlreadyExists(created.status())) return created.status();
   ASSIGN_OR_RETURN(const StaffMember there, session.members.Find(session.call, wanted.subject));
-  const bool same = there.role == wanted.role && !there.disable_time.has_value();
+  const bool linked = wanted.practitioner.IsNil() || there.practitioner == wanted.practitioner;
+  const bool same = there.role == wanted.role && linked && !there.disable_time.has_value();
   if (same) Show(there);
   return same ? absl::OkStatus() : created.status();
 }
