@@ -7,6 +7,7 @@
 #include <memory>
 #include <string_view>
 
+#include "base/freed.h"
 #include "base/status.h"
 
 namespace tandem {
@@ -14,13 +15,6 @@ namespace {
 
 constexpr long kStatusGood = 200;
 
-template <auto Free>
-struct Freed {
-  template <class T>
-  void operator()(T* value) const {
-    Free(value);
-  }
-};
 using Url = std::unique_ptr<CURLU, Freed<curl_url_cleanup>>;
 using Session = std::unique_ptr<CURL, Freed<curl_easy_cleanup>>;
 

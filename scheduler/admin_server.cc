@@ -10,6 +10,7 @@
 #include <string_view>
 #include <utility>
 
+#include "base/freed.h"
 #include "base/status.h"
 
 namespace tandem {
@@ -17,10 +18,7 @@ namespace {
 
 constexpr char kContentType[] = "text/plain; version=0.0.4; charset=utf-8";  // Prometheus' own
 
-struct FreeAddress {
-  void operator()(addrinfo* address) const { freeaddrinfo(address); }
-};
-using Address = std::unique_ptr<addrinfo, FreeAddress>;
+using Address = std::unique_ptr<addrinfo, Freed<freeaddrinfo>>;
 
 // Numbers only: no name is looked up.
 absl::StatusOr<Address> ParseAddress(const std::string& text) {

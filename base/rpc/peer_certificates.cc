@@ -16,19 +16,13 @@
 #include <utility>
 #include <vector>
 
+#include "base/freed.h"
 #include "base/log.h"
 #include "base/status.h"
 
 namespace tandem::rpc {
 namespace {
 
-template <auto Free>
-struct Freed {
-  template <class T>
-  void operator()(T* value) const {
-    Free(value);
-  }
-};
 using Certificate = std::unique_ptr<X509, Freed<X509_free>>;
 using Key = std::unique_ptr<EVP_PKEY, Freed<EVP_PKEY_free>>;
 using Memory = std::unique_ptr<BIO, Freed<BIO_free>>;

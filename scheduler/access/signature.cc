@@ -10,16 +10,11 @@
 
 #include <string>
 
+#include "base/freed.h"
+
 namespace tandem::access {
 namespace {
 
-template <auto Free>
-struct Freed {
-  template <class T>
-  void operator()(T* value) const {
-    Free(value);
-  }
-};
 using BigNumber = std::unique_ptr<BIGNUM, Freed<BN_free>>;
 using ParamBuilder = std::unique_ptr<OSSL_PARAM_BLD, Freed<OSSL_PARAM_BLD_free>>;
 using Params = std::unique_ptr<OSSL_PARAM, Freed<OSSL_PARAM_free>>;
