@@ -26,6 +26,7 @@ target_compile_options(tandem_flags INTERFACE -Wall -Wextra)
 
 if(TANDEM_MODE STREQUAL "dev")
   add_compile_options(-O1 -g1 -fno-omit-frame-pointer)
+  set(TANDEM_TEST_OPTIONS -O0)  # tests run once and wait for others: compiling them is what costs
   set(sanitize -fsanitize=address,undefined -fno-sanitize-recover=undefined)
 elseif(TANDEM_MODE STREQUAL "tsan")
   add_compile_options(-O1 -g1 -fno-omit-frame-pointer)

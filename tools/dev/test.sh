@@ -22,8 +22,8 @@ if [[ -n $filter ]] && grep -q "^${filter%%:*} " "$listed"; then
 else
   gtest_filter=$filter
   # ThreadSanitizer reports libgrpc's own internals: its suites are free of gRPC.
-  kinds='core|test|wire'
-  [[ $preset == tsan ]] && kinds='core|test'
+  kinds='test|wire_test'
+  [[ $preset == tsan ]] && kinds='test'
   mapfile -t executables < <(sed -nE "s/^(\S+) ($kinds)\$/\1/p" "$listed")
 fi
 targets=("${executables[@]}")
