@@ -65,6 +65,14 @@ Bytes HmacSha256(std::string_view key, std::string_view data) {
   return ToBytes(digest);
 }
 
+Bytes HmacSha1(std::string_view key, std::string_view data) {
+  std::array<unsigned char, EVP_MAX_MD_SIZE> digest;
+  unsigned size = 0;
+  Check(HMAC(EVP_sha1(), key.data(), static_cast<int>(key.size()), Data(data), data.size(),
+             digest.data(), &size) != nullptr);
+  return Bytes{std::string(reinterpret_cast<const char*>(digest.data()), size)};
+}
+
 Bytes DeriveKey(std::string_view master, std::string_view label) {
   const Bytes extracted = HmacSha256(std::string(kSha256Bytes, '\0'), master);
   return HmacSha256(extracted, std::string(label) + '\x01');  // one block is all we need
@@ -95,6 +103,13 @@ std::uint32_t RandomBelow(std::uint32_t bound) {
 
 bool ConstantTimeEqual(std::string_view a, std::string_view b) {
   return a.size() == b.size() && CRYPTO_memcmp(a.data(), b.data(), a.size()) == 0;
+}
+
+std::string Base64(std::string_view data) {
+  std::string text = Base64Url(data);
+  for (char& c : text) c = c == '-' ? '+' : c == '_' ? '/' : c;
+  text.append((4 - text.size() % 4) % 4, '=');
+  return text;
 }
 
 std::string Base64Url(std::string_view data) {

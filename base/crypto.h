@@ -17,6 +17,8 @@ constexpr std::size_t kSha256Bytes = 32;
 
 Bytes Sha256(std::string_view data);
 Bytes HmacSha256(std::string_view key, std::string_view data);
+// For others' protocols that know nothing better; never for our own.
+Bytes HmacSha1(std::string_view key, std::string_view data);
 // A key for one purpose, from a master key of at least 32 bytes (HKDF-SHA-256, RFC 5869).
 Bytes DeriveKey(std::string_view master, std::string_view label);
 
@@ -29,6 +31,8 @@ std::uint32_t RandomBelow(std::uint32_t bound);
 // Takes the same time wherever the first difference is (but tells a different length at once).
 bool ConstantTimeEqual(std::string_view a, std::string_view b);
 
+// RFC 4648 section 4, with padding.
+std::string Base64(std::string_view data);
 // RFC 4648 section 5, without padding.
 std::string Base64Url(std::string_view data);
 // Nothing for padding, foreign characters, or a text that Base64Url would not write.

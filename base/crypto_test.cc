@@ -15,6 +15,8 @@ TEST(CryptoTest, HashesMatchTheirPublishedVectors) {
             "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
   EXPECT_EQ(Hex(HmacSha256("Jefe", "what do ya want for nothing?")),  // RFC 4231, case 2
             "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
+  EXPECT_EQ(Hex(HmacSha1("Jefe", "what do ya want for nothing?")),  // RFC 2202, case 2
+            "effcdf6ae5eb2fa2d27416d5f184df9c259a7c79");
 }
 
 TEST(CryptoTest, ADerivedKeyIsOneOfHkdf) {
@@ -37,6 +39,14 @@ TEST(CryptoTest, Base64UrlRoundTripsAndAcceptsOneSpellingOnly) {
     RC_ASSERT(ParseBase64Url(Base64Url(data)) == Bytes{data});
     RC_ASSERT(ParseHex(Hex(data)) == Bytes{data});
   }));
+}
+
+TEST(CryptoTest, Base64IsPaddedAsPublished) {
+  EXPECT_EQ(Base64(""), "");  // RFC 4648 section 10
+  EXPECT_EQ(Base64("f"), "Zg==");
+  EXPECT_EQ(Base64("fo"), "Zm8=");
+  EXPECT_EQ(Base64("foo"), "Zm9v");
+  EXPECT_EQ(Base64(std::string("\xfb\xff\xfe", 3)), "+//+");
 }
 
 TEST(CryptoTest, RandomCodesStayBelowTheirBoundAndVary) {

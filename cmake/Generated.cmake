@@ -14,7 +14,8 @@ if(EXISTS "${reason_proto}")
 endif()
 
 file(GLOB_RECURSE SQL_FILES CONFIGURE_DEPENDS RELATIVE "${CMAKE_SOURCE_DIR}"
-  "${CMAKE_SOURCE_DIR}/base/*.sql" "${CMAKE_SOURCE_DIR}/scheduler/*.sql")
+  "${CMAKE_SOURCE_DIR}/base/*.sql" "${CMAKE_SOURCE_DIR}/scheduler/*.sql"
+  "${CMAKE_SOURCE_DIR}/notifier/*.sql")
 set(sql_outputs "")
 set(sql_inputs "")
 foreach(sql IN LISTS SQL_FILES)

@@ -1,13 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 # Programs, the suites of tests/, fuzz targets and benches; then the links between all of them.
-function(tandem_program target folder)  # names as in tools/gen_links.py
+function(tandem_program target folder kind)  # names as in tools/gen_links.py
   if(EXISTS "${CMAKE_SOURCE_DIR}/${folder}/main.cc")
     add_executable(${target} "${folder}/main.cc")
-    tandem_own(${target} wire)
+    tandem_own(${target} ${kind})
   endif()
 endfunction()
-tandem_program(tandem-scheduler scheduler)
-tandem_program(tandemctl tools/tandemctl)
+tandem_program(tandem-scheduler scheduler wire)
+tandem_program(tandem-notifier notifier core)
+tandem_program(tandemctl tools/tandemctl wire)
 # gRPC frees on one thread what another allocated, which glibc's allocator pays dearly for.
 # Sanitizers bring their own.
 if(TANDEM_MODE STREQUAL "release")

@@ -33,6 +33,11 @@ RoomMetrics::RoomMetrics(Metrics& metrics, prometheus::Family<Counter>& searches
       emergency_reviews_overdue(metrics.AddGauge(
           {"tandem_emergency_reviews_overdue",
            "Emergency accesses of all clinics that nobody reviewed within 7 days."})),
+      staff_tasks(metrics.AddCounter(
+          {"tandem_staff_tasks_total", "Tasks put on the worklists of front desks."})),
+      inbound_texts(metrics.Counters({"tandem_inbound_texts_total",
+                                      "Texts that came in, by what they were taken for.",
+                                      {"meaning"}})),
       job_success(
           metrics.Gauges({"tandem_job_last_success_timestamp_seconds",
                           "When a round of the job last ended without a failure; 0 = never.",

@@ -18,8 +18,13 @@ struct RoomMetrics {
   Histogram& consultation_wait;  // in business days
   Counter& emergency_accesses;
   Gauge& emergency_reviews_overdue;
+  Counter& staff_tasks;
+  prometheus::Family<Counter>& inbound_texts;  // by what they were taken for
   prometheus::Family<Gauge>& job_success;
 
+  Counter& InboundTexts(const std::string& meaning) {
+    return inbound_texts.Add({{"meaning", meaning}});
+  }
   Gauge& JobSuccess(const std::string& job) { return job_success.Add({{"job", job}}); }
 
  private:

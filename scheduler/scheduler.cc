@@ -47,6 +47,7 @@
 #include "scheduler/patients/patients_service.h"
 #include "scheduler/patients/people.h"
 #include "scheduler/reminders/messages.h"
+#include "scheduler/reminding.h"
 #include "scheduler/requests/requests.h"
 #include "scheduler/secret_key.h"
 #include "scheduler/sessions/live_sessions.h"
@@ -77,7 +78,9 @@ std::vector<std::string> ServiceNames() {
           "tandem.v1.AppointmentsService", "tandem.v1.ConsultationsService",
           "tandem.v1.PatientsService",     "tandem.v1.StaffService",
           "tandem.v1.AuditService",        "tandem.v1.SessionsService",
-          "tandem.v1.EmergencyService"};
+          "tandem.v1.EmergencyService",    "tandem.v1.RemindersService",
+          "tandem.v1.TasksService",        "tandem.v1.MessageTemplatesService",
+          "tandem.v1.InboundService"};
 }
 
 }  // namespace
@@ -86,11 +89,18 @@ std::vector<std::string> ServiceNames() {
 // door, the rooms, their services, what runs beside them.
 class Scheduler::Parts {
  public:
-  Parts(const SchedulerConfig& config, const Clock& clock, const Bytes& secret, KeyRing answer_keys,
-        access::RuleBook rules)
+  // What is read from files before anything starts.
+  struct Read {
+    Bytes secret;
+    KeyRing answer_keys;
+    access::RuleBook rules;
+    inbound::ProviderAccount texts;
+  };
+
+  Parts(const SchedulerConfig& config, const Clock& clock, Read read)
       : config_(config),
         clock_(clock),
-        page_tokens_(DeriveKey(secret, "page-token")),
+        page_tokens_(DeriveKey(read.secret, "page-token")),
         ids_(clock),
         pool_(PoolOf(config)),
         supervision_(config_, pool_),
@@ -98,13 +108,13 @@ class Scheduler::Parts {
         staff_cards_(StaffOf()),
         admission_({clock, pool_, tokens_, staff_cards_, config.sign_in_age_max, config.Programs(),
                     SignInNoted()}),
-        rules_(std::move(rules)),
+        rules_(std::move(read.rules)),
         audit_writer_(clock, pool_),
         door_(admission_, rules_, audit_writer_, supervision_.door()),
         requests_(clock),
         staff_(pool_, clock, ids_, requests_, config.issuer),
         messages_(clock),
-        people_(clock, ids_, DeriveKey(secret, "contact-digest")),
+        people_(clock, ids_, DeriveKey(read.secret, "contact-digest")),
         directories_(pool_),
         availability_(clock, pool_, directories_),
         booking_(clock, ids_, directories_, availability_, pool_),
@@ -112,20 +122,23 @@ class Scheduler::Parts {
             {clock, booking_, directories_, requests_, messages_, pool_, ConsultationBack()}),
         own_visits_(pool_, people_),
         watches_(pool_),
-        secrets_(secret),
-        seals_(std::move(answer_keys)),
+        secrets_(read.secret),
+        seals_(std::move(read.answer_keys)),
         limiter_(pool_),
         consultations_({clock, ids_, pool_, directories_, availability_, booking_, people_,
                         messages_, requests_, secrets_, seals_, limiter_}),
         patients_(pool_, clock, ids_, people_, requests_, messages_),
         lead_purge_(pool_, clock),
-        session_secrets_(secret),
+        session_secrets_(read.secret),
         sessions_({clock, ids_, pool_, people_, messages_, requests_, session_secrets_, limiter_}),
         live_sessions_(clock, pool_),
         audits_(pool_),
         emergencies_(
             {pool_, clock, ids_, people_, requests_, &supervision_.rooms().emergency_accesses}),
         overdue_reviews_(pool_, clock, supervision_.rooms().emergency_reviews_overdue),
+        reminding_({door_, page_tokens_, pool_, clock, ids_, requests_, directories_, people_,
+                    appointments_, messages_, supervision_.rooms()},
+                   std::move(read.texts)),
         directory_service_(door_, directories_),
         availability_service_(door_, {availability_, directories_, page_tokens_,
                                       &supervision_.rooms().searches_from_memory,
@@ -159,11 +172,12 @@ class Scheduler::Parts {
     options.reflection = config_.reflection;
     options.service_names = ServiceNames();
     options.drain_max = absl::Seconds(config_.drain_seconds);
-    ASSIGN_OR_RETURN(
-        server_, rpc::Server::Start(
-                     options, {&directory_service_, &availability_service_, &appointments_service_,
-                               &consultations_service_, &patients_service_, &staff_service_,
-                               &audit_service_, &sessions_service_, &emergency_service_}));
+    std::vector<grpc::Service*> services = {
+        &directory_service_,     &availability_service_, &appointments_service_,
+        &consultations_service_, &patients_service_,     &staff_service_,
+        &audit_service_,         &sessions_service_,     &emergency_service_};
+    for (grpc::Service* service : reminding_.Services()) services.push_back(service);
+    ASSIGN_OR_RETURN(server_, rpc::Server::Start(options, services));
     supervision_.Watch(*server_);
     if (config_.jobs.enabled) jobs_.Start();
     return absl::OkStatus();
@@ -281,6 +295,7 @@ class Scheduler::Parts {
         {"sweep_sessions", every.sweep_sessions, sweep_sessions},
         {"watch_reviews", every.watch_reviews, watch_reviews},
         {"seal_audit", every.seal_audit, seal_audit}};
+    for (Job& job : reminding_.JobList(every)) jobs.push_back(std::move(job));
     for (Job& job : jobs) job.last_success = &supervision_.rooms().JobSuccess(job.name);
     return jobs;
   }
@@ -319,6 +334,7 @@ class Scheduler::Parts {
   audit::Audits audits_;
   emergency::Emergencies emergencies_;
   emergency::OverdueReviews overdue_reviews_;
+  Reminding reminding_;
   directory::DirectoryServiceImpl directory_service_;
   availability::AvailabilityServiceImpl availability_service_;
   appointments::AppointmentsServiceImpl appointments_service_;
@@ -334,11 +350,12 @@ class Scheduler::Parts {
 
 absl::StatusOr<std::unique_ptr<Scheduler>> Scheduler::Start(const SchedulerConfig& config,
                                                             const Clock& clock) {
-  ASSIGN_OR_RETURN(const Bytes secret, ReadSecretKey(config.secret_key_file));
-  ASSIGN_OR_RETURN(access::RuleBook rules, access::ReadRules(ServiceNames()));
-  ASSIGN_OR_RETURN(KeyRing answer_keys, ReadAnswerKeys(config.answer_keys_file));
-  auto parts =
-      std::make_unique<Parts>(config, clock, secret, std::move(answer_keys), std::move(rules));
+  Parts::Read read;
+  ASSIGN_OR_RETURN(read.secret, ReadSecretKey(config.secret_key_file));
+  ASSIGN_OR_RETURN(read.rules, access::ReadRules(ServiceNames()));
+  ASSIGN_OR_RETURN(read.answer_keys, ReadAnswerKeys(config.answer_keys_file));
+  ASSIGN_OR_RETURN(read.texts, AccountOf(config.texts));
+  auto parts = std::make_unique<Parts>(config, clock, std::move(read));
   RETURN_IF_ERROR(parts->Start());
   return std::unique_ptr<Scheduler>(new Scheduler(std::move(parts)));
 }

@@ -12,6 +12,7 @@
 
 #include "base/rpc/mutual_tls.h"
 #include "base/status.h"
+#include "scheduler/words/words.h"
 
 namespace tandem {
 namespace {
@@ -131,10 +132,34 @@ void CheckListening(const SchedulerConfig& config, Problems& problems) {
   CheckPrograms(config, problems);
 }
 
+// Exactly as it is written into links and signed by a provider: small letters, no slash at the end.
+bool IsPublicUrl(std::string_view url) {
+  const bool secure = url.starts_with("https://");
+  if (!secure && !url.starts_with("http://")) return false;
+  const std::string_view host = url.substr(url.find("://") + 3);
+  if (!secure && !IsLocal(std::string(host))) return false;
+  return !host.empty() && host.back() != '/' && host.front() != '/' &&
+         host.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789.-:/") == host.npos;
+}
+
+void CheckTexts(const TextsConfig& texts, Problems& problems) {
+  const std::string& url = texts.public_url;
+  if (!url.empty() && (!IsPublicUrl(url) || url.size() > words::kPublicUrlBytesMax)) {
+    problems.push_back(fmt::format(
+        "texts.public_url must be an address such as https://visits.example.com in small letters, "
+        "without a slash at the end, {} bytes at most; http on this machine only.",
+        words::kPublicUrlBytesMax));
+  }
+  if (!texts.auth_token_file.empty() && url.empty()) {
+    problems.emplace_back("texts.auth_token_file needs texts.public_url, which is signed, too.");
+  }
+}
+
 Problems Check(const SchedulerConfig& config) {
   Problems problems;
   CheckSignIn(config, problems);
   CheckListening(config, problems);
+  CheckTexts(config.texts, problems);
   if (HoldsPassword(config.database)) {
     problems.emplace_back("database must not hold a password: name a passfile instead.");
   }
@@ -237,6 +262,8 @@ absl::StatusOr<LoadedConfig> ReadSchedulerConfig(ConfigReader reader) {
   reader.Read("admin_listen", config.admin_listen);
   reader.Read("log_level", level);
   reader.Read("drain_seconds", config.drain_seconds);
+  reader.Read("texts.public_url", config.texts.public_url);
+  reader.Read("texts.auth_token_file", config.texts.auth_token_file);
   ReadJobs(reader, config.jobs);
   RETURN_IF_ERROR(reader.Finish());
   Problems problems = Check(config);

@@ -44,6 +44,14 @@ struct JobIntervals {
   absl::Duration seal_audit = absl::Seconds(5);   // how long an entry may be tampered with unseen
 };
 
+// Texts, both ways. Empty: no links in what we say, and no provider is believed.
+struct TextsConfig {
+  // Where people and the provider find us, "https://visits.example.com": links and callbacks begin
+  // with it, and the provider signs its callbacks' addresses.
+  std::string public_url;
+  std::string auth_token_file;  // the provider's secret, read by its owner only
+};
+
 struct SchedulerConfig {
   // Plain text: loopback or a unix socket; empty: by mutual TLS only.
   std::string listen = "127.0.0.1:15051";
@@ -76,6 +84,7 @@ struct SchedulerConfig {
   LogLevel log_level = LogLevel::kInfo;
   int drain_seconds = 30;
   JobIntervals jobs;
+  TextsConfig texts;
 
   access::TokenPolicy Tokens() const;
   access::ProviderAddress Provider() const;

@@ -131,6 +131,37 @@ TEST(SchedulerConfigTest, ATokenMayNeverGiveItselfARoleOfStaff) {
   EXPECT_FALSE(Read("sign_in_age_max = \"1s\"").ok());
 }
 
+TEST(SchedulerConfigTest, TheAddressThatAProviderSignsIsWrittenExactly) {
+  ASSERT_OK_AND_ASSIGN(const LoadedConfig none, Read(""));
+  EXPECT_EQ(none.config.texts.public_url, "");
+  ASSERT_OK_AND_ASSIGN(const LoadedConfig loaded,
+                       Read("[texts]\npublic_url = \"https://visits.example.com\"\n"
+                            "auth_token_file = \"/secrets/texts\""));
+  EXPECT_EQ(loaded.config.texts.public_url, "https://visits.example.com");
+  EXPECT_EQ(loaded.config.texts.auth_token_file, "/secrets/texts");
+  EXPECT_OK(Read("[texts]\npublic_url = \"http://127.0.0.1:15055\""));
+  for (const char* url :
+       {"visits.example.com", "http://visits.example.com", "https://Visits.example.com",
+        "https://visits.example.com/", "https://", "https:///x", "https://u@example.com",
+        "https://example.com?a", "https://example.com#a",
+        "https://a-name-that-is-too-long.example.com", "http://127.example.org"}) {
+    EXPECT_FALSE(Read(fmt::format("[texts]\npublic_url = \"{}\"", url)).ok()) << url;
+  }
+  EXPECT_FALSE(Read("[texts]\nauth_token_file = \"/secrets/texts\"").ok()) << "no address to sign";
+}
+
+TEST(SchedulerConfigTest, TheSecretOfAProviderIsNeverShown) {
+  const std::string path = ::testing::TempDir() + "/texts-token-test";
+  std::ofstream(path) << std::string(32, 'z') << "\n";
+  ASSERT_OK_AND_ASSIGN(
+      const LoadedConfig loaded,
+      Read(fmt::format("[texts]\npublic_url = \"https://v.example.com\"\nauth_token_file = \"{}\"",
+                       path)));
+  EXPECT_NE(loaded.effective.find("texts.auth_token_file"), std::string::npos);
+  EXPECT_EQ(loaded.effective.find("zzz"), std::string::npos);
+  std::remove(path.c_str());
+}
+
 TEST(SchedulerConfigTest, NoPasswordStandsInTheFile) {
   for (const char* dsn : {"dbname=x password=y", "postgresql://u:p@localhost/x"}) {
     auto reader = ConfigReader::Parse(fmt::format(

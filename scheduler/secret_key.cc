@@ -2,45 +2,14 @@
 #include "scheduler/secret_key.h"
 
 #include <fmt/format.h>
-#include <sys/stat.h>
 
 #include <cstdlib>
-#include <fstream>
-#include <string_view>
 #include <utility>
 
 #include "base/status.h"
 #include "scheduler/consultations/sealed_answers.h"
 
 namespace tandem {
-namespace {
-
-absl::Status Refuse(std::string_view setting, const std::string& path, std::string_view what) {
-  return absl::FailedPreconditionError(fmt::format("{} {} {}", setting, path, what));
-}
-
-}  // namespace
-
-absl::StatusOr<Bytes> ReadSecretKey(const std::string& path, std::string_view setting) {
-  std::ifstream file(path, std::ios::binary);
-  struct stat about = {};
-  if (!file.is_open() || stat(path.c_str(), &about) != 0) {
-    return Refuse(setting, path, "cannot be read: make one with 48 random bytes in base64.");
-  }
-  if ((about.st_mode & (S_IRWXG | S_IRWXO)) != 0) {
-    return Refuse(setting, path, "is open to others: chmod 0600 it.");
-  }
-  std::string text(kSecretKeyBytesMax + 2, '\0');
-  file.read(text.data(), static_cast<std::streamsize>(text.size()));
-  text.resize(static_cast<std::size_t>(file.gcount()));
-  if (!text.empty() && text.back() == '\n') text.pop_back();
-  if (text.size() < kSecretKeyBytesMin || text.size() > kSecretKeyBytesMax) {
-    return Refuse(setting, path,
-                  fmt::format("must hold {} to {} bytes.", kSecretKeyBytesMin, kSecretKeyBytesMax));
-  }
-  return Bytes{std::move(text)};
-}
-
 absl::StatusOr<KeyRing> ReadAnswerKeys(const std::string& path) {
   constexpr char kSetting[] = "answer_keys_file";
   std::string lines;

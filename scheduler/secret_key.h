@@ -4,21 +4,13 @@
 #pragma once
 
 #include <string>
-#include <string_view>
 
 #include "absl/status/statusor.h"
 #include "base/bytes.h"
 #include "base/key_ring.h"
+#include "base/secret_file.h"
 
 namespace tandem {
-
-constexpr std::size_t kSecretKeyBytesMin = 32;
-constexpr std::size_t kSecretKeyBytesMax = 1024;
-
-// The file's content, one trailing line feed dropped. Errors (FAILED_PRECONDITION, one sentence
-// that says what to do): unreadable, too short or too long, readable by others than its owner.
-absl::StatusOr<Bytes> ReadSecretKey(const std::string& path,
-                                    std::string_view setting = "secret_key_file");
 
 constexpr char kAnswerKeysVariable[] = "TANDEM_ANSWER_KEYS";
 

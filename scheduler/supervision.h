@@ -14,7 +14,7 @@
 #include "base/rpc/call_metrics.h"
 #include "base/rpc/server.h"
 #include "scheduler/access/door.h"
-#include "scheduler/admin_server.h"
+#include "base/admin_server.h"
 #include "scheduler/database_health.h"
 #include "scheduler/room_metrics.h"
 #include "scheduler/scheduler_config.h"

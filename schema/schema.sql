@@ -201,6 +201,25 @@ CREATE TABLE public.contact_code (
 
 ALTER TABLE ONLY public.contact_code FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE public.delivery (
+    clinic_id uuid NOT NULL,
+    delivery_id uuid NOT NULL,
+    channel text NOT NULL,
+    recipient_id uuid NOT NULL,
+    address_digest bytea NOT NULL,
+    state text NOT NULL,
+    provider_reference text,
+    begin_time timestamp with time zone NOT NULL,
+    accept_time timestamp with time zone,
+    end_time timestamp with time zone,
+    outcome text DEFAULT ''::text NOT NULL,
+    CONSTRAINT delivery_channel_known CHECK ((channel = ANY (ARRAY['email'::text, 'sms'::text]))),
+    CONSTRAINT delivery_reference_size CHECK (((octet_length(provider_reference) >= 1) AND (octet_length(provider_reference) <= 100))),
+    CONSTRAINT delivery_state_known CHECK ((state = ANY (ARRAY['sending'::text, 'accepted'::text, 'delivered'::text, 'failed'::text, 'given_up'::text])))
+);
+
+ALTER TABLE ONLY public.delivery FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE public.directory_entity (
     clinic_id uuid NOT NULL,
     entity_id uuid NOT NULL,
@@ -244,6 +263,21 @@ CREATE TABLE public.emergency_access (
 
 ALTER TABLE ONLY public.emergency_access FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE public.inbound_text (
+    clinic_id uuid NOT NULL,
+    provider_reference text NOT NULL,
+    address_digest bytea NOT NULL,
+    meaning text NOT NULL,
+    appointment_id uuid,
+    reply text DEFAULT ''::text NOT NULL,
+    language text NOT NULL,
+    receive_time timestamp with time zone NOT NULL,
+    CONSTRAINT inbound_text_meaning_known CHECK ((meaning = ANY (ARRAY['confirm'::text, 'change'::text, 'stop'::text, 'start'::text, 'help'::text, 'ride_yes'::text, 'ride_no'::text, 'crisis'::text, 'other'::text]))),
+    CONSTRAINT inbound_text_reference_size CHECK (((octet_length(provider_reference) >= 1) AND (octet_length(provider_reference) <= 100)))
+);
+
+ALTER TABLE ONLY public.inbound_text FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE public.link (
     clinic_id uuid NOT NULL,
     token_digest bytea NOT NULL,
@@ -271,12 +305,60 @@ CREATE TABLE public.message (
     due_time timestamp with time zone NOT NULL,
     expire_time timestamp with time zone NOT NULL,
     create_time timestamp with time zone NOT NULL,
+    recipient_kind text DEFAULT 'contact'::text NOT NULL,
+    patient_id uuid,
+    reason text DEFAULT ''::text NOT NULL,
+    next_time timestamp with time zone NOT NULL,
+    attempts integer DEFAULT 0 NOT NULL,
+    lease_token uuid,
+    lease_expire_time timestamp with time zone,
+    delivery_id uuid,
+    accept_time timestamp with time zone,
+    end_time timestamp with time zone,
+    outcome text DEFAULT ''::text NOT NULL,
     CONSTRAINT message_channel_known CHECK ((channel = ANY (ARRAY['email'::text, 'sms'::text]))),
-    CONSTRAINT message_kind_known CHECK ((kind = ANY (ARRAY['contact_code'::text, 'sign_in'::text, 'appointment_booked'::text, 'appointment_moved'::text, 'appointment_cancelled'::text]))),
-    CONSTRAINT message_state_known CHECK ((state = ANY (ARRAY['planned'::text, 'superseded'::text])))
+    CONSTRAINT message_kind_known CHECK ((kind = ANY (ARRAY['contact_code'::text, 'sign_in'::text, 'appointment_booked'::text, 'appointment_moved'::text, 'appointment_cancelled'::text, 'preparation'::text, 'reminder'::text, 'day_before'::text, 'join_link'::text, 'day_after'::text, 'missed'::text, 'week'::text, 'booster_due'::text, 'ride_note'::text, 'therapist_day'::text, 'reply'::text]))),
+    CONSTRAINT message_lease_whole CHECK ((num_nulls(lease_token, lease_expire_time) = ANY (ARRAY[0, 2]))),
+    CONSTRAINT message_recipient_kind_known CHECK ((recipient_kind = ANY (ARRAY['contact'::text, 'supporter'::text, 'practitioner'::text]))),
+    CONSTRAINT message_sending_leased CHECK (((state <> 'sending'::text) OR (lease_token IS NOT NULL))),
+    CONSTRAINT message_state_known CHECK ((state = ANY (ARRAY['planned'::text, 'superseded'::text, 'sending'::text, 'accepted'::text, 'delivered'::text, 'failed'::text, 'expired'::text, 'withheld'::text])))
 );
 
 ALTER TABLE ONLY public.message FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.message_template (
+    clinic_id uuid NOT NULL,
+    kind text NOT NULL,
+    channel text NOT NULL,
+    language text NOT NULL,
+    version integer NOT NULL,
+    subject text NOT NULL,
+    body text NOT NULL,
+    segments_max integer NOT NULL,
+    create_time timestamp with time zone NOT NULL,
+    CONSTRAINT message_template_channel_known CHECK ((channel = ANY (ARRAY['email'::text, 'sms'::text]))),
+    CONSTRAINT message_template_language_known CHECK ((language = ANY (ARRAY['en'::text, 'es'::text]))),
+    CONSTRAINT message_template_version CHECK ((version >= 1))
+);
+
+ALTER TABLE ONLY public.message_template FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.opt_out (
+    clinic_id uuid NOT NULL,
+    opt_out_id uuid NOT NULL,
+    channel text NOT NULL,
+    address_digest bytea NOT NULL,
+    category text NOT NULL,
+    source text NOT NULL,
+    give_time timestamp with time zone NOT NULL,
+    withdraw_time timestamp with time zone,
+    CONSTRAINT opt_out_category_known CHECK ((category = ANY (ARRAY['all'::text, 'changes'::text, 'reminders'::text, 'follow_up'::text]))),
+    CONSTRAINT opt_out_channel_known CHECK ((channel = ANY (ARRAY['email'::text, 'sms'::text]))),
+    CONSTRAINT opt_out_source_known CHECK ((source = ANY (ARRAY['text'::text, 'mail'::text, 'web'::text, 'desk'::text]))),
+    CONSTRAINT opt_out_withdrawn_after CHECK ((withdraw_time >= give_time))
+);
+
+ALTER TABLE ONLY public.opt_out FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE public.patient (
     clinic_id uuid NOT NULL,
@@ -325,6 +407,77 @@ CREATE TABLE public.patient_session (
 );
 
 ALTER TABLE ONLY public.patient_session FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.reminder_preference (
+    clinic_id uuid NOT NULL,
+    patient_id uuid NOT NULL,
+    version integer NOT NULL,
+    opted_out text[] NOT NULL,
+    quiet_end_minute integer,
+    quiet_start_minute integer,
+    more_texts boolean NOT NULL,
+    quiet_when_confirmed boolean NOT NULL,
+    update_time timestamp with time zone NOT NULL,
+    CONSTRAINT reminder_preference_categories_known CHECK ((opted_out <@ ARRAY['changes'::text, 'reminders'::text, 'follow_up'::text])),
+    CONSTRAINT reminder_preference_quiet CHECK ((((quiet_end_minute >= 480) AND (quiet_end_minute <= 1439)) AND ((quiet_start_minute >= 1) AND (quiet_start_minute <= 1260)) AND (quiet_end_minute < quiet_start_minute)))
+);
+
+ALTER TABLE ONLY public.reminder_preference FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.supporter (
+    clinic_id uuid NOT NULL,
+    supporter_id uuid NOT NULL,
+    patient_id uuid NOT NULL,
+    display_name text NOT NULL,
+    phone text DEFAULT ''::text NOT NULL,
+    drives boolean DEFAULT false NOT NULL,
+    stays boolean DEFAULT false NOT NULL,
+    patient_consents boolean DEFAULT false NOT NULL,
+    supporter_consents boolean DEFAULT false NOT NULL
+);
+
+ALTER TABLE ONLY public.supporter FORCE ROW LEVEL SECURITY;
+
+CREATE VIEW public.person_facts WITH (security_invoker='true') AS
+ SELECT p.clinic_id,
+    p.patient_id,
+    p.status,
+    p.language,
+    p.time_zone,
+    p.preferred_channel,
+    ( SELECT c.contact_id
+           FROM public.contact c
+          WHERE ((c.clinic_id = p.clinic_id) AND (c.patient_id = p.patient_id) AND (c.kind = 'email'::text) AND COALESCE(( SELECT (s.withdraw_time IS NULL)
+                   FROM public.consent s
+                  WHERE ((s.clinic_id = p.clinic_id) AND (s.patient_id = p.patient_id) AND (s.kind = 'email'::text))
+                  ORDER BY s.give_time DESC, s.consent_id DESC
+                 LIMIT 1), true) AND (NOT (EXISTS ( SELECT
+                   FROM public.opt_out o
+                  WHERE ((o.clinic_id = p.clinic_id) AND (o.address_digest = c.value_digest) AND (o.channel = 'email'::text) AND (o.category = 'all'::text) AND (o.withdraw_time IS NULL))))))
+          ORDER BY (c.verify_time IS NULL), c.create_time, c.contact_id
+         LIMIT 1) AS email_contact_id,
+    ( SELECT c.contact_id
+           FROM public.contact c
+          WHERE ((c.clinic_id = p.clinic_id) AND (c.patient_id = p.patient_id) AND (c.kind = 'phone'::text) AND COALESCE(( SELECT (s.withdraw_time IS NULL)
+                   FROM public.consent s
+                  WHERE ((s.clinic_id = p.clinic_id) AND (s.patient_id = p.patient_id) AND (s.kind = 'sms'::text))
+                  ORDER BY s.give_time DESC, s.consent_id DESC
+                 LIMIT 1), true) AND (NOT (EXISTS ( SELECT
+                   FROM public.opt_out o
+                  WHERE ((o.clinic_id = p.clinic_id) AND (o.address_digest = c.value_digest) AND (o.channel = 'sms'::text) AND (o.category = 'all'::text) AND (o.withdraw_time IS NULL))))))
+          ORDER BY (c.verify_time IS NULL), c.create_time, c.contact_id
+         LIMIT 1) AS text_contact_id,
+    COALESCE(w.opted_out, '{}'::text[]) AS opted_out,
+    w.quiet_end_minute,
+    w.quiet_start_minute,
+    COALESCE(w.more_texts, false) AS more_texts,
+    COALESCE(w.quiet_when_confirmed, false) AS quiet_when_confirmed,
+    ARRAY( SELECT s.supporter_id
+           FROM public.supporter s
+          WHERE ((s.clinic_id = p.clinic_id) AND (s.patient_id = p.patient_id) AND s.drives AND s.patient_consents AND s.supporter_consents AND (s.phone <> ''::text))
+          ORDER BY s.supporter_id) AS drivers
+   FROM (public.patient p
+     LEFT JOIN public.reminder_preference w ON (((w.clinic_id = p.clinic_id) AND (w.patient_id = p.patient_id))));
 
 CREATE TABLE public.proxy_grant (
     clinic_id uuid NOT NULL,
@@ -375,6 +528,19 @@ WITH (fillfactor='70');
 
 ALTER TABLE ONLY public.resource FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE public.ride (
+    clinic_id uuid NOT NULL,
+    appointment_id uuid NOT NULL,
+    arranged boolean NOT NULL,
+    driver_name text DEFAULT ''::text NOT NULL,
+    driver_phone text DEFAULT ''::text NOT NULL,
+    answer_time timestamp with time zone NOT NULL,
+    CONSTRAINT ride_name_size CHECK ((char_length(driver_name) <= 100)),
+    CONSTRAINT ride_phone_size CHECK ((octet_length(driver_phone) <= 20))
+);
+
+ALTER TABLE ONLY public.ride FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE public.screening (
     clinic_id uuid NOT NULL,
     appointment_id uuid NOT NULL,
@@ -418,6 +584,23 @@ CREATE TABLE public.staff (
 
 ALTER TABLE ONLY public.staff FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE public.staff_task (
+    clinic_id uuid NOT NULL,
+    task_id uuid NOT NULL,
+    kind text NOT NULL,
+    subject_id uuid NOT NULL,
+    subject_version integer NOT NULL,
+    urgent boolean NOT NULL,
+    patient_id uuid,
+    appointment_id uuid,
+    due_time timestamp with time zone NOT NULL,
+    create_time timestamp with time zone NOT NULL,
+    complete_time timestamp with time zone,
+    CONSTRAINT staff_task_kind_known CHECK ((kind = ANY (ARRAY['crisis'::text, 'unconfirmed'::text, 'ride'::text, 'unreached'::text, 'missed'::text, 'answer'::text, 'change_asked'::text])))
+);
+
+ALTER TABLE ONLY public.staff_task FORCE ROW LEVEL SECURITY;
+
 CREATE VIEW public.standing_session WITH (security_invoker='true') AS
  SELECT s.clinic_id,
     s.token_digest,
@@ -444,19 +627,45 @@ CREATE VIEW public.standing_session WITH (security_invoker='true') AS
            FROM public.patient gone
           WHERE ((gone.clinic_id = s.clinic_id) AND (gone.merged_into = s.patient_id) AND (gone.update_time >= s.create_time))))))));
 
-CREATE TABLE public.supporter (
-    clinic_id uuid NOT NULL,
-    supporter_id uuid NOT NULL,
-    patient_id uuid NOT NULL,
-    display_name text NOT NULL,
-    phone text DEFAULT ''::text NOT NULL,
-    drives boolean DEFAULT false NOT NULL,
-    stays boolean DEFAULT false NOT NULL,
-    patient_consents boolean DEFAULT false NOT NULL,
-    supporter_consents boolean DEFAULT false NOT NULL
-);
-
-ALTER TABLE ONLY public.supporter FORCE ROW LEVEL SECURITY;
+CREATE VIEW public.visit_facts WITH (security_invoker='true') AS
+ SELECT a.clinic_id,
+    a.appointment_id,
+    a.patient_id,
+    a.status,
+    a.visit_type_id,
+    a.location_id,
+    a.mode,
+    a.start_time,
+    a.end_time,
+    a.local_start,
+    (a.confirm_time IS NOT NULL) AS confirmed,
+    change.version AS change_version,
+    change.event_time AS change_time,
+    r.arranged AS ride,
+    k.contact_id AS consultation_contact_id,
+    c.kind AS consultation_contact_kind,
+    k.language AS consultation_language,
+    ( SELECT m.kind
+           FROM public.message m
+          WHERE ((m.clinic_id = a.clinic_id) AND (m.subject_id = a.appointment_id) AND (m.version < change.version) AND (m.kind = ANY (ARRAY['appointment_booked'::text, 'appointment_moved'::text, 'appointment_cancelled'::text])) AND (m.state = ANY (ARRAY['sending'::text, 'accepted'::text, 'delivered'::text])))
+          ORDER BY m.version DESC
+         LIMIT 1) AS told_kind,
+    ARRAY( SELECT DISTINCT o.visit_type_id
+           FROM public.appointment o
+          WHERE ((o.clinic_id = a.clinic_id) AND (o.patient_id = a.patient_id) AND (o.start_time < a.start_time) AND (o.status = ANY (ARRAY['booked'::text, 'arrived'::text, 'checked-in'::text, 'fulfilled'::text])))) AS types_before,
+    ARRAY( SELECT o.visit_type_id
+           FROM public.appointment o
+          WHERE ((o.clinic_id = a.clinic_id) AND (o.patient_id = a.patient_id) AND (o.start_time > (a.start_time - '8 days'::interval)) AND (o.start_time < (a.start_time + '8 days'::interval)) AND (date_trunc('week'::text, o.local_start) = date_trunc('week'::text, a.local_start)) AND (o.appointment_id <> a.appointment_id) AND (o.status = ANY (ARRAY['booked'::text, 'arrived'::text, 'checked-in'::text, 'fulfilled'::text])))) AS types_in_week
+   FROM ((((public.appointment a
+     LEFT JOIN public.ride r ON (((r.clinic_id = a.clinic_id) AND (r.appointment_id = a.appointment_id))))
+     LEFT JOIN public.consultation k ON (((k.clinic_id = a.clinic_id) AND (k.appointment_id = a.appointment_id))))
+     LEFT JOIN public.contact c ON (((c.clinic_id = a.clinic_id) AND (c.contact_id = k.contact_id))))
+     LEFT JOIN LATERAL ( SELECT e.version,
+            e.event_time
+           FROM public.appointment_event e
+          WHERE ((e.clinic_id = a.clinic_id) AND (e.appointment_id = a.appointment_id) AND ((e.verb = ANY (ARRAY['book'::text, 'move'::text, 'cancel'::text, 'no_show'::text])) OR ((e.verb = 'confirm'::text) AND (e.status_before = 'pending'::text)) OR ((e.verb = 'undo'::text) AND (e.status_before = ANY (ARRAY['cancelled'::text, 'noshow'::text, 'entered-in-error'::text])))))
+          ORDER BY e.version DESC
+         LIMIT 1) change ON (true));
 
 ALTER TABLE ONLY public.appointment_event
     ADD CONSTRAINT appointment_event_pkey PRIMARY KEY (clinic_id, appointment_id, version);
@@ -503,6 +712,9 @@ ALTER TABLE ONLY public.contact_code
 ALTER TABLE ONLY public.contact
     ADD CONSTRAINT contact_pkey PRIMARY KEY (clinic_id, contact_id);
 
+ALTER TABLE ONLY public.delivery
+    ADD CONSTRAINT delivery_pkey PRIMARY KEY (clinic_id, delivery_id);
+
 ALTER TABLE ONLY public.directory_entity
     ADD CONSTRAINT directory_entity_clinic_id_kind_slug_key UNIQUE (clinic_id, kind, slug);
 
@@ -515,11 +727,20 @@ ALTER TABLE ONLY public.directory_revision
 ALTER TABLE ONLY public.emergency_access
     ADD CONSTRAINT emergency_access_pkey PRIMARY KEY (clinic_id, access_id);
 
+ALTER TABLE ONLY public.inbound_text
+    ADD CONSTRAINT inbound_text_pkey PRIMARY KEY (clinic_id, provider_reference);
+
 ALTER TABLE ONLY public.link
     ADD CONSTRAINT link_pkey PRIMARY KEY (clinic_id, token_digest);
 
 ALTER TABLE ONLY public.message
     ADD CONSTRAINT message_pkey PRIMARY KEY (clinic_id, subject_id, version, kind, channel, recipient_id);
+
+ALTER TABLE ONLY public.message_template
+    ADD CONSTRAINT message_template_pkey PRIMARY KEY (clinic_id, kind, channel, language, version);
+
+ALTER TABLE ONLY public.opt_out
+    ADD CONSTRAINT opt_out_pkey PRIMARY KEY (clinic_id, opt_out_id);
 
 ALTER TABLE ONLY public.patient_identity
     ADD CONSTRAINT patient_identity_pkey PRIMARY KEY (clinic_id, patient_id);
@@ -539,11 +760,17 @@ ALTER TABLE ONLY public.proxy_grant
 ALTER TABLE ONLY public.rate_count
     ADD CONSTRAINT rate_count_pkey PRIMARY KEY (clinic_id, subject, window_start);
 
+ALTER TABLE ONLY public.reminder_preference
+    ADD CONSTRAINT reminder_preference_pkey PRIMARY KEY (clinic_id, patient_id);
+
 ALTER TABLE ONLY public.request
     ADD CONSTRAINT request_pkey PRIMARY KEY (clinic_id, request_id);
 
 ALTER TABLE ONLY public.resource
     ADD CONSTRAINT resource_pkey PRIMARY KEY (clinic_id, resource_id);
+
+ALTER TABLE ONLY public.ride
+    ADD CONSTRAINT ride_pkey PRIMARY KEY (clinic_id, appointment_id);
 
 ALTER TABLE ONLY public.screening
     ADD CONSTRAINT screening_pkey PRIMARY KEY (clinic_id, appointment_id);
@@ -559,6 +786,12 @@ ALTER TABLE ONLY public.staff
 
 ALTER TABLE ONLY public.staff
     ADD CONSTRAINT staff_subject_unique UNIQUE (clinic_id, issuer, subject);
+
+ALTER TABLE ONLY public.staff_task
+    ADD CONSTRAINT staff_task_once UNIQUE (clinic_id, subject_id, kind, subject_version);
+
+ALTER TABLE ONLY public.staff_task
+    ADD CONSTRAINT staff_task_pkey PRIMARY KEY (clinic_id, task_id);
 
 ALTER TABLE ONLY public.supporter
     ADD CONSTRAINT supporter_pkey PRIMARY KEY (clinic_id, supporter_id);
@@ -595,11 +828,23 @@ CREATE INDEX contact_by_patient ON public.contact USING btree (clinic_id, patien
 
 CREATE INDEX contact_code_by_appointment ON public.contact_code USING btree (clinic_id, appointment_id, create_time);
 
+CREATE INDEX delivery_by_address ON public.delivery USING btree (clinic_id, address_digest, begin_time);
+
+CREATE UNIQUE INDEX delivery_by_reference ON public.delivery USING btree (clinic_id, provider_reference) WHERE (provider_reference IS NOT NULL);
+
+CREATE UNIQUE INDEX delivery_one_at_a_time ON public.delivery USING btree (clinic_id, address_digest) WHERE (state = 'sending'::text);
+
 CREATE INDEX emergency_access_unreviewed ON public.emergency_access USING btree (clinic_id, access_id) WHERE (review_time IS NULL);
+
+CREATE INDEX inbound_text_by_time ON public.inbound_text USING btree (clinic_id, receive_time);
 
 CREATE INDEX link_by_appointment ON public.link USING btree (clinic_id, appointment_id);
 
-CREATE INDEX message_due ON public.message USING btree (clinic_id, due_time) WHERE (state = 'planned'::text);
+CREATE INDEX message_by_delivery ON public.message USING btree (clinic_id, delivery_id) WHERE (delivery_id IS NOT NULL);
+
+CREATE INDEX message_due ON public.message USING btree (clinic_id, next_time, recipient_id) WHERE (state = ANY (ARRAY['planned'::text, 'sending'::text]));
+
+CREATE UNIQUE INDEX opt_out_in_force ON public.opt_out USING btree (clinic_id, address_digest, channel, category) WHERE (withdraw_time IS NULL);
 
 CREATE INDEX patient_identity_birth ON public.patient_identity USING btree (clinic_id, birth_date);
 
@@ -636,6 +881,8 @@ CREATE INDEX screening_by_key ON public.screening USING btree (clinic_id, key_na
 CREATE INDEX sign_in_by_contact ON public.sign_in USING btree (clinic_id, contact_id);
 
 CREATE INDEX sign_in_by_expire ON public.sign_in USING btree (clinic_id, expire_time);
+
+CREATE INDEX staff_task_open ON public.staff_task USING btree (clinic_id, urgent DESC, due_time, task_id) WHERE (complete_time IS NULL);
 
 CREATE INDEX supporter_by_patient ON public.supporter USING btree (clinic_id, patient_id);
 
@@ -690,6 +937,9 @@ ALTER TABLE ONLY public.contact_code
 ALTER TABLE ONLY public.contact_code
     ADD CONSTRAINT contact_code_clinic_id_contact_id_fkey FOREIGN KEY (clinic_id, contact_id) REFERENCES public.contact(clinic_id, contact_id);
 
+ALTER TABLE ONLY public.delivery
+    ADD CONSTRAINT delivery_clinic_id_fkey FOREIGN KEY (clinic_id) REFERENCES public.clinic_route(clinic_id);
+
 ALTER TABLE ONLY public.directory_entity
     ADD CONSTRAINT directory_entity_clinic_id_fkey FOREIGN KEY (clinic_id) REFERENCES public.clinic_route(clinic_id);
 
@@ -702,11 +952,20 @@ ALTER TABLE ONLY public.emergency_access
 ALTER TABLE ONLY public.emergency_access
     ADD CONSTRAINT emergency_access_clinic_id_staff_id_fkey FOREIGN KEY (clinic_id, staff_id) REFERENCES public.staff(clinic_id, staff_id);
 
+ALTER TABLE ONLY public.inbound_text
+    ADD CONSTRAINT inbound_text_clinic_id_fkey FOREIGN KEY (clinic_id) REFERENCES public.clinic_route(clinic_id);
+
 ALTER TABLE ONLY public.link
     ADD CONSTRAINT link_clinic_id_appointment_id_fkey FOREIGN KEY (clinic_id, appointment_id) REFERENCES public.appointment(clinic_id, appointment_id);
 
 ALTER TABLE ONLY public.message
     ADD CONSTRAINT message_clinic_id_fkey FOREIGN KEY (clinic_id) REFERENCES public.clinic_route(clinic_id);
+
+ALTER TABLE ONLY public.message_template
+    ADD CONSTRAINT message_template_clinic_id_fkey FOREIGN KEY (clinic_id) REFERENCES public.clinic_route(clinic_id);
+
+ALTER TABLE ONLY public.opt_out
+    ADD CONSTRAINT opt_out_clinic_id_fkey FOREIGN KEY (clinic_id) REFERENCES public.clinic_route(clinic_id);
 
 ALTER TABLE ONLY public.patient
     ADD CONSTRAINT patient_clinic_id_fkey FOREIGN KEY (clinic_id) REFERENCES public.clinic_route(clinic_id);
@@ -738,11 +997,17 @@ ALTER TABLE ONLY public.proxy_grant
 ALTER TABLE ONLY public.rate_count
     ADD CONSTRAINT rate_count_clinic_id_fkey FOREIGN KEY (clinic_id) REFERENCES public.clinic_route(clinic_id);
 
+ALTER TABLE ONLY public.reminder_preference
+    ADD CONSTRAINT reminder_preference_clinic_id_patient_id_fkey FOREIGN KEY (clinic_id, patient_id) REFERENCES public.patient(clinic_id, patient_id);
+
 ALTER TABLE ONLY public.request
     ADD CONSTRAINT request_clinic_id_fkey FOREIGN KEY (clinic_id) REFERENCES public.clinic_route(clinic_id);
 
 ALTER TABLE ONLY public.resource
     ADD CONSTRAINT resource_clinic_id_fkey FOREIGN KEY (clinic_id) REFERENCES public.clinic_route(clinic_id);
+
+ALTER TABLE ONLY public.ride
+    ADD CONSTRAINT ride_clinic_id_appointment_id_fkey FOREIGN KEY (clinic_id, appointment_id) REFERENCES public.appointment(clinic_id, appointment_id);
 
 ALTER TABLE ONLY public.screening
     ADD CONSTRAINT screening_clinic_id_appointment_id_fkey FOREIGN KEY (clinic_id, appointment_id) REFERENCES public.consultation(clinic_id, appointment_id) ON DELETE CASCADE;
@@ -758,6 +1023,9 @@ ALTER TABLE ONLY public.staff
 
 ALTER TABLE ONLY public.staff
     ADD CONSTRAINT staff_practitioner_known FOREIGN KEY (clinic_id, practitioner_id) REFERENCES public.directory_entity(clinic_id, entity_id);
+
+ALTER TABLE ONLY public.staff_task
+    ADD CONSTRAINT staff_task_clinic_id_fkey FOREIGN KEY (clinic_id) REFERENCES public.clinic_route(clinic_id);
 
 ALTER TABLE ONLY public.supporter
     ADD CONSTRAINT supporter_clinic_id_patient_id_fkey FOREIGN KEY (clinic_id, patient_id) REFERENCES public.patient(clinic_id, patient_id);
@@ -812,6 +1080,10 @@ ALTER TABLE public.contact_code ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY contact_code_clinic ON public.contact_code USING ((clinic_id = public.current_clinic())) WITH CHECK ((clinic_id = public.current_clinic()));
 
+ALTER TABLE public.delivery ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY delivery_clinic ON public.delivery USING ((clinic_id = public.current_clinic())) WITH CHECK ((clinic_id = public.current_clinic()));
+
 ALTER TABLE public.directory_entity ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY directory_entity_clinic ON public.directory_entity USING ((clinic_id = public.current_clinic())) WITH CHECK ((clinic_id = public.current_clinic()));
@@ -828,6 +1100,10 @@ CREATE POLICY emergency_access_read ON public.emergency_access FOR SELECT USING 
 
 CREATE POLICY emergency_access_review ON public.emergency_access FOR UPDATE USING (((clinic_id = public.current_clinic()) AND (review_time IS NULL))) WITH CHECK (((clinic_id = public.current_clinic()) AND (review_time IS NOT NULL)));
 
+ALTER TABLE public.inbound_text ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY inbound_text_clinic ON public.inbound_text USING ((clinic_id = public.current_clinic())) WITH CHECK ((clinic_id = public.current_clinic()));
+
 ALTER TABLE public.link ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY link_clinic ON public.link USING ((clinic_id = public.current_clinic())) WITH CHECK ((clinic_id = public.current_clinic()));
@@ -835,6 +1111,14 @@ CREATE POLICY link_clinic ON public.link USING ((clinic_id = public.current_clin
 ALTER TABLE public.message ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY message_clinic ON public.message USING ((clinic_id = public.current_clinic())) WITH CHECK ((clinic_id = public.current_clinic()));
+
+ALTER TABLE public.message_template ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY message_template_clinic ON public.message_template USING ((clinic_id = public.current_clinic())) WITH CHECK ((clinic_id = public.current_clinic()));
+
+ALTER TABLE public.opt_out ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY opt_out_clinic ON public.opt_out USING ((clinic_id = public.current_clinic())) WITH CHECK ((clinic_id = public.current_clinic()));
 
 ALTER TABLE public.patient ENABLE ROW LEVEL SECURITY;
 
@@ -856,6 +1140,10 @@ ALTER TABLE public.rate_count ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY rate_count_clinic ON public.rate_count USING ((clinic_id = public.current_clinic())) WITH CHECK ((clinic_id = public.current_clinic()));
 
+ALTER TABLE public.reminder_preference ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY reminder_preference_clinic ON public.reminder_preference USING ((clinic_id = public.current_clinic())) WITH CHECK ((clinic_id = public.current_clinic()));
+
 ALTER TABLE public.request ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY request_clinic ON public.request USING ((clinic_id = public.current_clinic())) WITH CHECK ((clinic_id = public.current_clinic()));
@@ -863,6 +1151,10 @@ CREATE POLICY request_clinic ON public.request USING ((clinic_id = public.curren
 ALTER TABLE public.resource ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY resource_clinic ON public.resource USING ((clinic_id = public.current_clinic())) WITH CHECK ((clinic_id = public.current_clinic()));
+
+ALTER TABLE public.ride ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY ride_clinic ON public.ride USING ((clinic_id = public.current_clinic())) WITH CHECK ((clinic_id = public.current_clinic()));
 
 ALTER TABLE public.screening ENABLE ROW LEVEL SECURITY;
 
@@ -875,6 +1167,10 @@ CREATE POLICY sign_in_clinic ON public.sign_in USING ((clinic_id = public.curren
 ALTER TABLE public.staff ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY staff_clinic ON public.staff USING ((clinic_id = public.current_clinic())) WITH CHECK ((clinic_id = public.current_clinic()));
+
+ALTER TABLE public.staff_task ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY staff_task_clinic ON public.staff_task USING ((clinic_id = public.current_clinic())) WITH CHECK ((clinic_id = public.current_clinic()));
 
 ALTER TABLE public.supporter ENABLE ROW LEVEL SECURITY;
 
@@ -906,6 +1202,8 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.contact TO tandem_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.contact_code TO tandem_app;
 
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.delivery TO tandem_app;
+
 GRANT SELECT,INSERT ON TABLE public.directory_entity TO tandem_app;
 
 GRANT SELECT,INSERT ON TABLE public.directory_revision TO tandem_app;
@@ -920,15 +1218,29 @@ GRANT UPDATE(review_time) ON TABLE public.emergency_access TO tandem_app;
 
 GRANT UPDATE(review_note) ON TABLE public.emergency_access TO tandem_app;
 
+GRANT SELECT,INSERT,DELETE ON TABLE public.inbound_text TO tandem_app;
+
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.link TO tandem_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.message TO tandem_app;
+
+GRANT SELECT,INSERT ON TABLE public.message_template TO tandem_app;
+
+GRANT SELECT,INSERT,DELETE ON TABLE public.opt_out TO tandem_app;
+
+GRANT UPDATE(withdraw_time) ON TABLE public.opt_out TO tandem_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.patient TO tandem_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.patient_identity TO tandem_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.patient_session TO tandem_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.reminder_preference TO tandem_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.supporter TO tandem_app;
+
+GRANT SELECT ON TABLE public.person_facts TO tandem_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.proxy_grant TO tandem_app;
 
@@ -937,6 +1249,8 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.rate_count TO tandem_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.request TO tandem_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.resource TO tandem_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.ride TO tandem_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.screening TO tandem_app;
 
@@ -954,7 +1268,13 @@ GRANT UPDATE(update_time) ON TABLE public.staff TO tandem_app;
 
 GRANT UPDATE(last_sign_in_time) ON TABLE public.staff TO tandem_app;
 
+GRANT SELECT,INSERT,DELETE ON TABLE public.staff_task TO tandem_app;
+
+GRANT UPDATE(due_time) ON TABLE public.staff_task TO tandem_app;
+
+GRANT UPDATE(complete_time) ON TABLE public.staff_task TO tandem_app;
+
 GRANT SELECT ON TABLE public.standing_session TO tandem_app;
 
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.supporter TO tandem_app;
+GRANT SELECT ON TABLE public.visit_facts TO tandem_app;
 

@@ -10,10 +10,11 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-TOPS = ("base", "scheduler", "tools", "tests")
+TOPS = ("base", "scheduler", "notifier", "tools", "tests")
 INCLUDE = re.compile(r'^\s*#include "([^"]+)"', re.MULTILINE)
 DOOR = re.compile(r"(_(service|wire)|^door)\.(h|cc)$")
-PROGRAMS = {"scheduler": "tandem-scheduler", "tools/tandemctl": "tandemctl"}
+PROGRAMS = {"scheduler": "tandem-scheduler", "notifier": "tandem-notifier",
+            "tools/tandemctl": "tandemctl"}
 SHARED = {"support", "bench", "fuzz"}  # of tests/: libraries, the other folders are suites
 OWN_TARGET = re.compile(r"_(bench|fuzz)\.cc$")
 

@@ -10,15 +10,12 @@
 #include "base/status.h"
 
 namespace tandem::pg {
-namespace {
 
 absl::Status Overloaded() {
   return WithRetryAfter(MakeError(absl::StatusCode::kUnavailable, Reason::kOverloaded,
                                   "The service is busy; try again shortly."),
                         kRetryAfter);
 }
-
-}  // namespace
 
 bool ConnectionSet::IsInVain() const {
   return !IsFree() && (stuck_ || static_cast<int>(waiting_.size()) >= options_.waiting_max);

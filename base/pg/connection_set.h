@@ -15,6 +15,9 @@
 
 namespace tandem::pg {
 
+// What an exhausted pool answers.
+absl::Status Overloaded();
+
 class ConnectionSet {
  public:
   explicit ConnectionSet(PoolOptions options) : options_(std::move(options)) {}

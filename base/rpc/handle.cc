@@ -2,10 +2,12 @@
 #include "base/rpc/handle.h"
 
 #include <exception>
+#include <mutex>
 
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/log.h"
+#include "base/pg/connection_set.h"
 #include "base/pg/value.h"
 #include "base/status.h"
 #include "base/strings.h"
@@ -39,10 +41,44 @@ void LogCall(const CallFacts& facts, const CallSite& site, const FinishedCall& c
        {"micros", absl::ToInt64Microseconds(call.took)}});
 }
 
+constexpr absl::Duration kShedLineEvery = absl::Seconds(1);
+
+// A busy server refuses thousands of calls a second, beside those it still answers.
+class ShedLog {
+ public:
+  void Note() {
+    const absl::Time now = RealClock().Now();
+    const std::lock_guard lock(mutex_);
+    ++calls_;
+    if (now < next_) return;
+    Log(LogLevel::kWarning, "shed", {{"calls", calls_}});
+    calls_ = 0;
+    next_ = now + kShedLineEvery;
+  }
+
+ private:
+  std::mutex mutex_;
+  std::int64_t calls_ = 0;  // since the last line
+  absl::Time next_ = absl::InfinitePast();
+};
+
+grpc::Status Shed(const CallSite& site) {
+  static const auto* const busy = new absl::Status(pg::Overloaded());
+  static const auto* const answer = new grpc::Status(ToGrpc(*busy));
+  static auto* const log = new ShedLog();
+  if (site.metrics != nullptr) {
+    site.metrics->Begin();
+    site.metrics->Finish({site.method, *busy, absl::ZeroDuration(), site.streams});
+  }
+  log->Note();
+  return *answer;
+}
+
 }  // namespace
 
 grpc::Status Handle(const grpc::ServerContextBase& context, const CallSite& site,
                     const Body& body) {
+  if (site.busy) return Shed(site);
   const RealClock clock;
   const absl::Time start = clock.Now();
   if (site.metrics != nullptr) site.metrics->Begin();

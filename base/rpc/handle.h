@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Handle: the one wrapper around every method of a service. Reads the facts of the call, runs the
 // body, turns its Status into a grpc::Status, counts, logs one line. No exception passes it.
+// Calls refused because the server is busy share one answer, and one log line a second.
 //
 //   return rpc::Handle(*context, {.method = "BookConsultation"},
 //                      [&](const rpc::CallFacts& facts) -> absl::Status { ... });
@@ -29,6 +30,7 @@ struct CallSite {
   bool streams = false;                 // its deadline may be a working day
   std::optional<Uuid> request_id = {};  // of a mutation; for the log
   CallMetrics* metrics = nullptr;       // null: not counted
+  bool busy = false;                    // refused as OVERLOADED before anything is looked at
 };
 
 grpc::Status Handle(const grpc::ServerContextBase& context, const CallSite& site, const Body& body);

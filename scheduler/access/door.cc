@@ -116,7 +116,6 @@ grpc::Status Door::Serve(const grpc::ServerContextBase& context, const Exchange&
   const AccessRule* rule = rules_->Find(fmt::format("{}.{}", service_, method));
   const auto admitted = [&](const rpc::CallFacts& facts) -> absl::Status {
     if (rule == nullptr) return InternalError("door_without_rule");
-    if (watch_.pool != nullptr) RETURN_IF_ERROR(watch_.pool->CheckRoom());
     Visit visit{*rule, exchange, ReadClinic(exchange.request), {}, {}};
     visit.caller.method = method;
     visit.caller.token = facts.bearer_token;
@@ -139,6 +138,7 @@ grpc::Status Door::Serve(const grpc::ServerContextBase& context, const Exchange&
   site.streams = rule != nullptr && rule->streams;
   site.request_id = RequestIdOf(exchange.request);
   site.metrics = watch_.metrics;
+  site.busy = watch_.pool != nullptr && !watch_.pool->CheckRoom().ok();
   return rpc::Handle(context, site, admitted);
 }
 

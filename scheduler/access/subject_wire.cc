@@ -35,6 +35,14 @@ std::vector<std::string_view> SegmentsOf(std::string_view name) {
   return segments;
 }
 
+// Without the word at the end of a name like clinics/x/appointments/y/ride: the only one of its
+// kind, known by what it belongs to.
+std::vector<std::string_view> ThingOf(std::string_view name) {
+  std::vector<std::string_view> segments = SegmentsOf(name);
+  if (segments.size() > 2 && segments.size() % 2 == 1) segments.pop_back();
+  return segments;
+}
+
 // The patient in clinics/{clinic}/patients/{patient} and in the names below it.
 std::optional<PatientId> PatientIn(std::string_view name) {
   const std::vector<std::string_view> segments = SegmentsOf(name);
@@ -52,11 +60,11 @@ std::string TextOf(const Message& message, const char* name) {
 }
 
 // The id at the end of a message's own name; nil for one that ends in a slug.
-Uuid IdOf(std::string_view name) { return ParseUuid(SegmentsOf(name).back()).value_or(Uuid()); }
+Uuid IdOf(std::string_view name) { return ParseUuid(ThingOf(name).back()).value_or(Uuid()); }
 
 // What a collection of the contract holds; "" for any other text, which somebody typed.
 std::string KindIn(std::string_view collection) {
-  constexpr std::array<std::pair<std::string_view, std::string_view>, 10> kKinds = {{
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 11> kKinds = {{
       {"clinics", "clinic"},
       {"locations", "location"},
       {"rooms", "room"},
@@ -67,6 +75,7 @@ std::string KindIn(std::string_view collection) {
       {"proxies", "proxy"},
       {"appointments", "appointment"},
       {"emergencyAccesses", "emergency_access"},
+      {"staffTasks", "staff_task"},
   }};
   for (const auto& [known, kind] : kKinds) {
     if (known == collection) return std::string(kind);
@@ -156,7 +165,7 @@ Subject SubjectOfRequest(const Message& request) {
   subject.patient = OnlyPatientIn(request);
   for (const char* field : {"name", "patient", "location"}) {
     const std::string name = TextOf(request, field);
-    const std::vector<std::string_view> segments = SegmentsOf(name);
+    const std::vector<std::string_view> segments = ThingOf(name);
     if (segments.size() < 2) continue;
     subject.kind = KindIn(segments[segments.size() - 2]);
     subject.id = IdOf(name);

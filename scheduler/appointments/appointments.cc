@@ -76,7 +76,7 @@ absl::StatusOr<Appointment> Appointments::TakeStep(const access::CallContext& ca
         RETURN_IF_ERROR(AppointmentStore(tx, call).SaveStep(
             after, {.verb = step.verb, .status_before = before.status}));
         const bool agreed = before.status == Status::kPending && after.status == Status::kBooked;
-        if (agreed) RETURN_IF_ERROR(Tell(tx, call, reminders::Change::kBooked, after));
+        if (agreed || after.status == Status::kNoShow) RETURN_IF_ERROR(Tell(tx, call, after));
         return after;
       });
 }
@@ -115,7 +115,7 @@ absl::StatusOr<Appointment> Appointments::Cancel(const access::CallContext& call
       [&](pg::Transaction& tx, const Appointment& before) -> absl::StatusOr<Appointment> {
         ASSIGN_OR_RETURN(Appointment after, parts_.booking.Cancel(tx, call, before, reason));
         if (before.status != Status::kProposed) {
-          RETURN_IF_ERROR(Tell(tx, call, reminders::Change::kCancelled, after));
+          RETURN_IF_ERROR(Tell(tx, call, after));
         }
         return after;
       });
@@ -147,18 +147,25 @@ absl::StatusOr<ListPage> Appointments::List(const access::CallContext& call, Lis
 }
 
 absl::Status Appointments::Tell(pg::Transaction& tx, const access::CallContext& call,
-                                reminders::Change change, const Appointment& appointment) {
+                                const Appointment& appointment) {
   if (appointment.patient.IsNil()) return absl::OkStatus();
-  const reminders::AppointmentFacts facts = {.id = appointment.id,
-                                             .version = appointment.version,
-                                             .start = appointment.time.start,
-                                             .now = appointment.update_time,
-                                             .link = {}};
-  for (const reminders::Message& message : reminders::PlanChange(change, facts)) {
-    RETURN_IF_ERROR(
-        parts_.messages.PlanForPatient(tx, call.clinic(), appointment.patient, message));
+  ASSIGN_OR_RETURN(const directory::SnapshotPtr file,
+                   parts_.directories.Knowing(call, appointment.visit_type, appointment.location,
+                                              appointment.directory_revision));
+  if (appointment.version > 1) {
+    return parts_.messages.PlanVisit(tx, call.clinic(), *file,
+                                     {appointment.id, appointment.version, {}});
   }
-  return absl::OkStatus();
+  reminders::VisitFacts booked;
+  booked.id = appointment.id;
+  booked.start = appointment.time.start;
+  booked.patient_end = appointment.time.end;
+  booked.change_time = appointment.update_time;
+  booked.type = file->FindVisitType(appointment.visit_type);
+  booked.location = file->FindLocation(appointment.location);
+  booked.mode = appointment.mode;
+  if (booked.type == nullptr || booked.location == nullptr) return absl::OkStatus();
+  return parts_.messages.PlanBooked(tx, call.clinic(), *file, booked, appointment.patient);
 }
 
 }  // namespace tandem::appointments

@@ -17,7 +17,6 @@
 #include "scheduler/appointments/booking.h"
 #include "scheduler/appointments/lifecycle.h"
 #include "scheduler/directory/directories.h"
-#include "scheduler/reminders/message_plan.h"
 #include "scheduler/reminders/messages.h"
 #include "scheduler/requests/requests.h"
 
@@ -126,8 +125,8 @@ class Appointments {
                                        const Appointment& seen, int round);
   absl::StatusOr<Appointment> TakeBack(pg::Transaction& tx, const access::CallContext& call,
                                        const directory::Snapshot& rules, const Appointment& before);
-  // Plans what the patient is told.
-  absl::Status Tell(pg::Transaction& tx, const access::CallContext& call, reminders::Change change,
+  // Plans what people are told of the appointment as it is now.
+  absl::Status Tell(pg::Transaction& tx, const access::CallContext& call,
                     const Appointment& appointment);
 
   Parts parts_;

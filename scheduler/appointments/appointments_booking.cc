@@ -17,6 +17,12 @@ bool IsSamePlace(const Appointment& a, const Appointment& b) {
          a.mode == b.mode && a.time == b.time && a.participations == b.participations;
 }
 
+// As agreed with the patient.
+bool TakesPlace(Status status) {
+  return status == Status::kBooked || status == Status::kArrived || status == Status::kCheckedIn ||
+         status == Status::kFulfilled;
+}
+
 absl::Status MovedMeanwhile() {
   return MakeError(absl::StatusCode::kAborted, Reason::kConcurrentChange,
                    "The appointment was moved at the same moment.");
@@ -34,7 +40,7 @@ absl::StatusOr<Appointment> Appointments::PlaceOnce(
           ASSIGN_OR_RETURN(Appointment placed,
                            parts_.booking.Place(tx, call, proposal, option, placing));
           if (placed.status == Status::kBooked) {
-            RETURN_IF_ERROR(Tell(tx, call, reminders::Change::kBooked, placed));
+            RETURN_IF_ERROR(Tell(tx, call, placed));
           }
           return placed;
         });
@@ -84,7 +90,7 @@ absl::StatusOr<Appointment> Appointments::BookHold(const access::CallContext& ca
         ASSIGN_OR_RETURN(Appointment booked,
                          parts_.booking.BookHold(tx, call, before, order.patient, status));
         if (status == Status::kBooked) {
-          RETURN_IF_ERROR(Tell(tx, call, reminders::Change::kBooked, booked));
+          RETURN_IF_ERROR(Tell(tx, call, booked));
         }
         return booked;
       });
@@ -132,7 +138,7 @@ absl::StatusOr<Appointment> Appointments::Reschedule(const access::CallContext& 
           ASSIGN_OR_RETURN(Appointment moved,
                            parts_.booking.Move(tx, call, before, proposal, option));
           if (moved.status == Status::kBooked) {
-            RETURN_IF_ERROR(Tell(tx, call, reminders::Change::kMoved, moved));
+            RETURN_IF_ERROR(Tell(tx, call, moved));
           }
           return moved;
         });
@@ -170,10 +176,10 @@ absl::StatusOr<Appointment> Appointments::TakeBack(pg::Transaction& tx,
     RETURN_IF_ERROR(store.SaveStep(after, {.verb = Verb::kUndo, .status_before = before.status}));
   }
   if (parts_.check_return != nullptr) RETURN_IF_ERROR(parts_.check_return(tx, call, after));
-  const bool back = last->verb == Verb::kCancel && after.status == Status::kBooked;
-  if (back) {
-    RETURN_IF_ERROR(Tell(tx, call, reminders::Change::kBooked, after));
-  } else if (last->verb == Verb::kCancel || last->verb == Verb::kConfirm) {
+  // It takes place after all, or it is agreed no more; nothing else changes what people are told.
+  if (after.status == Status::kBooked && !TakesPlace(before.status)) {
+    RETURN_IF_ERROR(Tell(tx, call, after));
+  } else if (!TakesPlace(after.status)) {
     RETURN_IF_ERROR(parts_.messages.Supersede(tx, call.clinic(), after.id.uuid, after.version));
   }
   return after;

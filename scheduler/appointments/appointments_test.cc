@@ -42,8 +42,11 @@ TEST_F(AppointmentsTest, AMoveKeepsTheNameAndFreesTheOldTime) {
   EXPECT_OK(Book(Talk("2026-01-06 10:00", {Who("ana")}), AddPatient()));
   EXPECT_THAT(Book(Talk("2026-01-07 14:00", {Who("ana")}), AddPatient()),
               HasReason(Reason::kSlotTaken));
-  EXPECT_EQ(Count("message", "kind = 'appointment_moved' AND version = 2"), "1");
-  EXPECT_EQ(Count("message", "state = 'superseded' AND version = 1"), "1");
+  // Nobody was told of the first time: the second one is what is booked.
+  EXPECT_EQ(Count("message", "kind = 'appointment_booked' AND version = 2"), "1");
+  EXPECT_EQ(Count("message", "state = 'planned' AND version = 1 AND subject_id = '" +
+                                 ToString(before.id) + "'"),
+            "0");
   EXPECT_EQ(Count("appointment_event", "verb = 'move'"), "1");
 }
 

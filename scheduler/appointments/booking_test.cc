@@ -234,7 +234,7 @@ TEST_F(BookingTest, ARefusedBookingLeavesNothing) {
   const BookOrder order = Order(Sit("2026-01-06 10:00", {Chair("chair-1")}), patient);
   EXPECT_THAT(appointments_.Book(desk_, order), HasReason(Reason::kSlotTaken));
   EXPECT_EQ(Count("appointment"), "1");
-  EXPECT_EQ(Count("message"), "1");
+  EXPECT_EQ(Count("message", "kind = 'appointment_booked'"), "1");
   EXPECT_EQ(Count("resource", "kind = 'patient' AND calendar_version > 1"), "1");
   // The id was not used up: the same request may succeed later.
   ASSERT_OK_AND_ASSIGN(const ListPage page,

@@ -118,13 +118,6 @@ struct ConsultationRecord {
   Answers answers;  // for the person only
 };
 
-// Who a message about a consultation goes to.
-struct Recipient {
-  ContactId contact;
-  patients::ContactKind kind = patients::ContactKind::kEmail;
-  std::string language;
-};
-
 std::string_view Name(Answer answer);
 std::optional<Answer> ParseAnswer(std::string_view name);
 std::string_view Name(Outcome outcome);

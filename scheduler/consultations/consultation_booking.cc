@@ -188,7 +188,7 @@ absl::StatusOr<Consultation> ConsultationBooking::Finish(
     pg::Transaction& tx, const access::CallContext& call, const RequestKey& key,
     const Appointment& booked, const std::optional<std::string>& override_reason) {
   ASSIGN_OR_RETURN(const Uuid link, links_.Add(tx, call, booked));
-  RETURN_IF_ERROR(links_.Tell(tx, call, reminders::Change::kBooked, booked, link));
+  RETURN_IF_ERROR(links_.Tell(tx, call, booked, link));
   ASSIGN_OR_RETURN(std::optional<Consultation> told,
                    consultation_store::Read(tx, call.clinic(), booked.id));
   if (!told.has_value()) return InternalError("consultation_booking");

@@ -109,7 +109,7 @@ absl::StatusOr<Consultation> ConsultationLinks::RescheduleConsultation(
     ASSIGN_OR_RETURN(const Appointment moved,
                      parts_.booking.Move(tx, call, current, proposal, option));
     ASSIGN_OR_RETURN(const Uuid link, links_.Add(tx, call, moved));
-    RETURN_IF_ERROR(links_.Tell(tx, call, reminders::Change::kMoved, moved, link));
+    RETURN_IF_ERROR(links_.Tell(tx, call, moved, link));
     return Finish(tx, call, key, moved, link);
   };
   const auto propose = [&] { return ProposeMove(call, before, move.start); };
@@ -132,7 +132,7 @@ absl::StatusOr<Consultation> ConsultationLinks::CancelConsultation(
         ASSIGN_OR_RETURN(const Appointment cancelled,
                          parts_.booking.Cancel(tx, call, before, cancellation.reason));
         RETURN_IF_ERROR(consultation_store::EndActive(tx, call.clinic(), cancelled.id));
-        RETURN_IF_ERROR(links_.Tell(tx, call, reminders::Change::kCancelled, cancelled, Uuid()));
+        RETURN_IF_ERROR(links_.Tell(tx, call, cancelled, Uuid()));
         return Finish(tx, call, key, cancelled, Uuid());
       });
 }

@@ -154,18 +154,6 @@ absl::StatusOr<std::optional<Consultation>> Read(pg::Transaction& tx, ClinicId c
   return ReadRow(rows[0]);
 }
 
-absl::StatusOr<std::optional<Recipient>> ReadRecipient(pg::Transaction& tx, ClinicId clinic,
-                                                       AppointmentId id) {
-  ASSIGN_OR_RETURN(const pg::Rows rows, tx.Exec(sql::read_recipient, clinic, id));
-  if (rows.empty()) return std::nullopt;
-  Recipient recipient;
-  recipient.contact = rows[0].Get<ContactId>("contact_id");
-  recipient.kind = rows[0].Get<std::string>("kind") == "email" ? patients::ContactKind::kEmail
-                                                               : patients::ContactKind::kPhone;
-  recipient.language = rows[0].Get<std::string>("language");
-  return recipient;
-}
-
 absl::StatusOr<std::vector<Consultation>> ListToReview(pg::Transaction& tx, ClinicId clinic,
                                                        const SealedAnswers& seals,
                                                        const Position& position, int limit) {

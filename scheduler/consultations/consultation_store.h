@@ -96,8 +96,6 @@ absl::Status RecordOutcome(pg::Transaction& tx, ClinicId clinic, AppointmentId i
 // Without answers and link.
 absl::StatusOr<std::optional<Consultation>> Read(pg::Transaction& tx, ClinicId clinic,
                                                  AppointmentId id);
-absl::StatusOr<std::optional<Recipient>> ReadRecipient(pg::Transaction& tx, ClinicId clinic,
-                                                       AppointmentId id);
 
 // With answers, oldest booking first.
 absl::StatusOr<std::vector<ConsultationRecord>> ListRecords(pg::Transaction& tx, ClinicId clinic,

@@ -126,12 +126,6 @@ FROM consultation s
 JOIN appointment a ON a.clinic_id = $1 AND a.appointment_id = s.appointment_id
 WHERE s.clinic_id = $1 AND s.appointment_id = $2
 
--- name: read_recipient
-SELECT s.contact_id, c.kind, s.language
-FROM consultation s
-JOIN contact c ON c.clinic_id = $1 AND c.contact_id = s.contact_id
-WHERE s.clinic_id = $1 AND s.appointment_id = $2
-
 -- name: list_to_review
 -- Keyset: after (book_time, appointment_id); those that can still take place.
 SELECT a.appointment_id, a.version, a.status, a.directory_revision, a.visit_type_id,

@@ -2,7 +2,6 @@
 #include "scheduler/consultations/manage_link.h"
 
 #include "base/status.h"
-#include "scheduler/consultations/consultation_store.h"
 #include "scheduler/consultations/consultations_errors.h"
 #include "scheduler/consultations/link_store.h"
 
@@ -43,23 +42,12 @@ absl::StatusOr<Appointment> ManageLinks::Lock(pg::Transaction& tx, const access:
 }
 
 absl::Status ManageLinks::Tell(pg::Transaction& tx, const access::CallContext& call,
-                               reminders::Change change, const Appointment& appointment,
-                               const Uuid& link) const {
-  RETURN_IF_ERROR(
-      parts_.messages.Supersede(tx, call.clinic(), appointment.id.uuid, appointment.version));
-  ASSIGN_OR_RETURN(const std::optional<Recipient> recipient,
-                   consultation_store::ReadRecipient(tx, call.clinic(), appointment.id));
-  if (!recipient.has_value()) return absl::OkStatus();
-  std::vector<reminders::Message> messages = reminders::PlanChange(
-      change,
-      {appointment.id, appointment.version, appointment.time.start, parts_.clock.Now(), link});
-  for (reminders::Message& message : messages) {
-    message.recipient = recipient->contact;
-    message.channel = recipient->kind == patients::ContactKind::kEmail ? reminders::Channel::kEmail
-                                                                       : reminders::Channel::kSms;
-    message.language = recipient->language;
-  }
-  return parts_.messages.Plan(tx, call.clinic(), messages);
+                               const Appointment& appointment, const Uuid& link) const {
+  ASSIGN_OR_RETURN(const directory::SnapshotPtr file,
+                   parts_.directories.Knowing(call, appointment.visit_type, appointment.location,
+                                              appointment.directory_revision));
+  return parts_.messages.PlanVisit(tx, call.clinic(), *file,
+                                   {appointment.id, appointment.version, link});
 }
 
 Consultation ManageLinks::WithToken(const access::CallContext& call,

@@ -11,7 +11,6 @@
 #include "scheduler/access/call_context.h"
 #include "scheduler/consultations/consultation.h"
 #include "scheduler/consultations/consultation_parts.h"
-#include "scheduler/reminders/message_plan.h"
 
 namespace tandem::consultations {
 
@@ -31,8 +30,9 @@ class ManageLinks {
                                                  const access::CallContext& call,
                                                  std::string_view token) const;
 
-  // Tells the consultation's contact about the change; what is unsent about earlier versions goes.
-  absl::Status Tell(pg::Transaction& tx, const access::CallContext& call, reminders::Change change,
+  // Plans what the consultation's contact is told of it as it is now; what is unsent about earlier
+  // versions goes.
+  absl::Status Tell(pg::Transaction& tx, const access::CallContext& call,
                     const appointments::Appointment& appointment, const Uuid& link) const;
 
   // Puts the token of its link into the reply.

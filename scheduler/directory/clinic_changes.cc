@@ -77,14 +77,15 @@ pg::TxOptions OptionsFor(ClinicId clinic, absl::Time deadline, bool read_only) {
 
 }  // namespace
 
-ClinicChanges::ClinicChanges(const Clock& clock, IdSource& ids, pg::Pool& pool)
-    : clock_(clock), ids_(ids), pool_(pool), directory_(pool) {}
+ClinicChanges::ClinicChanges(const Clock& clock, IdSource& ids, pg::Pool& pool, PolicyCheck check)
+    : clock_(clock), ids_(ids), pool_(pool), check_(std::move(check)), directory_(pool) {}
 
 absl::StatusOr<ClinicChange> ClinicChanges::Preview(std::string_view document,
                                                     absl::Time deadline) {
   ClinicChange change;
   change.document = std::string(document);
   ASSIGN_OR_RETURN(change.after, ParseClinicFile(document));
+  if (check_ != nullptr) RETURN_IF_ERROR(CheckPolicyValues(change.after, document, check_));
   const auto clinic = access::ClinicRoutes(clock_, pool_).Find(change.after.slug, deadline);
   if (!clinic.ok() && !absl::IsNotFound(clinic.status())) return clinic.status();
   change.clinic = clinic.ok() ? *clinic : ids_.NextId<ClinicId>();

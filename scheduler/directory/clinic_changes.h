@@ -18,6 +18,7 @@
 #include "scheduler/directory/directory_store.h"
 #include "scheduler/directory/entity_ids.h"
 #include "scheduler/directory/orphans.h"
+#include "scheduler/directory/policy_values.h"
 
 namespace tandem::directory {
 
@@ -47,10 +48,11 @@ struct AppliedChange {
 
 class ClinicChanges {
  public:
-  ClinicChanges(const Clock& clock, IdSource& ids, pg::Pool& pool);
+  // `check`: what other rooms say about the values of policies; nothing: all are right.
+  ClinicChanges(const Clock& clock, IdSource& ids, pg::Pool& pool, PolicyCheck check = nullptr);
 
   // Errors: INVALID_ARGUMENT FIELD_INVALID, violations "line 12" (also: content changed under the
-  // version of a policy).
+  // version of a policy; a value that its room refuses).
   absl::StatusOr<ClinicChange> Preview(std::string_view document,
                                        absl::Time deadline = absl::InfiniteFuture());
 
@@ -70,6 +72,7 @@ class ClinicChanges {
   const Clock& clock_;
   IdSource& ids_;
   pg::Pool& pool_;
+  const PolicyCheck check_;
   DirectoryStore directory_;
   ClinicChangesStore store_;
 };

@@ -299,5 +299,34 @@ TEST_F(ClinicChangesTest, EarlierRevisionsStayReadable) {
   EXPECT_THAT(fresh.Latest(options), HasReason(Reason::kNotFound));
 }
 
+TEST_F(ClinicChangesTest, WhatARoomRefusesOfAPolicyIsRefusedWithItsLine) {
+  ClinicChanges strict(clock_, ids_, db_.pool(), [](const Policy& policy) {
+    if (policy.name != "reminders") return std::vector<ValueProblem>();
+    return std::vector<ValueProblem>{{"grace", "must look like '3m'"}};
+  });
+  const std::string text = SampleClinic();
+  const auto line =
+      1 + std::count(text.begin(), text.begin() + static_cast<long>(text.find("{grace: 3m")), '\n');
+  const auto violations = ViolationsOf(strict.Preview(text).status());
+  ASSERT_EQ(violations.size(), 1u);
+  EXPECT_EQ(violations[0].field, fmt::format("line {}", line));
+  EXPECT_EQ(violations[0].reason, "policy reminders values: grace must look like '3m'");
+}
+
+TEST_F(ClinicChangesTest, CareAndAddressesAreADifferenceAndNoReasonToReadACalendarAgain) {
+  const Clinic clinic = Apply(SampleClinic());
+  const ResourceId ana(clinic.practitioner("ana-ruiz"));
+  const std::int64_t before = CalendarVersion(ana);
+  std::string text = SampleClinic();
+  const std::string care = "no_food: 6h";
+  text.replace(text.find(care), care.size(), "no_food: 8h");
+  const std::string address = "ana-ruiz@cedar-harbor.example.com";
+  text.replace(text.find(address), address.size(), "ana@cedar-harbor.example.com");
+  ASSERT_OK_AND_ASSIGN(const ClinicChange change, changes_.Preview(text));
+  EXPECT_EQ(change.difference.size(), 2u);
+  Apply(text);
+  EXPECT_EQ(CalendarVersion(ana), before);
+}
+
 }  // namespace
 }  // namespace tandem::directory

@@ -83,6 +83,7 @@ Properties DescribePractitioner(const Snapshot& snapshot, const Practitioner& pr
       {"telehealth", Yes(practitioner.telehealth)},
       {"seats", fmt::format("{}", practitioner.seats)},
   };
+  if (!practitioner.email.empty()) properties["email"] = practitioner.email;
   DescribeHours(snapshot, practitioner, properties);
   DescribeClosures(practitioner.closures, properties);
   return properties;
@@ -109,6 +110,19 @@ std::string DescribePhase(const VisitType& type, const Phase& phase) {
   return text;
 }
 
+void DescribeCare(const Care& care, Properties& properties) {
+  if (care.no_food > absl::ZeroDuration()) {
+    AddLine(properties, "care", "no_food " + FormatSpan(care.no_food));
+  }
+  if (care.no_drink > absl::ZeroDuration()) {
+    AddLine(properties, "care", "no_drink " + FormatSpan(care.no_drink));
+  }
+  if (care.ride) AddLine(properties, "care", "ride");
+  if (care.day_after) AddLine(properties, "care", "day_after");
+  if (care.confirm) AddLine(properties, "care", "confirm");
+  if (care.series) AddLine(properties, "care", "series");
+}
+
 Properties DescribeVisitType(const Snapshot& snapshot, const VisitType& type) {
   Properties properties{
       {"display_name", type.display_name},
@@ -128,6 +142,7 @@ Properties DescribeVisitType(const Snapshot& snapshot, const VisitType& type) {
         need.licensed ? ", licensed" : "", need.modes.empty() ? "" : ", " + JoinModes(need.modes));
   }
   for (const Phase& phase : type.phases) AddLine(properties, "phases", DescribePhase(type, phase));
+  DescribeCare(type.care, properties);
   return properties;
 }
 
@@ -179,6 +194,7 @@ std::map<ResourceId, std::string> Calendars(const Snapshot& snapshot) {
   for (const Practitioner& practitioner : snapshot.practitioners) {
     Properties own = DescribePractitioner(snapshot, practitioner);
     own.erase("display_name");
+    own.erase("email");
     std::set<LocationId> at;
     for (const WeeklyHours& hours : practitioner.hours) at.insert(hours.location);
     for (const DatedHours& hours : practitioner.dated_hours) at.insert(hours.location);

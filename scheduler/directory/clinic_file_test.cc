@@ -37,6 +37,23 @@ TEST(ClinicFileTest, TheSampleClinicIsReadWhole) {
   EXPECT_EQ(nurse->seats, 3);
   EXPECT_EQ(clinic.FindPractitioner(nurse->id), nurse);
   EXPECT_EQ(clinic.FindPractitioner("nobody"), nullptr);
+  EXPECT_EQ(nurse->email, "");
+  EXPECT_EQ(clinic.FindPractitioner("ana-ruiz")->email, "ana-ruiz@cedar-harbor.example.com");
+}
+
+TEST(ClinicFileTest, TheCareThatAVisitAsksForIsRead) {
+  ASSERT_OK_AND_ASSIGN(const Snapshot clinic, ParseClinicFile(SampleClinic()));
+  const Care& infusion = clinic.FindVisitType("infusion-mood")->care;
+  EXPECT_EQ(infusion.no_food, absl::Hours(6));
+  EXPECT_EQ(infusion.no_drink, absl::Hours(2));
+  EXPECT_TRUE(infusion.ride && infusion.day_after && infusion.confirm && infusion.series);
+  const Care& nasal = clinic.FindVisitType("esketamine")->care;
+  EXPECT_EQ(nasal.no_food, absl::Hours(2));
+  EXPECT_EQ(nasal.no_drink, absl::Minutes(30));
+  const Care& therapy = clinic.FindVisitType("therapy-prep")->care;
+  EXPECT_EQ(therapy.no_food, absl::ZeroDuration());
+  EXPECT_TRUE(therapy.confirm && !therapy.ride && !therapy.series);
+  EXPECT_FALSE(clinic.FindVisitType("free-consult")->care.confirm);
 }
 
 TEST(ClinicFileTest, TheSmallClinicIsRead) {
@@ -127,6 +144,14 @@ INSTANTIATE_TEST_SUITE_P(
                  "need that no phase uses"},
         Nonsense{"modes: [in_person]\n    needs: {someone", "modes: [video]\n    needs: {someone",
                  "for visits in person only"},
+        Nonsense{"grid: 15m", "care: {no_food: 2h, no_drink: 6h}\n    grid: 15m",
+                 "not be longer than no_food"},
+        Nonsense{"grid: 15m", "care: {no_food: 2d}\n    grid: 15m", "whole five minutes, at most"},
+        Nonsense{"grid: 15m", "care: {rides: true}\n    grid: 15m", "unknown key 'rides'"},
+        Nonsense{"grid: 15m", "care: {ride: maybe}\n    grid: 15m", "true or false"},
+        Nonsense{"seats: 3", "seats: 3, email: kim", "must look like 'name@example.com'"},
+        Nonsense{"seats: 3", "seats: 3, email: \"kim@example.com, x@example.com\"",
+                 "must look like 'name@example.com'"},
         Nonsense{"grid: 15m", "grid: 35m", "divide a day"},
         Nonsense{"horizon: 60d", "horizon: 1h", "longer than lead_time"},
         Nonsense{"visit_type: talk", "visit_type: talks", "not in the file"},

@@ -78,6 +78,17 @@ absl::StatusOr<SnapshotPtr> Directories::At(const pg::TxOptions& options, std::i
   return loaded;
 }
 
+absl::StatusOr<SnapshotPtr> Directories::Knowing(const access::CallContext& call,
+                                                 VisitTypeId visit_type, LocationId location,
+                                                 std::int64_t revision) {
+  SnapshotPtr seen = Seen(call.clinic());
+  if (seen != nullptr && seen->FindVisitType(visit_type) != nullptr &&
+      seen->FindLocation(location) != nullptr) {
+    return seen;
+  }
+  return At(call, revision);
+}
+
 SnapshotPtr Directories::Seen(ClinicId clinic) const { return cache_->FindNewest(clinic); }
 
 // Outside the cache's lock: two threads may load the same revision, and then keep the same.

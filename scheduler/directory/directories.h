@@ -31,6 +31,11 @@ class Directories {
   absl::StatusOr<SnapshotPtr> At(const access::CallContext& call, std::int64_t revision);
   absl::StatusOr<SnapshotPtr> At(const pg::TxOptions& options, std::int64_t revision);
 
+  // To look up what an appointment of `revision` is: the newest that this process has seen, or that
+  // revision when there is none or the visit type or the location has left the file since.
+  absl::StatusOr<SnapshotPtr> Knowing(const access::CallContext& call, VisitTypeId visit_type,
+                                      LocationId location, std::int64_t revision);
+
   // The newest revision that this process has seen, without asking the database; null before the
   // first. A hint for choosing what to ask for; whoever decides reads the revision.
   SnapshotPtr Seen(ClinicId clinic) const;

@@ -73,6 +73,7 @@ struct Practitioner {
   std::vector<std::string> capabilities;
   std::vector<std::string> licensed_states;
   std::vector<std::string> languages;
+  std::string email;  // where their day's counts go; empty: nowhere
   bool telehealth = false;
   int seats = 1;
   std::vector<WeeklyHours> hours;
@@ -113,6 +114,16 @@ struct Phase {
   std::vector<Demand> demands;
 };
 
+// What a visit asks of a patient before and after, as far as messages tell it.
+struct Care {
+  absl::Duration no_food;   // before the start; zero: eat as you like
+  absl::Duration no_drink;  // clear liquids
+  bool ride = false;        // somebody must bring the patient home
+  bool day_after = false;   // they are asked how they are on the day after
+  bool confirm = false;     // unconfirmed a day before, somebody calls
+  bool series = false;      // one of several in a week: a weekly message instead of single ones
+};
+
 struct VisitType {
   VisitTypeId id;
   std::string slug;
@@ -126,6 +137,7 @@ struct VisitType {
   absl::Duration grid;
   absl::Duration change_notice;
   bool bookable_online = false;
+  Care care;
 };
 
 struct LocalizedText {

@@ -6,6 +6,7 @@
 #include <string>
 #include <utility>
 
+#include "base/strings.h"
 #include "scheduler/directory/clinic_file.h"
 #include "scheduler/directory/file_entries.h"
 #include "scheduler/directory/hours_text.h"
@@ -13,7 +14,8 @@
 namespace tandem::directory {
 namespace {
 
-constexpr double kSeatsMax = 16;  // what a claim can number
+constexpr double kSeatsMax = 16;     // what a claim can number
+constexpr int kEmailBytesMax = 254;  // RFC 5321 path, without the brackets
 
 // Words that are each a slug.
 std::vector<std::string> ReadSlugs(EntryReader& entry, std::string_view key) {
@@ -41,6 +43,20 @@ void RefuseUnless(EntryReader& entry, std::string_view key, const std::vector<st
     entry.Refuse(entry.LineOf(key), fmt::format("{} has an entry of an unknown form", key));
     return;
   }
+}
+
+// Form only: a clinic knows whom it employs. Control characters would end a mail's header.
+std::string ReadEmail(EntryReader& entry) {
+  std::string email = entry.OptionalText("email", kEmailBytesMax);
+  if (email.empty()) return email;
+  const std::size_t at = email.find('@');
+  const bool one = at != std::string::npos && email.find('@', at + 1) == std::string::npos;
+  const bool spaced = email.find_first_of(" ,;<>\"") != std::string::npos;
+  if (!one || at == 0 || email.find('.', at + 2) == std::string::npos || email.back() == '.' ||
+      spaced || HasControl(email)) {
+    entry.Refuse(entry.LineOf("email"), "email must look like 'name@example.com'");
+  }
+  return email;
 }
 
 // hours:
@@ -140,6 +156,7 @@ void ReadPractitioners(const FileSections& sections) {
         practitioner.languages = entry.Words("languages");
         RefuseUnless(entry, "languages", practitioner.languages, IsLanguage);
         if (practitioner.languages.empty()) entry.Refuse(entry.line(), "has no languages");
+        practitioner.email = ReadEmail(entry);
         practitioner.telehealth = entry.Flag("telehealth");
         practitioner.seats = entry.Integer("seats", {1, kSeatsMax}, 1);
         PlacedHours(sections, entry, practitioner).Read();

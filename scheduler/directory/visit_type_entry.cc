@@ -19,6 +19,7 @@ constexpr absl::Duration kPhaseMax = absl::Hours(12);
 constexpr absl::Duration kVisitMax = absl::Hours(24);  // the longest claim the database takes
 constexpr absl::Duration kHorizonMax = absl::Hours(24 * 366);
 constexpr absl::Duration kGridMax = absl::Hours(4);
+constexpr absl::Duration kFastingMax = absl::Hours(24);
 
 struct ModeName {
   std::string_view name;
@@ -59,6 +60,7 @@ class VisitTypeReader {
                    [&](const YamlKey& key, const YamlNode& node) { ReadNeed(key, node); });
     ReadPhases();
     ReadLimits();
+    ReadCare();
     entry_.Finish();
     CheckPhases();
     CheckNeeds();
@@ -190,6 +192,23 @@ class VisitTypeReader {
     if (type_.grid <= absl::ZeroDuration() ||
         absl::Hours(24) % type_.grid != absl::ZeroDuration()) {
       entry_.Refuse(entry_.LineOf("grid"), "grid must divide a day of 24 hours");
+    }
+  }
+
+  void ReadCare() {
+    const YamlNode* node = entry_.Find("care");
+    if (node == nullptr) return;
+    EntryReader reader(*node, entry_.what() + " care", entry_.problems());
+    Care& care = type_.care;
+    care.no_food = reader.SpanOr("no_food", kFastingMax, absl::ZeroDuration());
+    care.no_drink = reader.SpanOr("no_drink", kFastingMax, absl::ZeroDuration());
+    care.ride = reader.Flag("ride");
+    care.day_after = reader.Flag("day_after");
+    care.confirm = reader.Flag("confirm");
+    care.series = reader.Flag("series");
+    reader.Finish();
+    if (care.no_drink > care.no_food) {
+      reader.Refuse(reader.LineOf("no_drink"), "no_drink must not be longer than no_food");
     }
   }
 

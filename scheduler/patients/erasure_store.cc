@@ -57,7 +57,8 @@ absl::StatusOr<std::vector<Uuid>> ErasureStore::ForgetCodes(const std::vector<Pa
 absl::Status ErasureStore::ForgetAccess(const std::vector<PatientId>& people,
                                         const std::vector<ContactId>& contacts) {
   RETURN_IF_ERROR(tx_.Exec(sql::forget_sessions, clinic_, contacts, people));
-  return tx_.Exec(sql::forget_grants, clinic_, contacts, people).status();
+  RETURN_IF_ERROR(tx_.Exec(sql::forget_grants, clinic_, contacts, people));
+  return tx_.Exec(sql::forget_texts, clinic_, contacts, people).status();
 }
 
 absl::Status ErasureStore::ForgetVisitTexts(const std::vector<AppointmentId>& visits) {

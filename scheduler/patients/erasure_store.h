@@ -36,7 +36,7 @@ class ErasureStore {
   // Codes and sign-ins; gives their ids, because messages speak of them.
   absl::StatusOr<std::vector<Uuid>> ForgetCodes(const std::vector<PatientId>& people,
                                                 const Reach& reach);
-  // Sessions and grants, of these people and to these contacts.
+  // Sessions, grants and texts, of these people and to or from these contacts.
   absl::Status ForgetAccess(const std::vector<PatientId>& people,
                             const std::vector<ContactId>& contacts);
   // What people typed or said about these visits, and the links to them.

@@ -101,6 +101,18 @@ WHERE clinic_id = $1 AND (
     SELECT value_digest FROM contact
     WHERE clinic_id = $1 AND patient_id = ANY ($3::uuid[]) AND value_digest <> ''))
 
+-- name: forget_texts
+-- From the contacts $2, unless others than the people $3 have them, too. What they opted out of
+-- stays, as the digest of a number.
+DELETE FROM inbound_text t
+USING contact own
+WHERE t.clinic_id = $1 AND own.clinic_id = $1 AND own.contact_id = ANY ($2::uuid[])
+  AND own.value_digest <> '' AND t.address_digest = own.value_digest
+  AND NOT EXISTS (
+    SELECT FROM contact c
+    WHERE c.clinic_id = $1 AND c.value_digest = own.value_digest AND c.patient_id IS NOT NULL
+      AND c.patient_id <> ALL ($3::uuid[]))
+
 -- name: forget_links
 DELETE FROM link WHERE clinic_id = $1 AND appointment_id = ANY ($2::uuid[])
 

@@ -51,6 +51,8 @@ absl::Status Patients::EraseRecord(pg::Transaction& tx, const access::CallContex
   RETURN_IF_ERROR(messages_.SupersedeTo(tx, call.clinic(), reach.contacts));
   ASSIGN_OR_RETURN(const std::vector<Uuid> codes, store.ForgetCodes(record.people, reach));
   RETURN_IF_ERROR(messages_.Forget(tx, call.clinic(), codes));
+  RETURN_IF_ERROR(messages_.ForgetPeople(tx, call.clinic(), record.people, reach.visits));
+  RETURN_IF_ERROR(tasks_.Forget(tx, call.clinic(), record.people));
   RETURN_IF_ERROR(store.ForgetAccess(record.people, reach.contacts));
   RETURN_IF_ERROR(store.ForgetVisitTexts(reach.visits));
   return store.ForgetPeople(record.people, reach.contacts, clock_.Now());

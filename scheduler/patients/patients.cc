@@ -175,6 +175,7 @@ absl::Status Patients::MergeRecords(pg::Transaction& tx, const access::CallConte
   // so that a third is refused until neither is ahead.
   RETURN_IF_ERROR(sides.MoveVisits(clock_.Now()));
   RETURN_IF_ERROR(sides.MoveBelongings());
+  RETURN_IF_ERROR(messages_.MergePeople(tx, call.clinic(), merge.stays, merge.duplicate));
   return sides.Finish(clock_.Now());
 }
 

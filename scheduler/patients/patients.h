@@ -18,6 +18,7 @@
 #include "scheduler/patients/people.h"
 #include "scheduler/reminders/messages.h"
 #include "scheduler/requests/requests.h"
+#include "scheduler/tasks/tasks.h"
 
 namespace tandem::patients {
 
@@ -120,6 +121,7 @@ class Patients {
   People& people_;
   requests::Requests& requests_;
   reminders::Messages& messages_;
+  tasks::Tasks tasks_{clock_, ids_};
 };
 
 }  // namespace tandem::patients

@@ -295,7 +295,7 @@ void Write(const Consent& consent, v1::Consent& wire) {
 void Write(const ClinicFacts& facts, const reminders::FiledMessage& filed,
            v1::MessageRecord& wire) {
   const reminders::Message& message = filed.message;
-  if (message.kind != reminders::Kind::kContactCode) {
+  if (reminders::IsAboutVisit(message.kind)) {
     wire.set_appointment(directory::AppointmentName(facts.call.principal.clinic_slug,
                                                     AppointmentId(message.subject)));
   }
@@ -303,7 +303,7 @@ void Write(const ClinicFacts& facts, const reminders::FiledMessage& filed,
   wire.set_channel(std::string(Name(message.channel)));
   wire.set_contact(filed.contact);
   wire.set_language(message.language);
-  wire.set_state(filed.state);
+  wire.set_state(std::string(Name(filed.state)));
   rpc::WriteTime(message.due, *wire.mutable_due_time());
   rpc::WriteTime(message.expire, *wire.mutable_expire_time());
   rpc::WriteTime(filed.create_time, *wire.mutable_create_time());

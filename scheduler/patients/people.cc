@@ -51,6 +51,12 @@ absl::StatusOr<std::vector<Reachable>> People::FindReachable(pg::Transaction& tx
   return PeopleStore(tx, call.clinic()).FindReachable(digest);
 }
 
+absl::StatusOr<std::vector<PatientId>> People::FindHolders(pg::Transaction& tx,
+                                                           const access::CallContext& call,
+                                                           const Bytes& digest) {
+  return PeopleStore(tx, call.clinic()).FindHolders(digest);
+}
+
 absl::StatusOr<PatientId> People::PatientForLead(pg::Transaction& tx,
                                                  const access::CallContext& call,
                                                  const ContactRef& contact, const Lead& lead) {
@@ -98,6 +104,14 @@ absl::Status People::AddConsent(pg::Transaction& tx, const access::CallContext& 
                                 std::string_view document_version, std::string_view channel) {
   return ConsentsStore(tx, call.clinic())
       .Insert({ids_.Next(), patient, kind, document_version, channel, clock_.Now()});
+}
+
+absl::Status People::WithdrawConsent(pg::Transaction& tx, const access::CallContext& call,
+                                     PatientId patient, std::string_view kind,
+                                     std::string_view document_version, std::string_view channel) {
+  return ConsentsStore(tx, call.clinic())
+      .Withdraw({ids_.Next(), patient, kind, document_version, channel, clock_.Now()})
+      .status();
 }
 
 }  // namespace tandem::patients

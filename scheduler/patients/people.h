@@ -71,6 +71,11 @@ class People {
                                                        const access::CallContext& call,
                                                        const Bytes& digest);
 
+  // Whose record has a contact, leads too, in the order of their ids; at most kReachableMax.
+  absl::StatusOr<std::vector<PatientId>> FindHolders(pg::Transaction& tx,
+                                                     const access::CallContext& call,
+                                                     const Bytes& digest);
+
   // The patient of a contact that asks for a consultation: the one who already has this contact
   // (same digest, same family name in any case), else a new lead. The contact becomes theirs.
   absl::StatusOr<PatientId> PatientForLead(pg::Transaction& tx, const access::CallContext& call,
@@ -97,6 +102,11 @@ class People {
   absl::Status AddConsent(pg::Transaction& tx, const access::CallContext& call, PatientId patient,
                           std::string_view kind, std::string_view document_version,
                           std::string_view channel);
+
+  // Ends every consent of the kind; a refusal without one before is recorded, too.
+  absl::Status WithdrawConsent(pg::Transaction& tx, const access::CallContext& call,
+                               PatientId patient, std::string_view kind,
+                               std::string_view document_version, std::string_view channel);
 
  private:
   const Clock& clock_;

@@ -44,6 +44,14 @@ absl::StatusOr<std::vector<Reachable>> PeopleStore::FindReachable(const Bytes& d
   return found;
 }
 
+absl::StatusOr<std::vector<PatientId>> PeopleStore::FindHolders(const Bytes& digest) {
+  ASSIGN_OR_RETURN(const pg::Rows rows,
+                   tx_.Exec(sql::find_holders, clinic_, digest, kReachableMax));
+  std::vector<PatientId> found;
+  for (const pg::Row row : rows) found.push_back(row.Get<PatientId>("patient_id"));
+  return found;
+}
+
 absl::StatusOr<std::optional<PatientId>> PeopleStore::FindNamesake(const Bytes& digest,
                                                                    std::string_view family_name) {
   ASSIGN_OR_RETURN(const pg::Rows rows, tx_.Exec(sql::find_namesake, clinic_, digest, family_name));

@@ -24,6 +24,7 @@ class PeopleStore {
   // False when there is no such contact.
   absl::StatusOr<bool> VerifyContact(ContactId id, absl::Time now);
   absl::StatusOr<std::vector<Reachable>> FindReachable(const Bytes& digest);
+  absl::StatusOr<std::vector<PatientId>> FindHolders(const Bytes& digest);
   absl::StatusOr<std::optional<PatientId>> FindNamesake(const Bytes& digest,
                                                         std::string_view family_name);
   // False when the person is gone.

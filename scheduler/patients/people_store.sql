@@ -26,6 +26,14 @@ WHERE c.clinic_id = $1 AND c.value_digest = $2 AND p.status = 'active'
 ORDER BY p.patient_id, c.verify_time NULLS LAST, c.contact_id
 LIMIT $3
 
+-- name: find_holders
+SELECT DISTINCT p.patient_id
+FROM contact c
+JOIN patient p ON p.clinic_id = $1 AND p.patient_id = c.patient_id
+WHERE c.clinic_id = $1 AND c.value_digest = $2 AND p.status IN ('lead', 'active')
+ORDER BY p.patient_id
+LIMIT $3
+
 -- name: find_namesake
 -- Who has this contact and this family name; a patient before a lead, then the oldest record.
 SELECT p.patient_id

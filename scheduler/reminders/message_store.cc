@@ -5,6 +5,7 @@
 #include <string>
 
 #include "base/status.h"
+#include "scheduler/reminders/message_row.h"
 #include "scheduler/reminders/message_store_sql.h"
 
 namespace tandem::reminders {
@@ -23,20 +24,6 @@ std::vector<T> Column(const std::vector<Message>& messages, Get get) {
   return column;
 }
 
-Message ReadMessage(const pg::Row& row) {
-  Message message;
-  message.subject = row.Get<Uuid>("subject_id");
-  message.version = row.Get<int>("version");
-  message.kind = ParseKind(row.Get<std::string>("kind"));
-  message.channel = ParseChannel(row.Get<std::string>("channel"));
-  message.recipient = row.Get<ContactId>("recipient_id");
-  message.language = row.Get<std::string>("language");
-  message.link = row.Get<std::optional<Uuid>>("link_id").value_or(Uuid());
-  message.due = row.Get<absl::Time>("due_time");
-  message.expire = row.Get<absl::Time>("expire_time");
-  return message;
-}
-
 std::string ReadContact(const pg::Row& row) {
   return row.Get<std::optional<std::string>>("value").value_or("");
 }
@@ -51,8 +38,12 @@ absl::Status MessageStore::Insert(const std::vector<Message>& messages, absl::Ti
       Column<int>(messages, [](const Message& m) { return m.version; }),
       Column<Text>(messages, [](const Message& m) { return Text(Name(m.kind)); }),
       Column<Text>(messages, [](const Message& m) { return Text(Name(m.channel)); }),
-      Column<ContactId>(messages, [](const Message& m) { return m.recipient; }),
+      Column<Text>(messages, [](const Message& m) { return Text(Name(m.recipient_kind)); }),
+      Column<Uuid>(messages, [](const Message& m) { return m.recipient; }),
+      Column<std::optional<Uuid>>(messages,
+                                  [](const Message& m) { return Present(m.patient.uuid); }),
       Column<Text>(messages, [](const Message& m) { return m.language; }),
+      Column<Text>(messages, [](const Message& m) { return m.reason; }),
       Column<std::optional<Uuid>>(messages, [](const Message& m) { return Present(m.link); }),
       Column<absl::Time>(messages, [](const Message& m) { return m.due; }),
       Column<absl::Time>(messages, [](const Message& m) { return m.expire; }), now);
@@ -61,16 +52,25 @@ absl::Status MessageStore::Insert(const std::vector<Message>& messages, absl::Ti
 absl::Status MessageStore::InsertForPatient(PatientId patient, const Message& message,
                                             absl::Time now) {
   return tx_.Defer(sql::insert_message_for_patient, clinic_, patient, message.subject,
-                   message.version, Name(message.kind), Present(message.link), message.due,
-                   message.expire, now);
+                   message.version, Name(message.kind), message.reason, Present(message.link),
+                   message.due, message.expire, now);
 }
 
 absl::Status MessageStore::Supersede(Uuid subject, int version) {
   return tx_.Defer(sql::supersede_messages, clinic_, subject, version);
 }
 
+absl::Status MessageStore::SupersedeAbout(const std::vector<Uuid>& subjects) {
+  return tx_.Defer(sql::supersede_messages_about, clinic_, subjects);
+}
+
 absl::Status MessageStore::SupersedeTo(const std::vector<ContactId>& recipients) {
   return tx_.Defer(sql::supersede_messages_to, clinic_, recipients);
+}
+
+absl::Status MessageStore::MergePeople(PatientId stays, PatientId duplicate) {
+  RETURN_IF_ERROR(tx_.Defer(sql::move_messages, clinic_, stays, duplicate));
+  return tx_.Defer(sql::move_weeks, clinic_, stays, duplicate);
 }
 
 absl::Status MessageStore::Delete(const std::vector<Uuid>& subjects) {
@@ -99,7 +99,7 @@ absl::StatusOr<std::vector<FiledMessage>> MessageStore::ListOfPatient(PatientId 
   std::vector<FiledMessage> filed;
   filed.reserve(rows.size());
   for (const pg::Row row : rows) {
-    filed.push_back({ReadMessage(row), ReadContact(row), row.Get<std::string>("state"),
+    filed.push_back({ReadMessage(row), ReadContact(row), ParseState(row.Get<std::string>("state")),
                      row.Get<absl::Time>("create_time")});
   }
   return filed;

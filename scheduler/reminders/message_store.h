@@ -19,7 +19,9 @@ class MessageStore {
   absl::Status Insert(const std::vector<Message>& messages, absl::Time now);
   absl::Status InsertForPatient(PatientId patient, const Message& message, absl::Time now);
   absl::Status Supersede(Uuid subject, int version);
+  absl::Status SupersedeAbout(const std::vector<Uuid>& subjects);
   absl::Status SupersedeTo(const std::vector<ContactId>& recipients);
+  absl::Status MergePeople(PatientId stays, PatientId duplicate);
   absl::Status Delete(const std::vector<Uuid>& subjects);
   // How many were deleted.
   absl::StatusOr<int> Purge(absl::Time before, int limit);

@@ -2,18 +2,81 @@
 #include "scheduler/reminders/messages.h"
 
 #include <algorithm>
+#include <optional>
+#include <utility>
 
 #include "base/error.h"
 #include "base/status.h"
+#include "scheduler/reminders/known_visits.h"
+#include "scheduler/reminders/message_plan.h"
 #include "scheduler/reminders/message_store.h"
+#include "scheduler/reminders/reminder_policy.h"
+#include "scheduler/reminders/reminder_preference_store.h"
+#include "scheduler/reminders/ride_store.h"
 
 namespace tandem::reminders {
+namespace {
+
+// A visit that stands alone in its week after all (the others are cancelled) is reminded of by
+// itself: that message is kept ready, and withheld while there is a message of the week.
+void AddReminder(KnownVisit known, const ReminderPolicy& policy, absl::Time now,
+                 std::vector<Message>& messages) {
+  known.visit.in_series = false;
+  for (Message& message : PlanVisit(known.visit, known.person, policy, now)) {
+    if (message.kind == Kind::kReminder) messages.push_back(std::move(message));
+  }
+}
+
+}  // namespace
 
 absl::Status Messages::Plan(pg::Transaction& tx, ClinicId clinic,
                             const std::vector<Message>& messages) {
   if (messages.empty()) return absl::OkStatus();
   if (messages.size() > kPlanMax) return InternalError("too many messages for one change");
   return MessageStore(tx, clinic).Insert(messages, clock_.Now());
+}
+
+absl::Status Messages::PlanVisit(pg::Transaction& tx, ClinicId clinic,
+                                 const directory::Snapshot& file, const VisitChange& change) {
+  if (change.version > 1) RETURN_IF_ERROR(Supersede(tx, clinic, change.id.uuid, change.version));
+  ASSIGN_OR_RETURN(std::optional<KnownVisit> known, ReadVisit(tx, clinic, file, change.id));
+  if (!known.has_value()) return absl::OkStatus();
+  known->visit.link = change.link;
+  return PlanKnown(tx, clinic, file, *std::move(known));
+}
+
+absl::Status Messages::PlanBooked(pg::Transaction& tx, ClinicId clinic,
+                                  const directory::Snapshot& file, const VisitFacts& visit,
+                                  PatientId patient) {
+  ASSIGN_OR_RETURN(std::optional<KnownVisit> known, ReadBooked(tx, clinic, file, visit, patient));
+  if (!known.has_value()) return absl::OkStatus();
+  return PlanKnown(tx, clinic, file, *std::move(known));
+}
+
+absl::Status Messages::PlanKnown(pg::Transaction& tx, ClinicId clinic,
+                                 const directory::Snapshot& file, KnownVisit known) {
+  const ReminderPolicy policy = PolicyOf(file);
+  const absl::Time now = clock_.Now();
+  std::vector<Message> messages = reminders::PlanVisit(known.visit, known.person, policy, now);
+  if (known.visit.in_series) AddReminder(std::move(known), policy, now, messages);
+  return Plan(tx, clinic, messages);
+}
+
+absl::Status Messages::PlanAnew(pg::Transaction& tx, ClinicId clinic,
+                                const directory::Snapshot& file, PatientId patient) {
+  const absl::Time now = clock_.Now();
+  ASSIGN_OR_RETURN(const std::vector<KnownVisit> ahead, ReadAhead(tx, clinic, file, patient, now));
+  const ReminderPolicy policy = PolicyOf(file);
+  for (const KnownVisit& known : ahead) {
+    std::vector<Message> messages = reminders::PlanVisit(known.visit, known.person, policy, now);
+    // The change itself was told, or is planned.
+    std::erase_if(messages, [](const Message& message) {
+      return CategoryOf(message.kind) == Category::kChanges;
+    });
+    if (known.visit.in_series) AddReminder(known, policy, now, messages);
+    RETURN_IF_ERROR(Plan(tx, clinic, messages));
+  }
+  return absl::OkStatus();
 }
 
 absl::Status Messages::PlanForPatient(pg::Transaction& tx, ClinicId clinic, PatientId patient,
@@ -29,6 +92,23 @@ absl::Status Messages::SupersedeTo(pg::Transaction& tx, ClinicId clinic,
                                    const std::vector<ContactId>& recipients) {
   if (recipients.empty()) return absl::OkStatus();
   return MessageStore(tx, clinic).SupersedeTo(recipients);
+}
+
+absl::Status Messages::MergePeople(pg::Transaction& tx, ClinicId clinic, PatientId stays,
+                                   PatientId duplicate) {
+  RETURN_IF_ERROR(MessageStore(tx, clinic).MergePeople(stays, duplicate));
+  return ReminderPreferenceStore(tx, clinic).Merge(stays, duplicate, clock_.Now());
+}
+
+absl::Status Messages::ForgetPeople(pg::Transaction& tx, ClinicId clinic,
+                                    const std::vector<PatientId>& people,
+                                    const std::vector<AppointmentId>& visits) {
+  std::vector<Uuid> subjects;
+  for (const PatientId who : people) subjects.push_back(who.uuid);
+  for (const AppointmentId visit : visits) subjects.push_back(visit.uuid);
+  RETURN_IF_ERROR(MessageStore(tx, clinic).SupersedeAbout(subjects));
+  RETURN_IF_ERROR(ReminderPreferenceStore(tx, clinic).Delete(people));
+  return RideStore(tx, clinic).ForgetDrivers(visits);
 }
 
 absl::Status Messages::Forget(pg::Transaction& tx, ClinicId clinic,

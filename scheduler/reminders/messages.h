@@ -11,6 +11,8 @@
 #include "base/clock.h"
 #include "base/id.h"
 #include "base/pg/transaction.h"
+#include "scheduler/directory/directory.h"
+#include "scheduler/reminders/known_visits.h"
 #include "scheduler/reminders/message.h"
 
 namespace tandem::reminders {
@@ -22,12 +24,34 @@ constexpr absl::Duration kMessageKept = absl::Hours(24 * (6 * 365 + 2));
 constexpr int kMessagePurgeMax = 1000;     // rows of one short transaction
 constexpr int kListOfPatientMax = 10'000;  // a visit every day for ten years, told twice
 
+// What happened to a visit.
+struct VisitChange {
+  AppointmentId id;
+  int version = 1;  // of the appointment after it
+  Uuid link;        // the manage link to put in; nil: none
+};
+
 class Messages {
  public:
   explicit Messages(const Clock& clock) : clock_(clock) {}
 
   // Adds messages in one statement; one that is there already (same key) stays as it is.
   absl::Status Plan(pg::Transaction& tx, ClinicId clinic, const std::vector<Message>& messages);
+
+  // Plans all messages of a visit after its change (message_plan.h), and supersedes what is unsent
+  // about earlier versions: one reading round trip; what is written travels with what comes next.
+  // `file`: the clinic's, in force.
+  absl::Status PlanVisit(pg::Transaction& tx, ClinicId clinic, const directory::Snapshot& file,
+                         const VisitChange& change);
+  // The same for a visit that was booked this moment, in its first version and by its person
+  // (type, location, mode and times are set): the common path.
+  absl::Status PlanBooked(pg::Transaction& tx, ClinicId clinic, const directory::Snapshot& file,
+                          const VisitFacts& visit, PatientId patient);
+
+  // The person's wishes changed: adds what their visits ahead are told of now and were not before.
+  // What is planned already is looked at again when it is sent.
+  absl::Status PlanAnew(pg::Transaction& tx, ClinicId clinic, const directory::Snapshot& file,
+                        PatientId patient);
 
   // Plans one message for a patient, in one statement: recipient, channel and language of `message`
   // are chosen here. The contact is of the preferred channel, else (or when none is preferred)
@@ -43,6 +67,15 @@ class Messages {
   // Nothing more goes to these contacts: they are not the person's any more.
   absl::Status SupersedeTo(pg::Transaction& tx, ClinicId clinic,
                            const std::vector<ContactId>& recipients);
+
+  // Two records of one person become one: what is planned goes to the one that stays, with its
+  // wishes; a wish for less wins.
+  absl::Status MergePeople(pg::Transaction& tx, ClinicId clinic, PatientId stays,
+                           PatientId duplicate);
+  // What they wished and who brought them home is forgotten, and nothing more is told.
+  absl::Status ForgetPeople(pg::Transaction& tx, ClinicId clinic,
+                            const std::vector<PatientId>& people,
+                            const std::vector<AppointmentId>& visits);
 
   // What was told about these is forgotten.
   absl::Status Forget(pg::Transaction& tx, ClinicId clinic, const std::vector<Uuid>& subjects);
@@ -61,6 +94,9 @@ class Messages {
                                                           PatientId patient);
 
  private:
+  absl::Status PlanKnown(pg::Transaction& tx, ClinicId clinic, const directory::Snapshot& file,
+                         KnownVisit known);
+
   const Clock& clock_;
 };
 

@@ -53,7 +53,7 @@ class MessagesTest : public patients::PatientsFixture {
 // Trap 20: one message per (appointment, version, kind, channel, recipient), by primary key.
 TEST_F(MessagesTest, Trap20AMessageIsPlannedOnceHoweverOftenItIsAsked) {
   Message message = About(ids_.Next());
-  message.recipient = ids_.NextId<ContactId>();
+  message.recipient = ids_.Next();
   message.language = "en";
   Plan({message, message});
   Plan({message});
@@ -68,9 +68,12 @@ TEST_F(MessagesTest, ManyMessagesReadBackAsPlanned) {
   std::vector<Message> wanted;
   for (int i = 0; i < kPlanMax; ++i) {
     Message message = About(ids_.Next(), i + 1);
-    message.recipient = ids_.NextId<ContactId>();
+    message.recipient = ids_.Next();
     message.language = i % 2 == 0 ? "en" : "es";
     message.link = i % 2 == 0 ? ids_.Next() : Uuid();
+    message.reason = "booked";
+    message.recipient_kind = i % 3 == 0 ? RecipientKind::kSupporter : RecipientKind::kContact;
+    message.patient = i % 2 == 0 ? ids_.NextId<PatientId>() : PatientId();
     message.due = clock_.Now() + absl::Minutes(i);
     wanted.push_back(message);
   }
@@ -83,6 +86,9 @@ TEST_F(MessagesTest, ManyMessagesReadBackAsPlanned) {
     EXPECT_EQ(planned[i].message.kind, wanted[i].kind);
     EXPECT_EQ(planned[i].message.recipient, wanted[i].recipient);
     EXPECT_EQ(planned[i].message.language, wanted[i].language);
+    EXPECT_EQ(planned[i].message.recipient_kind, wanted[i].recipient_kind);
+    EXPECT_EQ(planned[i].message.patient, wanted[i].patient);
+    EXPECT_EQ(planned[i].message.reason, wanted[i].reason);
     EXPECT_EQ(planned[i].message.link, wanted[i].link);
     EXPECT_EQ(planned[i].message.due, wanted[i].due);
     EXPECT_EQ(planned[i].message.expire, wanted[i].expire);
@@ -102,7 +108,7 @@ TEST_F(MessagesTest, TooManyMessagesForOneChangeAreAFault) {
 TEST_F(MessagesTest, Trap19ANewVersionSupersedesWhatIsUnsent) {
   const Uuid visit = ids_.Next();
   Message message = About(visit);
-  message.recipient = ids_.NextId<ContactId>();
+  message.recipient = ids_.Next();
   Message moved = message;
   moved.version = 2;
   Message foreign = message;

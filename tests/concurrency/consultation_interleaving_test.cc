@@ -18,7 +18,7 @@ class ConsultationInterleavingTest : public InterleavingTest {
   ConsultationInterleavingTest() {
     // Rows of one consultation, which its appointment's lock guards, and of one contact.
     Commute({"find_held", "read_contact", "insert_lead", "end_inactive", "end_active",
-             "supersede_messages", "read_recipient", "read_consultation"});
+             "supersede_messages", "read_known_visit", "read_consultation"});
     visitor_.principal.clinic = clinic_.id();
     visitor_.principal.clinic_slug = clinic_.slug();
     visitor_.method = "Test";

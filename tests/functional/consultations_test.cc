@@ -55,7 +55,10 @@ TEST_F(ConsultationsTest, FromTheSearchToACancellationWithoutAnAccount) {
   EXPECT_NE(moved.manage_token(), booked.manage_token());
   EXPECT_NE(moved.etag(), booked.etag());
   EXPECT_EQ(moved.practitioner_display_name(), booked.practitioner_display_name());
-  EXPECT_EQ(Count(MessagesAbout(moved.name()) + " AND state = 'planned'"), 1);
+  // Nobody was told of the first time: the second one is what is booked.
+  EXPECT_EQ(
+      Count(MessagesAbout(moved.name()) + " AND state = 'planned' AND kind = 'appointment_booked'"),
+      1);
 
   ASSERT_OK_AND_ASSIGN(const auto cancelled, Cancel(moved.manage_token()));
   EXPECT_EQ(cancelled.status(), v1::APPOINTMENT_STATUS_CANCELLED);
@@ -298,7 +301,10 @@ TEST_F(ConsultationsTest, TheFrontDeskBooksByPhoneInOneCall) {
   EXPECT_NE(booked.patient(), "");
   EXPECT_EQ(Count("contact WHERE value = '+19895550171' AND verify_time IS NULL"), 1);
   EXPECT_EQ(Count("consent WHERE kind = 'off_label_notice' AND channel = 'phone'"), 1);
-  EXPECT_EQ(Count(MessagesAbout(booked.name()) + " AND channel = 'sms'"), 1);
+  EXPECT_EQ(
+      Count(MessagesAbout(booked.name()) + " AND channel = 'sms' AND kind = 'appointment_booked'"),
+      1);
+  EXPECT_EQ(Count(MessagesAbout(booked.name()) + " AND channel = 'email'"), 0);
   ASSERT_OK_AND_ASSIGN(const auto again, Ask(&Stub::BookConsultationByPhone, request, Desk()));
   EXPECT_EQ(again.SerializeAsString(), booked.SerializeAsString());
   request.set_request_id(NewRequestId());

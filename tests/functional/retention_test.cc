@@ -57,7 +57,8 @@ TEST_F(RetentionTest, CodesAndTheirMessagesAreForgottenAWeekAfterTheyExpired) {
   EXPECT_EQ(Count("message WHERE kind = 'contact_code'"), 1);
   ExpectKeptUntil(expire + consultations::kCodeKept + absl::Seconds(1), "contact_code");
   EXPECT_EQ(Count("message WHERE kind = 'contact_code'"), 0);
-  EXPECT_EQ(Count("message"), 1) << "that they were told of their visit stays";
+  EXPECT_EQ(Count("message WHERE kind = 'appointment_booked'"), 1)
+      << "that they were told of their visit stays";
 }
 
 TEST_F(RetentionTest, WhatPeopleWereToldIsForgottenAfterSixYears) {

@@ -15,6 +15,7 @@
 #include "scheduler/access/staff_cards.h"
 #include "scheduler/consultations/secrets.h"
 #include "scheduler/secret_key.h"
+#include "tandem/v1/reminders.pb.h"
 #include "tests/functional/told_fields.h"
 #include "tests/support/canary.h"
 #include "tests/support/cast.h"
@@ -40,6 +41,13 @@ void AskForAll(Message& request) {
   }
   if (auto* consent = dynamic_cast<v1::RecordConsentRequest*>(&request)) {
     consent->set_withdraw(true);
+  }
+  if (auto* update = dynamic_cast<v1::UpdateReminderPreferencesRequest*>(&request)) {
+    v1::ReminderPreferences& wishes = *update->mutable_preferences();
+    wishes.set_quiet_end_minute(10 * 60);
+    wishes.set_quiet_start_minute(19 * 60);
+    wishes.set_more_texts(true);
+    wishes.set_quiet_when_confirmed(true);
   }
   if (auto* review = dynamic_cast<v1::ReviewEmergencyAccessRequest*>(&request)) {
     review->set_note("was there, saw it");
@@ -112,7 +120,7 @@ void RoleFieldsTest::AddRecord() {
   noor.set_stays(true);
   noor.set_patient_consents(true);
   noor.set_supporter_consents(true);
-  anna.mutable_preferences()->set_channel(v1::PatientPreferences::CHANNEL_CALL);
+  anna.mutable_preferences()->set_channel(v1::PatientPreferences::CHANNEL_EMAIL);
   anna.mutable_preferences()->set_preferred_practitioner(desk_.Name("practitioners", "kim"));
   anna.mutable_preferences()->set_pairing_declined(true);
   for (const char* path :
@@ -212,7 +220,13 @@ void RoleFieldsTest::Walk(Role role,
       const Request request = requests_.Make(kind, cast_.Own(role, method->name()));
       AskForAll(*request);
       requests_.ForgetCounts();
-      service_.db().Sql("UPDATE consultation SET needs_review = true");
+      service_.db().Sql(
+          "UPDATE consultation SET needs_review = true; "
+          "UPDATE message SET accept_time = now(), end_time = now(), attempts = 1, outcome = "
+          "'late' "
+          "WHERE state = 'planned'; "
+          "UPDATE staff_task SET patient_id = (SELECT patient_id FROM patient LIMIT 1), "
+          "appointment_id = (SELECT appointment_id FROM appointment LIMIT 1)");
       const Answer answer =
           AskAny(service_.client(), cast_.At(role, method->name()), *method, *request);
       EXPECT_TRUE(answer.status.ok())

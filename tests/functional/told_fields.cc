@@ -73,6 +73,18 @@ constexpr char kEmergency[] =
 constexpr char kReview[] = "EmergencyAccess finding reviewer review_time review_note\n";
 constexpr char kOpenedRecord[] = "EmergencyRecord patient appointments\n";
 
+// What a visit's messages are about, where they stand, and how they would read; no address.
+constexpr char kMessages[] =
+    "AppointmentMessage kind channel state version recipient due_time expire_time reason plan_time "
+    "accept_time end_time attempts outcome\n"
+    "PlannedMessage kind channel recipient due_time reason text\n";
+constexpr char kWishes[] =
+    "ReminderPreferences name opted_out quiet_end_minute quiet_start_minute more_texts "
+    "quiet_when_confirmed etag update_time\n";
+constexpr char kRide[] = "Ride name arranged driver_name driver_phone answer_time\n";
+constexpr char kTask[] = "StaffTask name kind urgent patient appointment due_time create_time\n";
+constexpr char kTaskDone[] = "StaffTask complete_time\n";
+
 constexpr char kAudit[] =
     "AuditEntry entry_id record_time actor_role actor method action subject_kind subject_id "
     "subject_count patient outcome call_id request_id reason\n";
@@ -85,8 +97,10 @@ const std::map<Role, std::vector<const char*>>& Lists() {
         "OpenedSession may_act_for\n", kSession, "SignIn sign_in expire_time code_tries_left\n"}},
       {Role::kPatient,
        {kStandingVisit, kOtherVisit, kRecord, kConsent, kExport, kTalkRecord,
-        "ConsultationRecord answers\n", kSession, "PatientSession proxy\n", kOpened, kProxy}},
-      {Role::kProxy, {kStandingVisit, kOtherVisit, kSession, "PatientSession proxy\n", kOpened}},
+        "ConsultationRecord answers\n", kSession, "PatientSession proxy\n", kOpened, kProxy,
+        kWishes, kRide}},
+      {Role::kProxy,
+       {kStandingVisit, kOtherVisit, kSession, "PatientSession proxy\n", kOpened, kWishes, kRide}},
       {Role::kSupporter, {}},
       // A first name, a time, and that there is a visit; of their own, what it is. More in an
       // emergency, but never an answer.
@@ -97,24 +111,26 @@ const std::map<Role, std::vector<const char*>>& Lists() {
       {Role::kPractitioner,
        {kStandingVisit, kOtherVisit, kRecord, kConsent, kTalk, kTalkOfStaff,
         "Consultation answers\n", kEmergency, kOpenedRecord, "EmergencyRecord consultations\n",
-        kTalkRecord, "ConsultationRecord answers\n"}},
+        kTalkRecord, "ConsultationRecord answers\n", kMessages, kWishes, kRide, kTask, kTaskDone}},
       {Role::kFrontDesk,
        {kStandingVisit, kOtherVisit, kRecord, kConsent, kTalk, kTalkOfStaff, kManageToken, kHold,
-        kSession, "PatientSession proxy\n", kProxy}},
+        kSession, "PatientSession proxy\n", kProxy, kMessages, kWishes, kRide, kTask, kTaskDone}},
       {Role::kClinicAdmin,
        {kStandingVisit, kOtherVisit, kRecord, kConsent, kExport, kTalkRecord, kTalk, kTalkOfStaff,
-        kManageToken, kStaff, kEmergency, kReview, kSession, "PatientSession proxy\n", kProxy}},
+        kManageToken, kStaff, kEmergency, kReview, kSession, "PatientSession proxy\n", kProxy,
+        kMessages, kTask, kTaskDone}},
       {Role::kAuditor, {kAudit, kEmergency, kReview}},
       // Programs that write to people.
-      {Role::kService, {kStandingVisit, kOtherVisit, kRecord}}};
+      {Role::kService, {kStandingVisit, kOtherVisit, kRecord, kMessages, kWishes, kRide, kTask}}};
   return lists;
 }
 
 // What these say is about nobody whom the clinic treats.
 bool IsAboutNobody(const Descriptor& message) {
-  static const Fields files = {"tandem/v1/directory.proto", "tandem/v1/availability.proto"};
-  static const Fields messages = {"ConsultationForm", "ScreeningQuestion", "ConsultationSlot",
-                                  "ConsultationWait"};
+  static const Fields files = {"tandem/v1/directory.proto", "tandem/v1/availability.proto",
+                               "tandem/v1/message_templates.proto"};
+  static const Fields messages = {"ReminderSummary",   "FormField",        "ConsultationForm",
+                                  "ScreeningQuestion", "ConsultationSlot", "ConsultationWait"};
   return message.file()->package() != "tandem.v1" || files.contains(message.file()->name()) ||
          messages.contains(message.name());
 }

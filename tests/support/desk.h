@@ -24,6 +24,7 @@ class Desk {
       : service_(service), clinic_(clinic.empty() ? service.clinic() : std::move(clinic)) {}
 
   Who who() const { return service_.As(access::Role::kFrontDesk, clinic_); }
+  const std::string& slug() const { return clinic_; }
   std::string parent() const { return "clinics/" + clinic_; }
   std::string NewRequestId() { return ToString(ids_.Next()); }
   // clinics/elm/practitioners/ana

@@ -81,6 +81,9 @@ GoodRequests::GoodRequests(TestService& service)
   AddClinic();
   AddConsultations();
   AddBearers();
+  AddReminders();
+  AddWords();
+  AddInbound();
 }
 
 std::string GoodRequests::Yaml(const std::string& slug) {
@@ -88,7 +91,10 @@ std::string GoodRequests::Yaml(const std::string& slug) {
   clinic.slug = slug;
   clinic.practitioners = SmallPractitioner{.slug = "lee"}.Yaml() +
                          SmallPractitioner{.slug = slug + "-only", .capability = "other"}.Yaml();
-  return clinic.Yaml();
+  std::string text = clinic.Yaml();
+  const std::string online = "    bookable_online: true\n";  // of "talk": somebody brings them home
+  text.insert(text.find(online), "    care: {ride: true}\n");
+  return text;
 }
 
 void GoodRequests::Open(const std::string& slug) { ApplyClinic(service_.db(), Yaml(slug)); }

@@ -20,6 +20,7 @@
 #include "base/interval.h"
 #include "scheduler/consultations/secrets.h"
 #include "scheduler/sessions/session_secrets.h"
+#include "tandem/v1/inbound.pb.h"
 #include "tests/support/any_method.h"
 #include "tests/support/desk.h"
 #include "tests/support/service.h"
@@ -100,6 +101,9 @@ class GoodRequests {
   void AddClinic();
   void AddConsultations();
   void AddBearers();
+  void AddReminders();
+  void AddWords();
+  void AddInbound();
 
   Side& SideOf(const std::string& clinic);
   std::string NewEmail(const std::string& name);
@@ -130,6 +134,7 @@ class GoodRequests {
   v1::ConsultationHold Hold(Side& side);
   std::string CodeOf(const v1::ConsultationHold& hold);
   std::string ManageToken(Side& side);
+  v1::ReceiveTextRequest Text(Side& side, const std::string& body);
   std::string PastConsultation(Side& side, const Person& of);
 
   TestService& service_;

@@ -20,6 +20,7 @@
 #include "scheduler/jobs.h"
 #include "scheduler/staff/staff_member.h"
 #include "tests/support/outputs.h"
+#include "tests/support/signed_form.h"
 
 namespace tandem::testing {
 namespace {
@@ -33,9 +34,13 @@ void Must(const absl::Status& status) {
   if (!status.ok()) throw std::runtime_error(std::string(status.message()));
 }
 
-void WriteSecret(const std::string& path, std::string_view name = "") {
-  std::ofstream(path) << name << Hex(RandomBytes(kSecretBytes));
+void WriteText(const std::string& path, const std::string& text) {
+  std::ofstream(path) << text;
   chmod(path.c_str(), S_IRUSR | S_IWUSR);
+}
+
+void WriteSecret(const std::string& path, std::string_view name = "") {
+  WriteText(path, std::string(name) + Hex(RandomBytes(kSecretBytes)));
 }
 
 // As TOML lists them.
@@ -78,9 +83,12 @@ ServiceHome::ServiceHome(ServiceOptions options)
   config_.database_wait = kConnectionWait;
   config_.database_waiting = kConnectionWaiting;
   config_.drain_seconds = 2;
+  config_.texts.public_url = kTextsUrl;
+  config_.texts.auth_token_file = folder_.File("texts.token");
   config_.jobs.enabled = options.jobs;
   if (options.configure) options.configure(config_);
   WriteSecret(config_.secret_key_file);
+  WriteText(config_.texts.auth_token_file, kTextsToken);
   if (!std::filesystem::exists(config_.answer_keys_file)) {  // a test may bring its own
     WriteSecret(config_.answer_keys_file, "k1 ");
   }

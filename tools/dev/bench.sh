@@ -14,6 +14,7 @@ name=${1:-}
     "$(find tests/bench -name '*_bench.cc' -printf '%f ' 2>/dev/null | sed 's/_bench\.cc//g')"
 targets=("${name}_bench")
 [[ -f scheduler/main.cc ]] && targets+=(tandem-scheduler)
+[[ -f notifier/main.cc ]] && targets+=(tandem-notifier)
 [[ -f tools/tandemctl/main.cc ]] && targets+=(tandemctl)
 preset=${TANDEM_BENCH_PRESET:-release}
 [[ " $* " == *" --smoke "* ]] && preset=${TANDEM_BENCH_PRESET:-dev}

@@ -4,6 +4,7 @@
 set -euo pipefail
 source tools/dev/lib.sh
 source tools/dev/processes.sh
+stop_process notifier 30
 stop_process scheduler 15
 stop_process issuer 5
 # SIGINT is PostgreSQL's fast shutdown; SIGTERM would wait for clients.

@@ -52,5 +52,5 @@ build_targets() {
 
 # Every C++ file that people wrote.
 source_files() {
-  find base scheduler tools tests -name '*.h' -o -name '*.cc' 2>/dev/null | sort
+  find base scheduler notifier tools tests -name '*.h' -o -name '*.cc' 2>/dev/null | sort
 }

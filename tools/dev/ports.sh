@@ -31,13 +31,15 @@ require_ports() {
   require_port scheduler "$GRPC_PORT" TANDEM_GRPC_PORT
   require_port scheduler "$ADMIN_PORT" TANDEM_ADMIN_PORT
   require_port scheduler "$TLS_PORT" TANDEM_TLS_PORT
+  require_port notifier "$NOTIFIER_PORT" TANDEM_NOTIFIER_PORT
 }
 
 # For the commands that follow. What runs on other ports is stopped, to start again on these.
 keep_ports() {
   local ports
   ports=$(printf '%s\n' "TANDEM_PG_PORT=$PG_PORT" "TANDEM_GRPC_PORT=$GRPC_PORT" \
-    "TANDEM_ISSUER_PORT=$ISSUER_PORT" "TANDEM_ADMIN_PORT=$ADMIN_PORT" "TANDEM_TLS_PORT=$TLS_PORT")
+    "TANDEM_ISSUER_PORT=$ISSUER_PORT" "TANDEM_ADMIN_PORT=$ADMIN_PORT" "TANDEM_TLS_PORT=$TLS_PORT" \
+    "TANDEM_NOTIFIER_PORT=$NOTIFIER_PORT")
   if [[ -f .dev/ports ]]; then
     [[ $ports != "$(cat .dev/ports)" ]] || return 0
     bash tools/dev/down.sh
@@ -49,4 +51,5 @@ PG_PORT=$(port_of TANDEM_PG_PORT 15432)
 GRPC_PORT=$(port_of TANDEM_GRPC_PORT 15051)
 ADMIN_PORT=$(port_of TANDEM_ADMIN_PORT 15052)
 TLS_PORT=$(port_of TANDEM_TLS_PORT 15053)
+NOTIFIER_PORT=$(port_of TANDEM_NOTIFIER_PORT 15054)
 ISSUER_PORT=$(port_of TANDEM_ISSUER_PORT 15080)

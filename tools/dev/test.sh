@@ -30,6 +30,7 @@ targets=("${executables[@]}")
 # The suites of tests/ start the programs; those are built as far as they exist.
 if [[ " ${executables[*]} " == *" tests_"* ]]; then
   [[ ! -f scheduler/main.cc ]] || targets+=(tandem-scheduler)
+  [[ ! -f notifier/main.cc ]] || targets+=(tandem-notifier)
   [[ ! -f tools/tandemctl/main.cc ]] || targets+=(tandemctl)
 fi
 ((${#targets[@]} == 0)) || build_targets "$preset" "${targets[@]}"

@@ -25,7 +25,7 @@ require_space() { # FOLDER MB
 
 # What is to be built, made or started needs room; what runs has it.
 check_checkout_disk() {
-  if [[ ! -x $BIN/tandem-scheduler || ! -x $BIN/tandemctl ]]; then
+  if [[ ! -x $BIN/tandem-scheduler || ! -x $BIN/tandem-notifier || ! -x $BIN/tandemctl ]]; then
     require_space "$ROOT" "$BUILD_MB_MIN"
   elif ! running_process scheduler >/dev/null; then
     require_space "$ROOT" "$START_MB_MIN"
@@ -89,18 +89,23 @@ enter_staff() {
   say "sample staff entered"
 }
 
-write_config() {
+# A file that stays as it is keeps its time: what reads it is not started again.
+write_config() { # PROGRAM
   local new
-  secret scheduler.key >/dev/null
-  if [[ ! -s .dev/secrets/answers.keys ]]; then
-    (umask 077 && echo "k1 $(secret answers.k1)" >.dev/secrets/answers.keys)
-  fi
   new=$(sed -e "s|@GRPC_PORT@|$GRPC_PORT|" -e "s|@ISSUER_PORT@|$ISSUER_PORT|" \
     -e "s|@ADMIN_PORT@|$ADMIN_PORT|" -e "s|@ROOT@|$ROOT|" -e "s|@DATABASE@|$(dsn tandem_app)|" \
     -e "s|@TLS_PORT@|$TLS_PORT|" -e "s|@TLS@|$ROOT/$TLS|" -e "s|@PROGRAMS@|$PROGRAMS|" \
-    deploy/local/scheduler.toml.in)
-  if [[ ! -f .dev/scheduler.toml || $new != "$(cat .dev/scheduler.toml)" ]]; then
-    (umask 077 && printf '%s\n' "$new" >.dev/scheduler.toml)
+    -e "s|@NOTIFIER_PORT@|$NOTIFIER_PORT|" "deploy/local/$1.toml.in")
+  if [[ ! -f .dev/$1.toml || $new != "$(cat ".dev/$1.toml")" ]]; then
+    (umask 077 && printf '%s\n' "$new" >".dev/$1.toml")
+  fi
+}
+
+write_secrets() {
+  secret scheduler.key >/dev/null
+  secret texts.token >/dev/null
+  if [[ ! -s .dev/secrets/answers.keys ]]; then
+    (umask 077 && echo "k1 $(secret answers.k1)" >.dev/secrets/answers.keys)
   fi
 }
 
@@ -134,6 +139,18 @@ start_scheduler() {
   say "scheduler is healthy"
 }
 
+start_notifier() {
+  stop_when_older notifier "$BIN/tandem-notifier" .dev/notifier.toml
+  if running_process notifier >/dev/null; then
+    say "notifier is running"
+  else
+    require_port notifier "$NOTIFIER_PORT" TANDEM_NOTIFIER_PORT
+    start_process notifier "$BIN/tandem-notifier" --config .dev/notifier.toml
+  fi
+  wait_until notifier "port_taken $NOTIFIER_PORT"
+  say "notifier is healthy"
+}
+
 wait_until() { # NAME CONDITION
   local deadline=$((SECONDS + HEALTHY_SECONDS_MAX))
   until eval "$2"; do
@@ -157,7 +174,7 @@ check_data_folder
 check_data_disk
 require_ports
 say "building (the first time takes minutes)"
-build_targets dev tandem-scheduler tandemctl tandem_descriptors
+build_targets dev tandem-scheduler tandem-notifier tandemctl tandem_descriptors
 say "built"
 {
   keep_ports
@@ -166,10 +183,13 @@ say "built"
   load_clinic
   enter_staff
   ensure_certificates
-  write_config
+  write_secrets
+  write_config scheduler
+  write_config notifier
   start_issuer
   start_scheduler
+  start_notifier
 } 8>&-
 sed -e "s|@GRPC_PORT@|$GRPC_PORT|" -e "s|@ISSUER_PORT@|$ISSUER_PORT|" -e "s|@PG_PORT@|$PG_PORT|" \
   -e "s|@ADMIN_PORT@|$ADMIN_PORT|" -e "s|@TLS_PORT@|$TLS_PORT|" \
-  tools/dev/welcome.txt
+  -e "s|@NOTIFIER_PORT@|$NOTIFIER_PORT|" tools/dev/welcome.txt

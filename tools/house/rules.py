@@ -20,16 +20,19 @@ TOP = SCRIPTS | {
     "buf.yaml", "package.json", "package-lock.json"}
 SCHEDULER_ROOMS = {"directory", "availability", "appointments", "consultations", "courses",
                    "patients", "waitlist", "reminders", "calendars", "access", "audit", "requests",
-                   "codes", "sessions", "staff", "emergency"}
+                   "codes", "sessions", "staff", "emergency", "words", "tasks",
+                   "inbound"}
 PLACES = [re.compile(pattern) for pattern in (
     r"base/\w+\.(h|cc)", r"base/(pg|rpc|testing)/\w+\.(h|cc|sql)",
     r"scheduler/\w+\.(h|cc)",
     r"scheduler/(?P<room>\w+)/(testing/)?\w+\.(h|cc|sql)",
+    r"notifier/\w+\.(h|cc|sql)", r"notifier/testing/\w+\.(h|cc)",
     r"proto/tandem/v1/\w+\.proto",
     r"schema/schema\.sql", r"schema/migrations/\d{4}_\w+\.sql",
     r"tools/(check_house|check_house_test|gen_\w+)\.py", r"tools/(dev|house)/\w+\.(sh|py|txt)",
     r"tools/issuer/\w+(\.test)?\.mjs", r"tools/tandemctl/\w+\.(h|cc|sql)",
-    r"tests/\w+/\w+\.(h|cc)", r"tests/fuzz/corpus/\w+/[\w.-]+",
+    r"tests/\w+/\w+\.(h|cc)", r"tests/support/\w+\.(py|mjs)",
+    r"tests/fuzz/corpus/\w+/[\w.-]+",
     r"tests/fuzz/\w*seeds\.(py|txt)", r"tests/functional/access_matrix\.txt",
     r"cmake/\w+\.cmake", r"deploy/\w+/[\w-]+\.(yaml|toml\.in)", r"docs/(adr/)?[\w-]+\.md")]
 GENERATED = {"schema/schema.sql"}
@@ -146,7 +149,7 @@ def refused(path, included, operations):
     if included.startswith(("base/testing/", "tests/", "gtest/", "gmock/")):
         return "test code stays in tests"
     if path.startswith("base/"):
-        if included.startswith(("scheduler/", "tools/")):
+        if included.startswith(("scheduler/", "notifier/", "tools/")):
             return "base knows no clinic"
         if folder == "base" and included.startswith(("base/pg/", "base/rpc/")):
             return "points outward from base"
@@ -157,14 +160,16 @@ def refused(path, included, operations):
         return "only doors (*_service, *_wire) and base/rpc see gRPC and generated headers"
     if included.startswith("grpc") and "_wire." in path:
         return "a conversion needs no gRPC"
-    if not re.match(r"scheduler/\w+/", path):
+    if name.endswith("_store.h") and str(Path(included).parent) != folder:
+        return "another room's store: use its operations"
+    if not re.match(r"(scheduler/\w+|notifier)/", path):
         return None
     if DOOR.search(included) and not DOOR.search(path):
         return "points outward: a door is known to doors only"
     if re.match(r"(tools/|scheduler/\w+\.h$)", included):
         return "points outward from a room"
-    if name.endswith("_store.h") and str(Path(included).parent) != folder:
-        return "another room's store: use its operations"
+    if path.startswith("scheduler/") and included.startswith("notifier/"):
+        return "points outward: the notifier knows the scheduler's rules, never the other way round"
     pure = not DOOR.search(path) and "_store." not in path and stem(path) not in operations
     if pure and (included.startswith("base/pg/") or name.endswith("_store.h")):
         return "a rule sees no SQL (an operation says so: its header includes base/pg/)"
@@ -229,6 +234,6 @@ def check_tree(root):
             texts[path] = (Path(root) / path).read_text(errors="replace").splitlines()
     for path, lines in texts.items():
         yield from check_text(path, lines)
-        if path.startswith(("scheduler/", "base/")) and path.endswith(".sql"):
+        if path.startswith(("scheduler/", "notifier/", "base/")) and path.endswith(".sql"):
             yield from check_sql(path, "\n".join(lines) + "\n")
     yield from check_includes(texts)

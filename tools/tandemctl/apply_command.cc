@@ -18,6 +18,7 @@
 #include "base/strings.h"
 #include "scheduler/directory/clinic_changes.h"
 #include "scheduler/directory/yaml_tree.h"
+#include "scheduler/reminders/reminder_policy.h"
 #include "tools/tandemctl/arguments.h"
 #include "tools/tandemctl/commands.h"
 
@@ -125,7 +126,7 @@ absl::StatusOr<int> Apply(const Words& words) {
   pg::Pool pool(options);
   const RealClock clock;
   UuidV7Source ids(clock);
-  ClinicChanges changes(clock, ids, pool);
+  ClinicChanges changes(clock, ids, pool, reminders::CheckPolicy);
   for (int i = 0; i < kAppliesMax; ++i) {
     if (const auto code = ApplyOnce(changes, path, text, arguments.Has("--yes"))) return *code;
     fmt::print("Another file came into force meanwhile; the difference is now:\n");

@@ -49,7 +49,8 @@ void Show(const std::string& slug, const Secrets& secrets,
   if (is_code) {
     fmt::print("  code {}", secrets.sessions.Code(message.subject));
   } else {
-    fmt::print("  appointment {}", ToString(message.subject));
+    fmt::print("  {} {}", reminders::IsAboutVisit(message.kind) ? "appointment" : "about",
+               ToString(message.subject));
   }
   if (!message.link.IsNil()) fmt::print("  link {}", LinkOf(slug, secrets, message));
   fmt::print("\n");

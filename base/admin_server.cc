@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "scheduler/admin_server.h"
+#include "base/admin_server.h"
 
 #include <fmt/format.h>
 #include <microhttpd.h>

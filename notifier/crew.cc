@@ -1,0 +1,274 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "notifier/crew.h"
+
+#include <algorithm>
+#include <exception>
+#include <iterator>
+#include <map>
+#include <utility>
+
+#include "absl/time/clock.h"
+#include "base/error.h"
+#include "base/log.h"
+#include "base/status.h"
+
+namespace tandem::notifier {
+namespace {
+
+void LogFailure(std::string_view event, ClinicId clinic, const absl::Status& status) {
+  const auto reason = ReasonOf(status);
+  Log(LogLevel::kWarning, event,
+      {{"clinic", clinic},
+       {"code", absl::StatusCodeToString(status.code())},
+       {"reason", reason.has_value() ? Name(*reason) : "NONE"}});
+}
+
+std::size_t MessagesOf(const std::vector<Parcel>& parcels) {
+  std::size_t count = 0;
+  for (const Parcel& parcel : parcels) count += parcel.messages.size();
+  return count;
+}
+
+// A statement and its reader may disagree (pg::DecodeError): no exception ends a thread.
+template <class F>
+auto Safely(F body) -> decltype(body()) {
+  try {
+    return body();
+  } catch (const std::exception&) {
+    return InternalError("notifier");
+  }
+}
+
+}  // namespace
+
+Crew::~Crew() { Stop(); }
+
+void Crew::Start() {
+  writer_ = std::thread([this] { Write(); });
+  for (int i = 0; i < size_.mail_sessions; ++i) {
+    senders_.emplace_back([this] { Send(Channel::kEmail); });
+  }
+  for (int i = 0; i < size_.text_sessions; ++i) {
+    senders_.emplace_back([this] { Send(Channel::kSms); });
+  }
+  looker_ = std::thread([this] { Look(); });
+}
+
+void Crew::Stop() {
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+  }
+  room_.notify_all();
+  mails_.filled.notify_all();
+  texts_.filled.notify_all();
+  if (looker_.joinable()) looker_.join();
+  for (std::thread& sender : senders_) {
+    if (sender.joinable()) sender.join();
+  }
+  std::vector<Ending> back;
+  {
+    const std::lock_guard lock(mutex_);
+    for (Line* line : {&mails_, &texts_}) {
+      for (const CheckedParcel& checked : line->parcels) {
+        std::ranges::move(Sending::GiveBack(checked), std::back_inserter(back));
+      }
+      line->parcels.clear();
+    }
+    senders_done_ = true;
+  }
+  Take(std::move(back));
+  if (writer_.joinable()) writer_.join();
+}
+
+void Crew::Rest(absl::Duration time) {
+  std::unique_lock lock(mutex_);
+  room_.wait_for(lock, absl::ToChronoMilliseconds(time), [this] { return stopping_; });
+}
+
+bool Crew::stopping() {
+  const std::lock_guard lock(mutex_);
+  return stopping_;
+}
+
+std::vector<reminders::Channel> Crew::ChannelsWithRoom() {
+  std::vector<Channel> channels;
+  if (in_hand_ >= kInHandMax) return channels;
+  for (const Channel channel : {Channel::kEmail, Channel::kSms}) {
+    if (LineOf(channel).parcels.size() < kWaitingMax) channels.push_back(channel);
+  }
+  return channels;
+}
+
+void Crew::Look() {
+  while (true) {
+    if (stopping()) return;
+    if (!LookOnce()) Rest(size_.look_every);
+  }
+}
+
+// One batch of each clinic. Was anything due?
+bool Crew::LookOnce() {
+  bool found = false;
+  ClinicId last;
+  const bool freeing = Uptime() >= free_at_;
+  if (freeing) free_at_ = Uptime() + kFreeEvery;
+  while (true) {
+    const auto page = parts_.routes.List(last, absl::InfiniteFuture());
+    if (!page.ok()) LogFailure("clinics_not_read", last, page.status());
+    if (page.ok()) last_look_ms_ = absl::ToInt64Milliseconds(Uptime());
+    if (!page.ok() || page->empty()) return found;
+    for (const access::ClinicRoute& route : *page) {
+      if (stopping()) return found;
+      if (freeing) {
+        const absl::Status freed = parts_.leases.FreeAddresses(route.clinic);
+        if (!freed.ok()) LogFailure("addresses_not_freed", route.clinic, freed);
+      }
+      found = LookAt(route.clinic) || found;
+    }
+    last = page->back().clinic;
+  }
+}
+
+bool Crew::LookAt(ClinicId clinic) {
+  std::vector<Channel> channels;
+  {
+    std::unique_lock lock(mutex_);
+    room_.wait(lock, [&] {
+      channels = ChannelsWithRoom();
+      return stopping_ || !channels.empty();
+    });
+    if (stopping_) return true;
+  }
+  const absl::StatusOr<Lease> lease = Safely([&]() -> absl::StatusOr<Lease> {
+    ASSIGN_OR_RETURN(const Addresses addresses, parts_.addresses(clinic));
+    return parts_.leases.Take(clinic, channels, addresses);
+  });
+  if (!lease.ok()) {
+    LogFailure("lease_failed", clinic, lease.status());
+    return false;
+  }
+  if (lease->parcels.empty()) return false;
+  const std::size_t messages = MessagesOf(lease->parcels);
+  parts_.metrics.leases.Increment(static_cast<double>(messages));
+  parts_.metrics.in_hand.Increment(static_cast<double>(messages));
+  {
+    const std::lock_guard lock(mutex_);
+    in_hand_ += messages;
+  }
+  std::vector<CheckedParcel> checked = CheckAll(*lease);
+  std::vector<Ending> ended;
+  {
+    const std::lock_guard lock(mutex_);
+    for (CheckedParcel& one : checked) {
+      if (one.letters.empty()) {
+        std::ranges::move(one.endings, std::back_inserter(ended));
+      } else {
+        Line& line = LineOf(one.parcel.first().message.channel);
+        line.parcels.push_back(std::move(one));
+        line.filled.notify_one();
+      }
+    }
+  }
+  Take(std::move(ended));
+  return true;
+}
+
+// When something is wrong with one of them, the others still go.
+std::vector<CheckedParcel> Crew::CheckAll(const Lease& lease) {
+  auto together = Safely([&] { return parts_.checks.Check(lease); });
+  if (together.ok()) return *std::move(together);
+  LogFailure("check_failed", lease.clinic, together.status());
+  std::vector<CheckedParcel> all;
+  for (const Parcel& parcel : lease.parcels) {
+    Lease one = lease;
+    one.parcels = {parcel};
+    auto alone = Safely([&] { return parts_.checks.Check(one); });
+    if (alone.ok()) {
+      all.push_back(std::move(alone->front()));
+      continue;
+    }
+    CheckedParcel checked;
+    checked.clinic = lease.clinic;
+    checked.token = lease.token;
+    checked.ends_at = lease.ends_at;
+    checked.parcel = parcel;
+    checked.endings = parts_.sending.PutOff(checked);
+    all.push_back(std::move(checked));
+  }
+  return all;
+}
+
+void Crew::Send(Channel channel) {
+  while (true) {
+    CheckedParcel checked;
+    {
+      std::unique_lock lock(mutex_);
+      Line& line = LineOf(channel);
+      line.filled.wait(lock, [&] { return stopping_ || !line.parcels.empty(); });
+      if (stopping_) return;
+      checked = std::move(line.parcels.front());
+      line.parcels.pop_front();
+    }
+    room_.notify_one();
+    std::vector<Ending> endings;
+    try {
+      endings = parts_.sending.Send(checked);
+    } catch (const std::exception&) {  // out of memory, or our own mistake
+      endings = parts_.sending.PutOff(checked);
+    }
+    Take(std::move(endings));
+  }
+}
+
+void Crew::Take(std::vector<Ending> endings) {
+  {
+    const std::lock_guard lock(mutex_);
+    std::ranges::move(endings, std::back_inserter(endings_));
+  }
+  ended_.notify_one();
+}
+
+void Crew::Write() {
+  while (true) {
+    std::vector<Ending> mine;
+    {
+      std::unique_lock lock(mutex_);
+      ended_.wait(lock, [this] { return senders_done_ || !endings_.empty(); });
+      if (endings_.empty()) return;
+      const std::size_t count = std::min(endings_.size(), kRecordsMax);
+      const auto end = endings_.begin() + static_cast<std::ptrdiff_t>(count);
+      std::move(endings_.begin(), end, std::back_inserter(mine));
+      endings_.erase(endings_.begin(), end);
+    }
+    WriteAll(std::move(mine));
+  }
+}
+
+// Again and again, until the leases have ended: then others send, and write.
+void Crew::WriteAll(std::vector<Ending> endings) {
+  std::map<ClinicId, std::vector<const Ending*>> of_clinics;
+  for (const Ending& ending : endings) of_clinics[ending.clinic].push_back(&ending);
+  for (const auto& [clinic, mine] : of_clinics) {
+    const absl::Duration give_up = Uptime() + kRecordMax;
+    while (true) {
+      const auto lost = Safely([&] { return parts_.records.Write(clinic, mine); });
+      if (lost.ok()) {
+        parts_.metrics.leases_lost.Increment(*lost);
+        for (const Ending* ending : mine) parts_.metrics.CountEnding(*ending, parts_.clock.Now());
+        break;
+      }
+      LogFailure("records_not_written", clinic, lost.status());
+      if (Uptime() > give_up) break;
+      absl::SleepFor(kRecordPause);
+    }
+  }
+  {
+    const std::lock_guard lock(mutex_);
+    in_hand_ -= std::min(in_hand_, endings.size());
+  }
+  parts_.metrics.in_hand.Decrement(static_cast<double>(endings.size()));
+  room_.notify_one();
+}
+
+}  // namespace tandem::notifier

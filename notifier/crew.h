@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+// Crew: the threads of a notifier. One goes from clinic to clinic and takes leases; several send,
+// as many as there are sessions for each channel; one writes down what became of it all, as much as
+// has come together since it last did. What is in hand has a limit, so memory has one, however much
+// is due.
+#pragma once
+
+#include <atomic>
+#include <condition_variable>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+#include "absl/time/time.h"
+#include "base/clock.h"
+#include "base/pg/pool.h"
+#include "notifier/checks.h"
+#include "notifier/leases.h"
+#include "notifier/notifier_metrics.h"
+#include "notifier/records.h"
+#include "notifier/sending.h"
+#include "scheduler/access/clinic_routes.h"
+
+namespace tandem::notifier {
+
+constexpr std::size_t kWaitingMax = 128;  // parcels of one channel: two leases for its sessions
+constexpr std::size_t kInHandMax = 1024;  // messages leased and not yet written down
+constexpr absl::Duration kSilenceMax = absl::Seconds(45);  // a full hand waits for a whole try
+constexpr absl::Duration kFreeEvery = absl::Seconds(30);  // addresses that a forgotten parcel keeps
+constexpr absl::Duration kRecordMax = absl::Minutes(1);   // then the leases have ended
+constexpr absl::Duration kRecordPause = absl::Milliseconds(200);  // after a failure to write
+
+struct CrewSize {
+  int mail_sessions = 8;
+  int text_sessions = 4;
+  absl::Duration look_every = absl::Milliseconds(500);  // when nothing was due
+};
+
+class Crew {
+ public:
+  struct Parts {
+    const Clock& clock;
+    access::ClinicRoutes& routes;
+    Leases& leases;
+    Checks& checks;
+    Sending& sending;
+    Records& records;
+    NotifierMetrics& metrics;
+    // What a lease needs of one clinic.
+    std::function<absl::StatusOr<Addresses>(ClinicId)> addresses;
+  };
+  Crew(const Parts& parts, const CrewSize& size) : parts_(parts), size_(size) {}
+  ~Crew();  // Stop()
+  Crew(const Crew&) = delete;
+  Crew& operator=(const Crew&) = delete;
+
+  void Start();
+  // Finishes what is being sent, gives the rest back, writes everything down. Idempotent.
+  void Stop();
+
+  // Did the database answer lately when due messages were looked for?
+  bool working() const {
+    const std::int64_t last = last_look_ms_;
+    return last >= 0 && Uptime() - absl::Milliseconds(last) < kSilenceMax;
+  }
+
+ private:
+  using Channel = reminders::Channel;
+
+  void Look();
+  bool LookOnce();
+  bool LookAt(ClinicId clinic);
+  std::vector<CheckedParcel> CheckAll(const Lease& lease);
+  void Send(Channel channel);
+  void Write();
+  void WriteAll(std::vector<Ending> endings);
+  void Take(std::vector<Ending> endings);   // to be written
+  std::vector<Channel> ChannelsWithRoom();  // the mutex is held
+  // What waits for the sessions of one channel.
+  struct Line {
+    std::deque<CheckedParcel> parcels;
+    std::condition_variable filled;
+  };
+  Line& LineOf(Channel channel) { return channel == Channel::kEmail ? mails_ : texts_; }
+  bool stopping();
+  void Rest(absl::Duration time);
+
+  const Parts parts_;
+  const CrewSize size_;
+  std::mutex mutex_;
+  bool stopping_ = false;  // guarded by mutex_, as all below
+  bool senders_done_ = false;
+  Line mails_;
+  Line texts_;
+  std::vector<Ending> endings_;
+  std::condition_variable ended_;               // there are endings
+  std::size_t in_hand_ = 0;                     // messages
+  std::condition_variable room_;                // for another lease
+  std::atomic<std::int64_t> last_look_ms_{-1};  // on Uptime's scale; -1: never
+  absl::Duration free_at_;                      // on Uptime's scale; of the looking thread alone
+  std::thread looker_;
+  std::vector<std::thread> senders_;
+  std::thread writer_;
+};
+
+}  // namespace tandem::notifier

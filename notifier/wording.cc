@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "notifier/wording.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "base/crypto.h"
+#include "base/status.h"
+#include "notifier/calendar_invite.h"
+#include "notifier/delivery_rules.h"
+#include "notifier/mail_fields.h"
+#include "scheduler/reminders/therapist_day.h"
+
+namespace tandem::notifier {
+namespace {
+
+using reminders::Channel;
+using reminders::Kind;
+
+// Where one message ends and the next begins, in a mail that holds several.
+constexpr std::string_view kTextBreak = "\n\n";
+constexpr std::string_view kHtmlBreak = "\n<hr>\n";
+
+bool IsInvitation(const Letter& letter) {
+  return letter.due.message.channel == Channel::kEmail && letter.visits.size() == 1 &&
+         letter.due.message.recipient_kind == reminders::RecipientKind::kContact &&
+         reminders::CategoryOf(letter.told) == reminders::Category::kChanges;
+}
+
+// A clinic's own words that may not be sent are no reason to say nothing.
+absl::StatusOr<words::Rendered> RenderOf(const Letter& letter, const words::FieldSources& sources) {
+  const words::Fields fields = words::FieldsOf(sources);
+  absl::StatusOr<words::Rendered> rendered = words::Render(letter.words, fields);
+  if (rendered.ok() || letter.words.version == 0) return rendered;
+  return words::Render(words::BuiltIn(letter.words.key()), fields);
+}
+
+void Append(std::string_view part, std::string_view separator, std::string& whole) {
+  if (!whole.empty() && !part.empty()) whole += separator;
+  whole += part;
+}
+
+}  // namespace
+
+Wording::Wording(std::string_view master, std::string public_url, std::string mail_from)
+    : consultations_(master),
+      sessions_(master),
+      public_url_(std::move(public_url)),
+      mail_from_(std::move(mail_from)) {}
+
+std::string Wording::LinkOf(const CheckedParcel& checked, const Letter& letter,
+                            const std::string& public_url) const {
+  const reminders::Message& message = letter.due.message;
+  const Uuid link = letter.visits.empty() ? message.link : letter.visits.front().visit.link;
+  // A telephone shows its texts to whoever holds it.
+  if (link.IsNil() || message.channel == Channel::kSms) return {};
+  const std::string& slug = checked.file->slug;
+  return message.kind == Kind::kSignIn
+             ? fmt::format("{}/sign-in/{}", public_url, sessions_.LinkToken(slug, link))
+             : fmt::format("{}/manage/{}", public_url, consultations_.ManageToken(slug, link));
+}
+
+std::string Wording::Unsubscribe(const CheckedParcel& checked,
+                                 const std::string& public_url) const {
+  const DueMessage& due = checked.letters.front().due;
+  if (due.message.channel != Channel::kEmail || !IsLimited(due.message.kind)) return {};
+  // The digest is keyed: nobody makes one for another's address.
+  return fmt::format("{}/u/{}.{}", public_url, checked.file->slug, Base64Url(due.address_digest));
+}
+
+words::FieldSources Wording::SourcesOf(const CheckedParcel& checked, const Letter& letter) const {
+  const reminders::Message& message = letter.due.message;
+  const reminders::ReminderPolicy policy = reminders::PolicyOf(*checked.file);
+  words::FieldSources sources;
+  sources.clinic = checked.file.get();
+  sources.channel = message.channel;
+  sources.language = message.language;
+  sources.zone = letter.person.has_value() ? letter.person->zone : checked.file->zone;
+  sources.public_url = policy.public_url.empty() ? public_url_ : policy.public_url;
+  if (!letter.visits.empty()) sources.visit = &letter.visits.front().visit;
+  for (const reminders::KnownVisit& visit : letter.visits) sources.visits.push_back(&visit.visit);
+  sources.link = LinkOf(checked, letter, sources.public_url);
+  const bool is_code = letter.told == Kind::kContactCode || letter.told == Kind::kSignIn;
+  if (is_code) sources.code = sessions_.Code(message.subject);
+  sources.first_name = letter.first_name;
+  if (letter.told == Kind::kTherapistDay) {
+    sources.visit_count = letter.visit_count;
+    sources.day = reminders::DayOf(message.version);
+  }
+  sources.unsubscribe = Unsubscribe(checked, sources.public_url);
+  return sources;
+}
+
+void Wording::AddInvitation(const CheckedParcel& checked, Outgoing& outgoing) const {
+  const Letter& letter = checked.letters.front();
+  if (!IsInvitation(letter)) return;
+  const reminders::VisitFacts& visit = letter.visits.front().visit;
+  const bool cancelled = letter.told == Kind::kAppointmentCancelled;
+  Invite invite;
+  invite.method = cancelled ? InviteMethod::kCancel : InviteMethod::kRequest;
+  invite.visit = visit.id;
+  invite.sequence = visit.version;
+  invite.start = visit.start;
+  invite.end = std::max(visit.patient_end, visit.start);
+  invite.stamp = outgoing.first_time;
+  invite.language = letter.due.message.language;
+  invite.organizer = mail_from_;
+  invite.sender_name = outgoing.sender_name;
+  invite.attendee = outgoing.to;
+  invite.domain = std::string(DomainOf(mail_from_));
+  outgoing.calendar = WriteInvite(invite);
+  outgoing.method = std::string(Name(invite.method));
+}
+
+absl::StatusOr<Outgoing> Wording::Write(const CheckedParcel& checked, absl::Time now) const {
+  const Letter& first = checked.letters.front();
+  Outgoing outgoing;
+  outgoing.delivery = checked.parcel.delivery;
+  outgoing.channel = first.due.message.channel;
+  outgoing.to = first.due.address;
+  outgoing.sender_name = words::SenderName(*checked.file, first.due.message.language);
+  outgoing.time = now;
+  outgoing.first_time = checked.parcel.may_be_taken ? first.due.first_time : now;
+  outgoing.may_be_taken = checked.parcel.may_be_taken;
+  for (const Letter& letter : checked.letters) {
+    const words::FieldSources sources = SourcesOf(checked, letter);
+    if (outgoing.unsubscribe.empty()) outgoing.unsubscribe = sources.unsubscribe;
+    ASSIGN_OR_RETURN(const words::Rendered rendered, RenderOf(letter, sources));
+    if (outgoing.subject.empty()) outgoing.subject = rendered.subject;
+    Append(rendered.text, kTextBreak, outgoing.text);
+    Append(rendered.html, kHtmlBreak, outgoing.html);
+  }
+  AddInvitation(checked, outgoing);
+  return outgoing;
+}
+
+}  // namespace tandem::notifier

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "scheduler/reminders/known_visits.h"
+
+#include <utility>
+
+#include "base/error.h"
+#include "base/status.h"
+#include "scheduler/reminders/visit_facts_store.h"
+
+namespace tandem::reminders {
+
+absl::StatusOr<std::optional<KnownVisit>> ReadVisit(pg::Transaction& tx, ClinicId clinic,
+                                                    const directory::Snapshot& file,
+                                                    AppointmentId id) {
+  ASSIGN_OR_RETURN(std::vector<KnownVisit> found, VisitFactsStore(tx, clinic, file).Read(id));
+  if (found.empty()) return std::nullopt;
+  return std::move(found.front());
+}
+
+absl::StatusOr<std::optional<KnownVisit>> ReadBooked(pg::Transaction& tx, ClinicId clinic,
+                                                     const directory::Snapshot& file,
+                                                     const VisitFacts& visit, PatientId patient) {
+  ASSIGN_OR_RETURN(std::vector<KnownVisit> found,
+                   VisitFactsStore(tx, clinic, file).ReadBooked(visit, patient));
+  if (found.empty()) return std::nullopt;
+  return std::move(found.front());
+}
+
+absl::StatusOr<std::vector<KnownVisit>> ReadVisits(pg::Transaction& tx, ClinicId clinic,
+                                                   const directory::Snapshot& file,
+                                                   const std::vector<AppointmentId>& ids) {
+  if (ids.empty()) return std::vector<KnownVisit>();
+  if (ids.size() > kVisitsReadMax) return InternalError("too many visits for one reading");
+  return VisitFactsStore(tx, clinic, file).Read(ids);
+}
+
+absl::StatusOr<std::vector<KnownVisit>> ReadWeek(pg::Transaction& tx, ClinicId clinic,
+                                                 const directory::Snapshot& file, PatientId patient,
+                                                 absl::CivilDay monday) {
+  return VisitFactsStore(tx, clinic, file).ReadWeek(patient, monday, kWeekVisitsMax);
+}
+
+absl::StatusOr<std::vector<KnownVisit>> ReadAhead(pg::Transaction& tx, ClinicId clinic,
+                                                  const directory::Snapshot& file,
+                                                  PatientId patient, absl::Time now) {
+  return VisitFactsStore(tx, clinic, file).ReadAhead(patient, now, kVisitsAheadMax);
+}
+
+absl::StatusOr<std::vector<KnownVisit>> ReadBetween(pg::Transaction& tx, ClinicId clinic,
+                                                    const directory::Snapshot& file,
+                                                    const Interval& time) {
+  return VisitFactsStore(tx, clinic, file).ReadBetween(time, kVisitsReadMax);
+}
+
+absl::StatusOr<int> CountVisits(pg::Transaction& tx, ClinicId clinic, PractitionerId practitioner,
+                                const Interval& time) {
+  return CountVisitsOf(tx, clinic, practitioner, time);
+}
+
+absl::StatusOr<std::vector<PersonFacts>> ReadPeople(pg::Transaction& tx, ClinicId clinic,
+                                                    const directory::Snapshot& file,
+                                                    const std::vector<PatientId>& patients) {
+  if (patients.empty()) return std::vector<PersonFacts>();
+  if (patients.size() > kVisitsReadMax) return InternalError("too many people for one reading");
+  return VisitFactsStore(tx, clinic, file).ReadPeople(patients);
+}
+
+}  // namespace tandem::reminders

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+// KnownVisits: what the plan of messages is made from, read inside a caller's transaction. The
+// clinic's file gives types and places their meaning; it must outlive what is read.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/time/civil_time.h"
+#include "base/interval.h"
+#include "base/pg/transaction.h"
+#include "scheduler/directory/directory.h"
+#include "scheduler/reminders/reminder_policy.h"
+#include "scheduler/reminders/visit_facts.h"
+
+namespace tandem::reminders {
+
+constexpr int kVisitsReadMax = 1000;  // of one statement
+constexpr int kVisitsAheadMax = 200;  // of one person; more are no plan but a mistake
+constexpr int kWeekVisitsMax = 50;    // of one person in one week, with room to spare
+
+struct KnownVisit {
+  VisitFacts visit;
+  PersonFacts person;  // where a consultation asked for another contact: that one
+};
+
+// A visit that is nobody's, whose person was forgotten, of which nobody was ever to be told (a
+// hold), or whose type or place has left the file is not among the answers.
+absl::StatusOr<std::optional<KnownVisit>> ReadVisit(pg::Transaction& tx, ClinicId clinic,
+                                                    const directory::Snapshot& file,
+                                                    AppointmentId id);
+// The same for a visit that was booked this moment, in this transaction, by its person: less is to
+// be read.
+absl::StatusOr<std::optional<KnownVisit>> ReadBooked(pg::Transaction& tx, ClinicId clinic,
+                                                     const directory::Snapshot& file,
+                                                     const VisitFacts& visit, PatientId patient);
+// By start; at most kVisitsReadMax are asked for.
+absl::StatusOr<std::vector<KnownVisit>> ReadVisits(pg::Transaction& tx, ClinicId clinic,
+                                                   const directory::Snapshot& file,
+                                                   const std::vector<AppointmentId>& ids);
+// One person's visits of the local week that begins on `monday`, by start.
+absl::StatusOr<std::vector<KnownVisit>> ReadWeek(pg::Transaction& tx, ClinicId clinic,
+                                                 const directory::Snapshot& file, PatientId patient,
+                                                 absl::CivilDay monday);
+// One person's visits that begin after `now`, by start; at most kVisitsAheadMax.
+absl::StatusOr<std::vector<KnownVisit>> ReadAhead(pg::Transaction& tx, ClinicId clinic,
+                                                  const directory::Snapshot& file,
+                                                  PatientId patient, absl::Time now);
+// Visits of everybody that begin within the time, by start; at most kVisitsReadMax.
+absl::StatusOr<std::vector<KnownVisit>> ReadBetween(pg::Transaction& tx, ClinicId clinic,
+                                                    const directory::Snapshot& file,
+                                                    const Interval& time);
+// How many visits take a practitioner's time then.
+absl::StatusOr<int> CountVisits(pg::Transaction& tx, ClinicId clinic, PractitionerId practitioner,
+                                const Interval& time);
+// People without a time zone of their own have the clinic's.
+absl::StatusOr<std::vector<PersonFacts>> ReadPeople(pg::Transaction& tx, ClinicId clinic,
+                                                    const directory::Snapshot& file,
+                                                    const std::vector<PatientId>& patients);
+
+}  // namespace tandem::reminders

@@ -1,0 +1,303 @@
+// SPDX-License-Identifier: Apache-2.0
+// What is planned when visits are booked and changed: the room with real bookings. It is Monday
+// 5 January 2026, 08:00, in New York.
+#include <fmt/format.h>
+
+#include <sstream>
+
+#include "base/civil.h"
+#include "scheduler/appointments/testing/booking_fixture.h"
+#include "scheduler/reminders/known_visits.h"
+#include "scheduler/reminders/message_plan.h"
+#include "scheduler/reminders/reminders.h"
+
+namespace tandem::reminders {
+namespace {
+
+using appointments::Appointment;
+
+class PlannedVisitsTest : public appointments::BookingFixture {
+ protected:
+  PlannedVisitsTest() {
+    ChangeFile("    lead_time: 0m\n    horizon: 60d\n    grid: 15m",
+               "    care: {no_food: 6h, no_drink: 2h, ride: true, day_after: true, series: true}\n"
+               "    lead_time: 0m\n    horizon: 60d\n    grid: 15m");
+    patient_ = AddPatient();
+  }
+
+  Appointment MustBook(appointments::Wish wish) {
+    const auto booked = Book(std::move(wish), patient_);
+    EXPECT_OK(booked);
+    return booked.value_or(Appointment());
+  }
+  // "appointment_booked 01-05 09:00, reminder …": what is planned, by due time, on the site's
+  // clock.
+  std::string Planned(std::string_view where = "true") {
+    std::istringstream rows(db_.Sql(fmt::format(
+        "SELECT coalesce(string_agg(kind || ' ' || extract(epoch FROM due_time)::bigint, ' '"
+        " ORDER BY due_time, kind), '') FROM message WHERE state = 'planned' AND {}",
+        where)));
+    std::string planned;
+    std::string kind;
+    for (std::int64_t due = 0; rows >> kind >> due;) {
+      planned += (planned.empty() ? "" : ", ") + kind +
+                 absl::FormatTime(" %m-%d %H:%M", absl::FromUnixSeconds(due), clinic_->zone);
+    }
+    return planned;
+  }
+  void MarkSent(std::string_view kind) {
+    db_.Sql(fmt::format("UPDATE message SET state = 'accepted' WHERE kind = '{}'", kind));
+  }
+  RideChange Arranged(const Appointment& visit, bool arranged = true) {
+    RideChange change;
+    change.key = Key();
+    change.ride.appointment = visit.id;
+    change.ride.arranged = arranged;
+    if (arranged) change.ride.driver_name = "Sam";
+    return change;
+  }
+  PreferenceChange Wishing(std::vector<Category> opted_out) {
+    PreferenceChange change;
+    change.key = Key();
+    change.wanted.patient = patient_;
+    change.wanted.opted_out = std::move(opted_out);
+    return change;
+  }
+
+  PatientId patient_;
+  Reminders reminders_{{db_.pool(), clock_, directories_, requests_, messages_,
+                        [](pg::Transaction&, ClinicId, const MessageDraft& draft) {
+                          return absl::StatusOr<std::string>(std::string(Name(draft.message.kind)));
+                        }}};
+};
+
+TEST_F(PlannedVisitsTest, ABookingPlansAllThatItsPersonIsTold) {
+  MustBook(Sit("2026-01-14 09:30"));
+  EXPECT_EQ(Planned(),
+            "appointment_booked 01-05 09:00, preparation 01-07 10:00, reminder 01-11 10:00, "
+            "day_before 01-13 16:00, day_after 01-15 10:00");
+  EXPECT_EQ(Count("message", fmt::format("patient_id = '{}' AND reason <> '' AND version = 1 AND"
+                                         " next_time = due_time AND recipient_kind = 'contact'",
+                                         ToString(patient_))),
+            "5");
+}
+
+TEST_F(PlannedVisitsTest, ACallIsToldOfWithTheLinkToJoin) {
+  appointments::Wish wish = Talk("2026-01-14 14:00");
+  wish.mode = directory::Mode::kVideo;
+  wish.location = clinic_->FindLocation("remote")->id;
+  wish.patient_state = "NY";
+  MustBook(wish);
+  EXPECT_EQ(Planned("kind = 'join_link'"), "join_link 01-14 12:00");
+}
+
+TEST_F(PlannedVisitsTest, AMoveSupersedesWhatIsUnsentAndIsCalledAMoveWhenTheFirstTimeWasTold) {
+  const Appointment first = MustBook(Sit("2026-01-14 09:30"));
+  clock_.Advance(absl::Minutes(2));
+  ASSERT_OK_AND_ASSIGN(const Appointment second, Move(first, "2026-01-15 09:30"));
+  EXPECT_EQ(Planned(),
+            "appointment_booked 01-05 09:00, preparation 01-08 10:00, reminder 01-12 10:00, "
+            "day_before 01-14 16:00, day_after 01-16 10:00");
+  EXPECT_EQ(Planned("version = 1"), "");
+  MarkSent("appointment_booked");
+  ASSERT_OK(Move(second, "2026-01-16 09:30"));
+  EXPECT_EQ(Planned("kind LIKE 'appointment%'"), "appointment_moved 01-05 09:00");
+}
+
+TEST_F(PlannedVisitsTest, ACancellationIsAllThatIsToldAndAnUndoneOneIsABookingAgain) {
+  const Appointment visit = MustBook(Sit("2026-01-14 09:30"));
+  MarkSent("appointment_booked");
+  ASSERT_OK_AND_ASSIGN(const Appointment cancelled, CancelIt(visit));
+  EXPECT_EQ(Planned(), "appointment_cancelled 01-05 09:00");
+  MarkSent("appointment_cancelled");
+  ASSERT_OK(appointments_.Undo(desk_, At(cancelled)));
+  EXPECT_EQ(Planned(),
+            "appointment_booked 01-05 09:00, preparation 01-07 10:00, reminder 01-11 10:00, "
+            "day_before 01-13 16:00, day_after 01-15 10:00");
+}
+
+TEST_F(PlannedVisitsTest, AConfirmationAndItsUndoLeaveThePlan) {
+  const Appointment visit = MustBook(Sit("2026-01-14 09:30"));
+  const std::string before = Planned();
+  ASSERT_OK_AND_ASSIGN(const Appointment confirmed, appointments_.Confirm(desk_, At(visit)));
+  EXPECT_EQ(Planned(), before);
+  ASSERT_OK(appointments_.Undo(desk_, At(confirmed)));
+  EXPECT_EQ(Planned(), before);
+}
+
+TEST_F(PlannedVisitsTest, AMissedVisitIsToldOfKindlyAndNothingElseIs) {
+  const Appointment visit = MustBook(Sit("2026-01-06 09:30"));
+  clock_.Set(At("2026-01-06 10:00"));
+  ASSERT_OK_AND_ASSIGN(const Appointment missed, appointments_.MarkNoShow(desk_, At(visit)));
+  EXPECT_EQ(Planned(), "missed 01-06 10:03");
+  ASSERT_OK(appointments_.Undo(desk_, At(missed)));
+  EXPECT_EQ(Planned(), "day_after 01-07 10:00");
+}
+
+TEST_F(PlannedVisitsTest, AnAgreementWithAPendingVisitIsItsBooking) {
+  appointments::BookOrder order = Order(Sit("2026-01-14 09:30"), patient_);
+  order.pending = true;
+  ASSERT_OK_AND_ASSIGN(const Appointment pending, appointments_.Book(desk_, order));
+  EXPECT_EQ(Planned(), "");
+  ASSERT_OK_AND_ASSIGN(const Appointment agreed, appointments_.Confirm(desk_, At(pending)));
+  EXPECT_EQ(Planned("kind = 'appointment_booked' AND version = 2"),
+            "appointment_booked 01-05 09:00");
+  ASSERT_OK(appointments_.Undo(desk_, At(agreed)));
+  EXPECT_EQ(Planned(), "");
+}
+
+TEST_F(PlannedVisitsTest, TheVisitsOfAWeekOfASeriesAreToldOfInOneMessage) {
+  MustBook(Sit("2026-01-14 09:30"));
+  EXPECT_EQ(Planned("kind = 'week'"), "");
+  MustBook(Sit("2026-01-16 09:30"));
+  MustBook(Sit("2026-01-18 09:30"));
+  EXPECT_EQ(Planned("kind = 'week'"), "week 01-11 17:00");
+  // The first visit's own reminder is looked at once more when its time comes.
+  const auto known = db_.pool().Run(desk_.Tx(), [&](pg::Transaction& tx) {
+    return ReadWeek(tx, clinic_->clinic, *clinic_, patient_, absl::CivilDay(2026, 1, 12));
+  });
+  ASSERT_OK(known);
+  ASSERT_EQ(known->size(), 3u);
+  for (const KnownVisit& one : *known) EXPECT_TRUE(one.visit.in_series);
+  EXPECT_TRUE((*known)[0].visit.first_visit);
+  EXPECT_FALSE((*known)[1].visit.first_visit);
+}
+
+TEST_F(PlannedVisitsTest, ThePersonsOwnZoneAndHoursCount) {
+  db_.Sql("UPDATE patient SET time_zone = 'America/Los_Angeles'");
+  db_.Sql(
+      fmt::format("INSERT INTO reminder_preference VALUES ('{}', '{}', 1, '{{follow_up}}',"
+                  " 660, NULL, false, false, now())",
+                  ToString(clinic_->clinic), ToString(patient_)));
+  MustBook(Sit("2026-01-14 09:30"));  // 06:30 for them; nothing before 11:00, which is 14:00 here
+  EXPECT_EQ(Planned(),
+            "appointment_booked 01-05 14:00, preparation 01-07 14:00, reminder 01-11 14:00, "
+            "day_before 01-13 19:00");
+}
+
+TEST_F(PlannedVisitsTest, NothingIsPlannedByAWayThatSomebodyObjectedTo) {
+  db_.Sql(
+      fmt::format("INSERT INTO opt_out VALUES ('{0}', '{1}', 'email', '\\x00', 'all', 'mail',"
+                  " now())",
+                  ToString(clinic_->clinic), ToString(ids_.Next())));
+  const Appointment visit = MustBook(Sit("2026-01-14 09:30"));
+  EXPECT_EQ(Planned(), "");
+  db_.Sql("UPDATE opt_out SET withdraw_time = now()");
+  ASSERT_OK(Move(visit, "2026-01-15 09:30"));
+  EXPECT_NE(Planned(), "");
+  db_.Sql("UPDATE patient SET preferred_channel = 'call'");
+  MustBook(Sit("2026-01-20 09:30"));
+  EXPECT_EQ(Planned("due_time > '2026-01-17'"), "");
+}
+
+TEST_F(PlannedVisitsTest, WishesAreKeptOnceEachAndCountForWhatIsPlannedFromThenOn) {
+  MustBook(Sit("2026-01-14 09:30"));
+  ASSERT_OK_AND_ASSIGN(const ReminderPreferences none, reminders_.GetPreferences(desk_, patient_));
+  EXPECT_EQ(none.version, 0);
+  PreferenceChange change = Wishing({Category::kReminders});
+  change.etag = Etag(none);
+  ASSERT_OK_AND_ASSIGN(const ReminderPreferences saved,
+                       reminders_.UpdatePreferences(desk_, change));
+  EXPECT_EQ(saved.version, 1);
+  EXPECT_THAT(reminders_.UpdatePreferences(desk_, change), IsOkAndHolds(saved));  // a replay
+  EXPECT_THAT(reminders_.GetPreferences(desk_, patient_), IsOkAndHolds(saved));
+  change.key = Key();
+  EXPECT_THAT(reminders_.UpdatePreferences(desk_, change), HasReason(Reason::kEtagMismatch));
+  MustBook(Sit("2026-01-20 09:30"));
+  EXPECT_EQ(Planned("due_time > '2026-01-17'"), "day_after 01-21 10:00");
+  ASSERT_OK(reminders_.UpdatePreferences(desk_, Wishing({})));
+  EXPECT_EQ(Planned("due_time > '2026-01-17' AND kind <> 'day_after'"),
+            "reminder 01-17 10:00, day_before 01-19 16:00");
+}
+
+TEST_F(PlannedVisitsTest, OthersWishesAreNotThere) {
+  const access::CallContext stranger = Call(access::Role::kPatient, AddPatient());
+  EXPECT_THAT(reminders_.GetPreferences(stranger, patient_), HasReason(Reason::kNotFound));
+  EXPECT_THAT(reminders_.UpdatePreferences(stranger, Wishing({})), HasReason(Reason::kNotFound));
+  EXPECT_THAT(reminders_.GetPreferences(desk_, ids_.NextId<PatientId>()),
+              HasReason(Reason::kNotFound));
+  const Appointment visit = MustBook(Sit("2026-01-14 09:30"));
+  EXPECT_THAT(reminders_.RecordRide(stranger, Arranged(visit)), HasReason(Reason::kNotFound));
+  EXPECT_THAT(reminders_.GetRide(stranger, visit.id), HasReason(Reason::kNotFound));
+  EXPECT_THAT(reminders_.ListOfVisit(stranger, visit.id), HasReason(Reason::kNotFound));
+}
+
+TEST_F(PlannedVisitsTest, TheLastAnswerAboutTheRideCounts) {
+  const Appointment visit = MustBook(Sit("2026-01-14 09:30"));
+  EXPECT_THAT(reminders_.GetRide(desk_, visit.id), HasReason(Reason::kNotFound));
+  const RideChange first = Arranged(visit);
+  ASSERT_OK(reminders_.RecordRide(Call(access::Role::kPatient, patient_), first));
+  ASSERT_OK(reminders_.RecordRide(desk_, Arranged(visit, false)));
+  ASSERT_OK(reminders_.RecordRide(Call(access::Role::kPatient, patient_), first));  // a replay
+  ASSERT_OK_AND_ASSIGN(const Ride ride, reminders_.GetRide(desk_, visit.id));
+  EXPECT_FALSE(ride.arranged);
+  EXPECT_EQ(ride.driver_name, "");
+  EXPECT_EQ(ride.answer_time, clock_.Now());
+}
+
+TEST_F(PlannedVisitsTest, NobodyAnswersForARideThatIsNotNeededOrOver) {
+  const Appointment talk = MustBook(Talk("2026-01-14 12:00"));
+  EXPECT_THAT(reminders_.RecordRide(desk_, Arranged(talk)), HasReason(Reason::kStateForbids));
+  const Appointment visit = MustBook(Sit("2026-01-14 09:30"));
+  ASSERT_OK(CancelIt(visit));
+  EXPECT_THAT(reminders_.RecordRide(desk_, Arranged(visit)), HasReason(Reason::kStateForbids));
+}
+
+TEST_F(PlannedVisitsTest, WhoeverDrivesIsTold) {
+  db_.Sql(
+      fmt::format("INSERT INTO supporter VALUES ('{0}', '{1}', '{1}', 'Sam', '+12125550123',"
+                  " true, false, true, true)",
+                  ToString(clinic_->clinic), ToString(patient_)));
+  const Appointment visit = MustBook(Sit("2026-01-14 09:30"));
+  EXPECT_EQ(Planned("kind = 'ride_note' AND recipient_kind = 'supporter' AND channel = 'sms'"),
+            "ride_note 01-13 16:00");
+  db_.Sql("UPDATE supporter SET supporter_consents = false");
+  ASSERT_OK(Move(visit, "2026-01-15 09:30"));
+  EXPECT_EQ(Planned("kind = 'ride_note'"), "");
+}
+
+TEST_F(PlannedVisitsTest, StaffSeeWhatAPersonIsToldAndWhatWouldBeToldInstead) {
+  const Appointment visit = MustBook(Sit("2026-01-14 09:30"));
+  MustBook(Sit("2026-01-16 09:30"));
+  MarkSent("appointment_booked");
+  ASSERT_OK_AND_ASSIGN(const auto messages, reminders_.ListOfVisit(desk_, visit.id));
+  ASSERT_EQ(messages.size(), 6u);  // with the week's
+  EXPECT_EQ(messages[0].message.reason, reason::kBooked);
+  EXPECT_EQ(messages[0].state, State::kAccepted);
+  ASSERT_OK_AND_ASSIGN(const MessagePreview moved,
+                       reminders_.Preview(desk_, {visit.id, At("2026-01-21 09:30")}));
+  ASSERT_FALSE(moved.messages.empty());
+  EXPECT_EQ(moved.messages[0].text, "appointment_moved");
+  EXPECT_EQ(moved.superseded.size(), 4u);
+  for (const PreviewedMessage& one : moved.messages) {
+    EXPECT_NE(one.message.kind, Kind::kWeek);  // alone in its new week
+  }
+  ASSERT_OK_AND_ASSIGN(const MessagePreview within,
+                       reminders_.Preview(desk_, {visit.id, At("2026-01-15 09:30")}));
+  EXPECT_TRUE(std::any_of(within.messages.begin(), within.messages.end(),
+                          [](const auto& one) { return one.message.kind == Kind::kWeek; }));
+  ASSERT_OK_AND_ASSIGN(const MessagePreview cancelled, reminders_.Preview(desk_, {visit.id, {}}));
+  ASSERT_EQ(cancelled.messages.size(), 1u);
+  EXPECT_EQ(cancelled.messages[0].message.reason, reason::kCancelled);
+  EXPECT_THAT(reminders_.Preview(desk_, {visit.id, clock_.Now()}),
+              HasReason(Reason::kFieldInvalid));
+}
+
+TEST_F(PlannedVisitsTest, TheSummaryCountsWhatWaitsAndWhatIsLate) {
+  MustBook(Sit("2026-01-14 09:30"));
+  ASSERT_OK_AND_ASSIGN(const ReminderSummary before, reminders_.Summarize(desk_));
+  EXPECT_EQ(before.waiting, 5);
+  EXPECT_EQ(before.due, 0);
+  clock_.Set(At("2026-01-05 09:01"));
+  ASSERT_OK_AND_ASSIGN(const ReminderSummary due, reminders_.Summarize(desk_));
+  EXPECT_EQ(due.due, 1);
+  EXPECT_EQ(due.late, 0);
+  clock_.Set(At("2026-01-05 09:06"));
+  ASSERT_OK(reminders_.UpdatePreferences(desk_, Wishing({Category::kFollowUp})));
+  ASSERT_OK_AND_ASSIGN(const ReminderSummary late, reminders_.Summarize(desk_));
+  EXPECT_EQ(late.late, 1);
+  EXPECT_EQ(late.opted_out, 1);
+}
+
+}  // namespace
+}  // namespace tandem::reminders

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "scheduler/reminders/receipt_store.h"
+
+#include "base/status.h"
+#include "scheduler/reminders/receipt_store_sql.h"
+
+namespace tandem::reminders {
+namespace {
+
+std::string_view StateOf(const Receipt& receipt) {
+  return Name(receipt.delivered ? State::kDelivered : State::kFailed);
+}
+
+Message ReadCarried(const pg::Row& row) {
+  Message message;
+  message.subject = row.Get<Uuid>("subject_id");
+  message.version = row.Get<int>("version");
+  message.kind = ParseKind(row.Get<std::string>("kind"));
+  message.channel = ParseChannel(row.Get<std::string>("channel"));
+  message.recipient_kind = ParseRecipientKind(row.Get<std::string>("recipient_kind"));
+  message.recipient = row.Get<Uuid>("recipient_id");
+  message.patient = row.Get<std::optional<PatientId>>("patient_id").value_or(PatientId());
+  message.language = row.Get<std::string>("language");
+  message.reason = row.Get<std::string>("reason");
+  message.link = row.Get<std::optional<Uuid>>("link_id").value_or(Uuid());
+  message.due = row.Get<absl::Time>("due_time");
+  message.expire = row.Get<absl::Time>("expire_time");
+  return message;
+}
+
+}  // namespace
+
+absl::StatusOr<std::optional<ReceivedDelivery>> ReceiptStore::EndDelivery(const Receipt& receipt,
+                                                                          absl::Time now) {
+  ASSIGN_OR_RETURN(const pg::Rows rows,
+                   tx_.Exec(sql::end_delivery, clinic_, receipt.provider_reference,
+                            StateOf(receipt), now, receipt.outcome));
+  if (rows.empty()) return std::optional<ReceivedDelivery>();
+  ReceivedDelivery ended;
+  ended.id = rows[0].Get<Uuid>("delivery_id");
+  ended.channel = ParseChannel(rows[0].Get<std::string>("channel"));
+  ended.address_digest = rows[0].Get<Bytes>("address_digest");
+  return std::optional(std::move(ended));
+}
+
+absl::StatusOr<std::vector<Message>> ReceiptStore::EndMessages(const Uuid& delivery,
+                                                               const Receipt& receipt,
+                                                               absl::Time now) {
+  ASSIGN_OR_RETURN(const pg::Rows rows, tx_.Exec(sql::end_carried_messages, clinic_, delivery,
+                                                 StateOf(receipt), now, receipt.outcome));
+  std::vector<Message> messages;
+  messages.reserve(rows.size());
+  for (const pg::Row row : rows) messages.push_back(ReadCarried(row));
+  return messages;
+}
+
+}  // namespace tandem::reminders

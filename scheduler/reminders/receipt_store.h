@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+// The statements of receipt_store.sql. No state, no decisions.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "base/pg/transaction.h"
+#include "scheduler/reminders/receipts.h"
+
+namespace tandem::reminders {
+
+class ReceiptStore {
+ public:
+  ReceiptStore(pg::Transaction& tx, ClinicId clinic) : tx_(tx), clinic_(clinic) {}
+
+  // Nothing: there is none that waits for news.
+  absl::StatusOr<std::optional<ReceivedDelivery>> EndDelivery(const Receipt& receipt,
+                                                              absl::Time now);
+  // The messages that it carried.
+  absl::StatusOr<std::vector<Message>> EndMessages(const Uuid& delivery, const Receipt& receipt,
+                                                   absl::Time now);
+
+ private:
+  pg::Transaction& tx_;
+  ClinicId clinic_;
+};
+
+}  // namespace tandem::reminders

@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "scheduler/reminders/visit_facts_store.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "base/civil.h"
+#include "base/status.h"
+#include "scheduler/reminders/visit_facts_store_sql.h"
+
+namespace tandem::reminders {
+namespace {
+
+constexpr absl::Duration kZonesApart = absl::Hours(24);  // a day begins elsewhere, at most
+
+Uuid ReadUuid(const pg::Row& row, const char* column) {
+  return row.Get<std::optional<Uuid>>(column).value_or(Uuid());
+}
+
+VisitState StateOf(std::string_view status) {
+  if (status == "booked") return VisitState::kBooked;
+  if (status == "arrived" || status == "checked-in") return VisitState::kArrived;
+  if (status == "fulfilled") return VisitState::kOver;
+  if (status == "noshow") return VisitState::kMissed;
+  if (status == "cancelled") return VisitState::kCancelled;
+  return VisitState::kGone;
+}
+
+directory::Mode ModeOf(std::string_view mode) {
+  if (mode == "video") return directory::Mode::kVideo;
+  return mode == "phone" ? directory::Mode::kPhone : directory::Mode::kInPerson;
+}
+
+bool HasCare(const directory::VisitType& type) {
+  return type.care.no_food > absl::ZeroDuration() || type.care.no_drink > absl::ZeroDuration() ||
+         type.care.ride;
+}
+
+// The clinic's own hours, or the person's where they are narrower.
+void SetHours(const pg::Row& row, const ReminderPolicy& policy, PersonFacts& person) {
+  person.quiet_end_minute = policy.quiet_end_minute;
+  person.quiet_start_minute = policy.quiet_start_minute;
+  const auto end = row.Get<std::optional<int>>("quiet_end_minute");
+  const auto start = row.Get<std::optional<int>>("quiet_start_minute");
+  if (end.has_value()) person.quiet_end_minute = std::max(*end, person.quiet_end_minute);
+  if (start.has_value()) person.quiet_start_minute = std::min(*start, person.quiet_start_minute);
+  if (person.quiet_end_minute < person.quiet_start_minute) return;
+  person.quiet_end_minute = policy.quiet_end_minute;  // the clinic's hours changed since
+  person.quiet_start_minute = policy.quiet_start_minute;
+}
+
+PersonFacts ReadPerson(const pg::Row& row, const ReminderPolicy& policy, absl::TimeZone place) {
+  PersonFacts person;
+  person.patient = row.Get<PatientId>("patient_id");
+  person.language = row.Get<std::string>("language");
+  const std::string zone_name = row.Get<std::string>("time_zone");
+  const absl::StatusOr<absl::TimeZone> own = LoadZone(zone_name);
+  person.zone = own.ok() ? *own : place;
+  const std::string preferred = row.Get<std::string>("preferred_channel");
+  person.prefers_call = preferred == "call";
+  person.prefers_text = preferred == "sms";
+  person.email_contact = ReadUuid(row, "email_contact_id");
+  person.text_contact = ReadUuid(row, "text_contact_id");
+  person.may_email = !person.email_contact.IsNil();
+  person.may_text = !person.text_contact.IsNil();
+  for (const std::string& category : row.Get<std::vector<std::string>>("opted_out")) {
+    person.opted_out.push_back(ParseCategory(category));
+  }
+  SetHours(row, policy, person);
+  person.more_texts = row.Get<bool>("more_texts");
+  person.quiet_when_confirmed = row.Get<bool>("quiet_when_confirmed");
+  person.drivers = row.Get<std::vector<Uuid>>("drivers");
+  return person;
+}
+
+// Whoever asks for a consultation says where they want to hear of it: there and nowhere else,
+// unless they objected to that channel since.
+void PreferConsultation(const pg::Row& row, PersonFacts& person) {
+  const auto kind = row.Get<std::optional<std::string>>("consultation_contact_kind");
+  if (!kind.has_value()) return;
+  const bool email = *kind == "email";
+  if (email ? !person.may_email : !person.may_text) return;
+  person.prefers_call = false;
+  person.may_email = email;
+  person.may_text = !email;
+  (email ? person.email_contact : person.text_contact) = ReadUuid(row, "consultation_contact_id");
+  person.language = row.Get<std::optional<std::string>>("consultation_language").value_or("en");
+}
+
+bool Intersects(const std::vector<VisitTypeId>& types, const directory::Snapshot& file,
+                bool (*matters)(const directory::VisitType&)) {
+  return std::any_of(types.begin(), types.end(), [&](VisitTypeId id) {
+    const directory::VisitType* type = file.FindVisitType(id);
+    return type != nullptr && matters(*type);
+  });
+}
+
+void ReadHistory(const pg::Row& row, const directory::Snapshot& file, VisitFacts& visit) {
+  const auto before = row.Get<std::vector<VisitTypeId>>("types_before");
+  visit.first_visit = HasCare(*visit.type) ? !Intersects(before, file, HasCare) : before.empty();
+  visit.in_series = visit.type->care.series &&
+                    Intersects(row.Get<std::vector<VisitTypeId>>("types_in_week"), file,
+                               [](const directory::VisitType& type) { return type.care.series; });
+}
+
+void ReadAnswers(const pg::Row& row, VisitFacts& visit) {
+  const auto ride = row.Get<std::optional<bool>>("ride");
+  visit.ride_answered = ride.has_value();
+  visit.ride_arranged = ride.value_or(false);
+  const auto told = row.Get<std::optional<std::string>>("told_kind");
+  visit.told_before = told.has_value() && told != Name(Kind::kAppointmentCancelled);
+}
+
+// Nothing: the file does not know what it is, or where.
+std::optional<VisitFacts> ReadFacts(const pg::Row& row, const directory::Snapshot& file) {
+  VisitFacts visit;
+  visit.type = file.FindVisitType(row.Get<VisitTypeId>("visit_type_id"));
+  visit.location = file.FindLocation(row.Get<LocationId>("location_id"));
+  if (visit.type == nullptr || visit.location == nullptr) return std::nullopt;
+  visit.id = row.Get<AppointmentId>("appointment_id");
+  visit.version = row.Get<int>("change_version");
+  visit.state = StateOf(row.Get<std::string>("status"));
+  visit.confirmed = row.Get<bool>("confirmed");
+  visit.start = row.Get<absl::Time>("start_time");
+  visit.patient_end = row.Get<absl::Time>("end_time");
+  visit.change_time = row.Get<absl::Time>("change_time");
+  visit.mode = ModeOf(row.Get<std::string>("mode"));
+  ReadHistory(row, file, visit);
+  ReadAnswers(row, visit);
+  return visit;
+}
+
+}  // namespace
+
+std::vector<KnownVisit> VisitFactsStore::ReadRows(const pg::Rows& rows) const {
+  std::vector<KnownVisit> known;
+  known.reserve(rows.size());
+  for (const pg::Row row : rows) {
+    std::optional<VisitFacts> visit = ReadFacts(row, file_);
+    if (!visit.has_value()) continue;
+    PersonFacts person = ReadPerson(row, policy_, visit->location->zone);
+    PreferConsultation(row, person);
+    known.push_back({*std::move(visit), std::move(person)});
+  }
+  return known;
+}
+
+absl::StatusOr<std::vector<KnownVisit>> VisitFactsStore::Read(AppointmentId id) {
+  ASSIGN_OR_RETURN(const pg::Rows rows, tx_.Exec(sql::read_known_visit, clinic_, id));
+  return ReadRows(rows);
+}
+
+absl::StatusOr<std::vector<KnownVisit>> VisitFactsStore::ReadBooked(const VisitFacts& visit,
+                                                                    PatientId patient) {
+  const absl::CivilMinute local = ToCivil(visit.start, visit.location->zone);
+  ASSIGN_OR_RETURN(const pg::Rows rows, tx_.Exec(sql::read_person_of_booking, clinic_, patient,
+                                                 visit.id, visit.start, local));
+  std::vector<KnownVisit> known;
+  for (const pg::Row row : rows) {
+    known.push_back({visit, ReadPerson(row, policy_, visit.location->zone)});
+    ReadHistory(row, file_, known.back().visit);
+  }
+  return known;
+}
+
+absl::StatusOr<std::vector<KnownVisit>> VisitFactsStore::Read(
+    const std::vector<AppointmentId>& ids) {
+  ASSIGN_OR_RETURN(const pg::Rows rows, tx_.Exec(sql::read_known_visits, clinic_, ids));
+  return ReadRows(rows);
+}
+
+absl::StatusOr<std::vector<KnownVisit>> VisitFactsStore::ReadWeek(PatientId patient,
+                                                                  absl::CivilDay monday,
+                                                                  int limit) {
+  const absl::CivilMinute first(monday);
+  const absl::Time around = FirstInstantFrom(first, absl::UTCTimeZone());
+  ASSIGN_OR_RETURN(const pg::Rows rows,
+                   tx_.Exec(sql::read_week_of_visits, clinic_, patient, first, around - kZonesApart,
+                            around + absl::Hours(7 * 24) + kZonesApart, limit));
+  return ReadRows(rows);
+}
+
+absl::StatusOr<std::vector<KnownVisit>> VisitFactsStore::ReadAhead(PatientId patient,
+                                                                   absl::Time now, int limit) {
+  ASSIGN_OR_RETURN(const pg::Rows rows,
+                   tx_.Exec(sql::read_visits_ahead, clinic_, patient, now, limit));
+  return ReadRows(rows);
+}
+
+absl::StatusOr<std::vector<KnownVisit>> VisitFactsStore::ReadBetween(const Interval& time,
+                                                                     int limit) {
+  ASSIGN_OR_RETURN(const pg::Rows rows,
+                   tx_.Exec(sql::read_visits_between, clinic_, time.start, time.end, limit));
+  return ReadRows(rows);
+}
+
+absl::StatusOr<int> CountVisitsOf(pg::Transaction& tx, ClinicId clinic, PractitionerId practitioner,
+                                  const Interval& time) {
+  ASSIGN_OR_RETURN(const pg::Rows rows, tx.Exec(sql::count_visits_of_practitioner, clinic,
+                                                practitioner, time.start, time.end));
+  return static_cast<int>(rows[0].Get<std::int64_t>("visits"));
+}
+
+absl::StatusOr<std::vector<PersonFacts>> VisitFactsStore::ReadPeople(
+    const std::vector<PatientId>& patients) {
+  ASSIGN_OR_RETURN(const pg::Rows rows, tx_.Exec(sql::read_known_people, clinic_, patients));
+  std::vector<PersonFacts> people;
+  people.reserve(rows.size());
+  for (const pg::Row row : rows) people.push_back(ReadPerson(row, policy_, file_.zone));
+  return people;
+}
+
+}  // namespace tandem::reminders

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "scheduler/tasks/task_store.h"
+
+#include <string>
+
+#include "base/error.h"
+#include "base/status.h"
+#include "scheduler/tasks/task_store_sql.h"
+
+namespace tandem::tasks {
+namespace {
+
+// One column of many tasks.
+template <class T, class Get>
+std::vector<T> Column(const std::vector<StaffTask>& tasks, Get get) {
+  std::vector<T> column;
+  column.reserve(tasks.size());
+  for (const StaffTask& task : tasks) column.push_back(get(task));
+  return column;
+}
+
+template <class IdType>
+std::optional<IdType> Present(const IdType& id) {
+  return id.IsNil() ? std::nullopt : std::optional(id);
+}
+
+absl::StatusOr<StaffTask> ReadTask(const pg::Row& row) {
+  StaffTask task;
+  task.id = row.Get<StaffTaskId>("task_id");
+  const std::optional<Kind> kind = ParseKind(row.Get<std::string>("kind"));
+  if (!kind.has_value()) return InternalError("stored kind of a task");
+  task.what.kind = *kind;
+  task.what.subject = row.Get<Uuid>("subject_id");
+  task.what.subject_version = row.Get<int>("subject_version");
+  task.what.urgent = row.Get<bool>("urgent");
+  task.what.patient = row.Get<std::optional<PatientId>>("patient_id").value_or(PatientId());
+  task.what.appointment =
+      row.Get<std::optional<AppointmentId>>("appointment_id").value_or(AppointmentId());
+  task.what.due = row.Get<absl::Time>("due_time");
+  task.create_time = row.Get<absl::Time>("create_time");
+  task.complete_time = row.Get<std::optional<absl::Time>>("complete_time");
+  return task;
+}
+
+}  // namespace
+
+TaskPosition PositionOf(const StaffTask& task) {
+  return {task.what.urgent, task.what.due, task.id};
+}
+
+absl::StatusOr<int> TaskStore::Insert(const std::vector<StaffTask>& tasks) {
+  using Task = StaffTask;
+  ASSIGN_OR_RETURN(
+      const pg::Rows rows,
+      tx_.Exec(
+          sql::insert_staff_tasks, clinic_,
+          Column<StaffTaskId>(tasks, [](const Task& t) { return t.id; }),
+          Column<std::string>(tasks, [](const Task& t) { return std::string(Name(t.what.kind)); }),
+          Column<Uuid>(tasks, [](const Task& t) { return t.what.subject; }),
+          Column<int>(tasks, [](const Task& t) { return t.what.subject_version; }),
+          Column<bool>(tasks, [](const Task& t) { return t.what.urgent; }),
+          Column<std::optional<PatientId>>(tasks,
+                                           [](const Task& t) { return Present(t.what.patient); }),
+          Column<std::optional<AppointmentId>>(
+              tasks, [](const Task& t) { return Present(t.what.appointment); }),
+          Column<absl::Time>(tasks, [](const Task& t) { return t.what.due; }),
+          Column<absl::Time>(tasks, [](const Task& t) { return t.create_time; })));
+  return static_cast<int>(rows.affected());
+}
+
+absl::StatusOr<std::optional<StaffTask>> TaskStore::Complete(StaffTaskId id, absl::Time now) {
+  ASSIGN_OR_RETURN(const pg::Rows rows, tx_.Exec(sql::complete_staff_task, clinic_, id, now));
+  if (rows.empty()) return std::optional<StaffTask>();
+  ASSIGN_OR_RETURN(StaffTask task, ReadTask(rows[0]));
+  return std::optional(std::move(task));
+}
+
+absl::Status TaskStore::Forget(const std::vector<PatientId>& people) {
+  return tx_.Defer(sql::forget_staff_tasks, clinic_, people);
+}
+
+absl::StatusOr<int> TaskStore::Purge(absl::Time before, int limit) {
+  ASSIGN_OR_RETURN(const pg::Rows rows, tx_.Exec(sql::purge_staff_tasks, clinic_, before, limit));
+  return static_cast<int>(rows.affected());
+}
+
+absl::StatusOr<std::vector<StaffTask>> ListOpenTasks(pg::Pool& pool, const pg::TxOptions& options,
+                                                     const TaskQuery& query) {
+  std::optional<bool> urgent;
+  std::optional<absl::Time> due;
+  std::optional<StaffTaskId> id;
+  if (query.after.has_value()) {
+    urgent = query.after->urgent;
+    due = query.after->due;
+    id = query.after->id;
+  }
+  ASSIGN_OR_RETURN(const pg::Rows rows, pool.ReadOnce(options, sql::list_open_tasks, options.clinic,
+                                                      urgent, due, id, query.limit));
+  std::vector<StaffTask> tasks;
+  tasks.reserve(rows.size());
+  for (const pg::Row row : rows) {
+    ASSIGN_OR_RETURN(StaffTask task, ReadTask(row));
+    tasks.push_back(std::move(task));
+  }
+  return tasks;
+}
+
+}  // namespace tandem::tasks

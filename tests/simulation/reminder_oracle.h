@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+// ReminderOracle: what people must have been told of their visits, and what not, from the answers
+// that the front desk got and from what arrived. Written from the clinic's rules; shares no code
+// with the plan.
+//
+//   - nothing that is not so: not after a cancellation or a move (five seconds of grace), not early
+//   - nothing in quiet hours, no more texts than the law's cap
+//   - nothing twice
+//   - nothing missing that had its whole time
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "absl/time/time.h"
+
+namespace tandem::testing {
+
+// What a kind of visit asks of messages.
+struct VisitKind {
+  std::string slug;
+  absl::Duration fasting;  // before the start; zero: none
+  bool day_after = false;
+  bool by_video = false;
+};
+
+// A visit from one answer of the front desk on.
+struct Standing {
+  absl::Time at;
+  int version = 1;
+  std::string status;  // "booked", "cancelled", "noshow"
+  absl::Time start;
+};
+
+// One mail or text that was taken by a provider.
+struct Arrival {
+  struct Tale {
+    std::string visit;  // its id
+    int version = 1;
+    std::string kind;  // as stored: "day_before"
+  };
+  absl::Time at;
+  bool text = false;
+  std::string to;
+  std::string words;  // of the text, or of the mail's plain part
+  std::vector<Tale> tales;
+};
+
+class ReminderOracle {
+ public:
+  // Everybody reads mail and texts; `clinic`: whose clocks the visits keep.
+  explicit ReminderOracle(absl::TimeZone clinic) : clinic_(clinic) {}
+
+  void AddReader(const std::string& patient, absl::TimeZone zone) { zones_[patient] = zone; }
+  void Note(const std::string& visit, const std::string& patient, const VisitKind& kind,
+            const Standing& standing);
+  void Take(const Arrival& arrival) { arrivals_.push_back(arrival); }
+
+  // Times in which nothing could be sent count for nobody: [start, end).
+  void Pause(absl::Time start, absl::Time end) { pauses_.push_back({start, end}); }
+
+  // All that is wrong, up to `end`; at most kFindingsMax lines.
+  std::vector<std::string> Judge(absl::Time end) const;
+  int demands() const { return demands_; }
+
+ private:
+  struct Visit {
+    std::string patient;
+    VisitKind kind;
+    std::vector<Standing> standings;
+  };
+  struct Span {
+    absl::Time start;
+    absl::Time end;
+  };
+  using Findings = std::vector<std::string>;
+
+  const Standing* At(const Visit& visit, absl::Time time) const;
+  void JudgeTruth(Findings& findings) const;
+  void JudgeHours(Findings& findings) const;
+  void JudgeCaps(Findings& findings) const;
+  void JudgeOnce(Findings& findings) const;
+  void JudgeMissing(absl::Time end, Findings& findings) const;
+  void Demand(const std::string& id, const Standing& standing, const std::string& kind,
+              const Span& window, Findings& findings) const;
+  bool Arrived(const std::string& visit, const Standing& standing, const std::string& kind) const;
+  bool IsPaused(const Span& window) const;
+  absl::Time Allowed(absl::Time time, absl::TimeZone zone) const;
+
+  const absl::TimeZone clinic_;
+  std::map<std::string, absl::TimeZone> zones_;
+  std::map<std::string, Visit> visits_;
+  std::vector<Arrival> arrivals_;
+  std::vector<Span> pauses_;
+  mutable int demands_ = 0;
+};
+
+}  // namespace tandem::testing
