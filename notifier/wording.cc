@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <utility>
+#include <vector>
 
 #include "base/crypto.h"
 #include "base/status.h"
@@ -19,27 +20,10 @@ namespace {
 using reminders::Channel;
 using reminders::Kind;
 
-// Where one message ends and the next begins, in a mail that holds several.
-constexpr std::string_view kTextBreak = "\n\n";
-constexpr std::string_view kHtmlBreak = "\n<hr>\n";
-
 bool IsInvitation(const Letter& letter) {
   return letter.due.message.channel == Channel::kEmail && letter.visits.size() == 1 &&
          letter.due.message.recipient_kind == reminders::RecipientKind::kContact &&
          reminders::CategoryOf(letter.told) == reminders::Category::kChanges;
-}
-
-// A clinic's own words that may not be sent are no reason to say nothing.
-absl::StatusOr<words::Rendered> RenderOf(const Letter& letter, const words::FieldSources& sources) {
-  const words::Fields fields = words::FieldsOf(sources);
-  absl::StatusOr<words::Rendered> rendered = words::Render(letter.words, fields);
-  if (rendered.ok() || letter.words.version == 0) return rendered;
-  return words::Render(words::BuiltIn(letter.words.key()), fields);
-}
-
-void Append(std::string_view part, std::string_view separator, std::string& whole) {
-  if (!whole.empty() && !part.empty()) whole += separator;
-  whole += part;
 }
 
 }  // namespace
@@ -124,14 +108,16 @@ absl::StatusOr<Outgoing> Wording::Write(const CheckedParcel& checked, absl::Time
   outgoing.time = now;
   outgoing.first_time = checked.parcel.may_be_taken ? first.due.first_time : now;
   outgoing.may_be_taken = checked.parcel.may_be_taken;
+  std::vector<words::Part> parts;
   for (const Letter& letter : checked.letters) {
     const words::FieldSources sources = SourcesOf(checked, letter);
     if (outgoing.unsubscribe.empty()) outgoing.unsubscribe = sources.unsubscribe;
-    ASSIGN_OR_RETURN(const words::Rendered rendered, RenderOf(letter, sources));
-    if (outgoing.subject.empty()) outgoing.subject = rendered.subject;
-    Append(rendered.text, kTextBreak, outgoing.text);
-    Append(rendered.html, kHtmlBreak, outgoing.html);
+    parts.push_back({letter.words, words::FieldsOf(sources)});
   }
+  ASSIGN_OR_RETURN(words::Rendered rendered, words::RenderTogether(std::move(parts)));
+  outgoing.subject = std::move(rendered.subject);
+  outgoing.text = std::move(rendered.text);
+  outgoing.html = std::move(rendered.html);
   AddInvitation(checked, outgoing);
   return outgoing;
 }

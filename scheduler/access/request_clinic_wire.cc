@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 #include <vector>
 
 #include "base/error.h"
@@ -23,6 +24,14 @@ constexpr std::string_view kClinicPattern = "clinics/{clinic}";
 // Their parent is a patient; their rooms read it.
 constexpr std::array<std::string_view, 3> kBelowPatient = {
     "ListSessionsRequest", "GrantProxyRequest", "ListProxiesRequest"};
+
+// The resource that an update is about: its name names the clinic. Field, and how a refusal says
+// it.
+constexpr std::array<std::pair<const char*, const char*>, 4> kResources = {
+    {{"patient", "patient.name"},
+     {"preferences", "preferences.name"},
+     {"ride", "ride.name"},
+     {"message_template", "message_template.name"}}};
 
 const FieldDescriptor* TextField(const Message& message, const char* name) {
   const FieldDescriptor* field = message.GetDescriptor()->FindFieldByName(name);
@@ -96,13 +105,14 @@ NamedClinic ReadClinic(const Message& request) {
       return {name, SlugOf(request, *field)};
     }
   }
-  const FieldDescriptor* patient = request.GetDescriptor()->FindFieldByName("patient");
-  if (patient != nullptr && !patient->is_repeated() &&
-      patient->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE) {
-    const Message& inner = request.GetReflection()->GetMessage(request, patient);
-    if (const FieldDescriptor* field = TextField(inner, "name")) {
-      return {"patient.name", SlugOf(inner, *field)};
+  for (const auto& [resource, path] : kResources) {
+    const FieldDescriptor* field = request.GetDescriptor()->FindFieldByName(resource);
+    if (field == nullptr || field->is_repeated() ||
+        field->cpp_type() != FieldDescriptor::CPPTYPE_MESSAGE) {
+      continue;
     }
+    const Message& inner = request.GetReflection()->GetMessage(request, field);
+    if (const FieldDescriptor* name = TextField(inner, "name")) return {path, SlugOf(inner, *name)};
   }
   if (const FieldDescriptor* field = TextField(request, "location")) {
     return {"location", SlugOf(request, *field)};

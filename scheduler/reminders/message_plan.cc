@@ -11,6 +11,7 @@ namespace {
 
 // A message that must be read before the last meal is due a little earlier than of no use.
 constexpr absl::Duration kSendingTime = absl::Minutes(30);
+constexpr int kEvening = 60;  // minutes before the quiet hours
 constexpr int kPreparationDays = 7;
 constexpr int kReminderDays = 3;
 const absl::CivilDay kFirstMonday(2001, 1, 1);
@@ -97,8 +98,17 @@ class VisitPlan {
     }
     PlanDayBefore(quiet);
     if (directory::IsRemote(visit_.mode)) {
-      TellAhead({Kind::kJoinLink, reason::kSoon, visit_.start - policy_.join_link, visit_.start});
+      TellAhead({Kind::kJoinLink, reason::kSoon, JoinLinkDue(), visit_.start});
     }
+  }
+
+  // Whoever calls at an hour at which they may not be written to gets the link before that.
+  absl::Time JoinLinkDue() const {
+    const absl::Time due = visit_.start - policy_.join_link;
+    if (FirstAllowed(due, person_) < visit_.start) return due;
+    const absl::CivilMinute local = ToCivil(visit_.start, person_.zone);
+    const int days = MinuteOf(local) < person_.quiet_start_minute ? 1 : 0;
+    return At(absl::CivilDay(local) - days, person_.quiet_start_minute - kEvening, person_.zone);
   }
 
   void PlanWeekOf() {

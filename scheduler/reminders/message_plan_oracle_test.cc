@@ -137,7 +137,7 @@ class Oracle {
     if (booked && (!hush || rules)) DayBefore();
     if (booked && care.ride && !(v.ride_answered && !v.ride_arranged)) Ride();
     if (booked && v.mode != directory::Mode::kInPerson) {
-      AddTimed(Kind::kJoinLink, v.start - c_.policy.join_link, v.start);
+      AddTimed(Kind::kJoinLink, Joining(v.start - c_.policy.join_link, v.start), v.start);
     }
     const bool came = booked || v.state == VisitState::kArrived || v.state == VisitState::kOver;
     if (came && care.day_after) {
@@ -160,6 +160,17 @@ class Oracle {
     const absl::CivilMinute wanted = absl::CivilMinute(absl::CivilDay(local_) + days) + minute;
     absl::Time at = absl::FromCivil(absl::CivilDay(wanted), absl::UTCTimeZone()) - absl::Hours(16);
     while (Clock(at, c_.person.zone) < wanted) at += absl::Minutes(1);
+    return at;
+  }
+
+  // An hour before the last minute at which they are awake, when they sleep from then to the call.
+  absl::Time Joining(absl::Time due, absl::Time start) const {
+    if (Waking(due) < start) return due;
+    absl::Time last = absl::FromUnixSeconds(absl::ToUnixSeconds(start) / 60 * 60);
+    while (!Awake(last - absl::Minutes(1))) last -= absl::Minutes(1);
+    const absl::CivilMinute evening = Clock(last, c_.person.zone) - 60;
+    absl::Time at = last - absl::Hours(3);
+    while (Clock(at, c_.person.zone) < evening) at += absl::Minutes(1);
     return at;
   }
 

@@ -46,9 +46,12 @@ std::unique_ptr<Message> RequestFor(const MethodDescriptor& method, const std::s
   SetText(*request, "parent", "clinics/" + clinic);
   SetText(*request, "name", NameFor(method, clinic));
   SetText(*request, "location", "clinics/" + clinic + "/locations/nowhere");
-  const FieldDescriptor* patient = method.input_type()->FindFieldByName("patient");
-  if (patient != nullptr && patient->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE) {
-    Message* inner = request->GetReflection()->MutableMessage(request.get(), patient);
+  // The resource of an update.
+  for (int i = 0; i < method.input_type()->field_count(); ++i) {
+    const FieldDescriptor* field = method.input_type()->field(i);
+    if (field->is_repeated() || field->cpp_type() != FieldDescriptor::CPPTYPE_MESSAGE) continue;
+    if (field->message_type()->FindFieldByName("name") == nullptr) continue;
+    Message* inner = request->GetReflection()->MutableMessage(request.get(), field);
     SetText(*inner, "name", NameFor(method, clinic));
   }
   return request;

@@ -186,7 +186,9 @@ TEST_F(HostileTextsTest, HarmfulTextIsRefusedByTheNameOfItsFieldAndNothingOfItIs
     EXPECT_TRUE(invalid || !kFreeTexts.contains(field.last())) << status;
     EXPECT_TRUE(!invalid || IsOurs(field) || NamesField(status, field.name)) << status;
     named += invalid ? 1 : 0;
-    EXPECT_FALSE(HoldsHostile(answer.reply));
+    // A preview shows words to whoever typed them, with their faults; none of it is sent.
+    const bool preview = field.last() == "body" && answer.status.ok();
+    EXPECT_FALSE(!preview && HoldsHostile(answer.reply));
   };
   for (const MethodDescriptor* method : AllMethods()) {
     for (const TextPath& field : TextPathsOf(*method->input_type())) {

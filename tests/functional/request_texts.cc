@@ -28,10 +28,12 @@ const std::set<std::string>& IdNames() {
 // anything but its own equality.
 const std::set<std::string>& PlainNames() {
   static const auto& names = *new std::set<std::string>{
-      "given_name",     "family_name", "preferred_name", "display_name", "name_prefix",
-      "email",          "phone",       "language",       "time_zone",    "patient_state",
-      "channel",        "reason",      "note",           "code",         "document_version",
-      "notice_version", "etag",        "page_token",     "actor",        "subject"};
+      "given_name",     "family_name",  "preferred_name", "display_name", "name_prefix",
+      "email",          "phone",        "language",       "time_zone",    "patient_state",
+      "channel",        "reason",       "note",           "code",         "document_version",
+      "notice_version", "etag",         "page_token",     "actor",        "subject",
+      "driver_name",    "driver_phone", "body",           "fields",       "key",
+      "value",          "signature"};
   return names;
 }
 

@@ -90,12 +90,16 @@ v1::ReceiveTextRequest GoodRequests::Text(Side& side, const std::string& body) {
 }
 
 void GoodRequests::AddInbound() {
-  make_["ListStaffTasks"] = [](Side& side, const Person&) {
-    return Under(side, "ListStaffTasks", side.desk.parent());
-  };
-  make_["CompleteStaffTask"] = [this](Side& side, const Person&) {
+  const auto add_task = [this](Side& side) {
     Send(service_.As(access::Role::kService, side.desk.slug()), "ReceiveText",
          Text(side, "I want to end my life"));
+  };
+  make_["ListStaffTasks"] = [add_task](Side& side, const Person&) {
+    add_task(side);
+    return Under(side, "ListStaffTasks", side.desk.parent());
+  };
+  make_["CompleteStaffTask"] = [this, add_task](Side& side, const Person&) {
+    add_task(side);
     v1::ListStaffTasksRequest list;
     list.set_parent(side.desk.parent());
     const auto open = Get<v1::ListStaffTasksResponse>(side.desk.who(), "ListStaffTasks", list);

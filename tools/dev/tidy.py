@@ -17,7 +17,7 @@ from pathlib import Path
 PARALLEL = 2
 SECONDS_MAX = 600  # one file
 ROOT = Path(__file__).resolve().parent.parent.parent
-OURS = ("base/", "scheduler/", "tools/")
+OURS = ("base/", "scheduler/", "notifier/", "tools/")
 TEST = re.compile(r"(_test\.cc$|/testing/)")  # what tests promise, they show by running
 INCLUDE = re.compile(r'^\s*#include "([^"]+)"', re.MULTILINE)
 GCC_ONLY = {"-fpch-preprocess", "-fstack-clash-protection"}
