@@ -9,12 +9,12 @@
 
 #include "absl/status/status.h"
 #include "absl/time/time.h"
+#include "base/admin_server.h"
 #include "base/metrics.h"
 #include "base/pg/pool.h"
 #include "base/rpc/call_metrics.h"
 #include "base/rpc/server.h"
 #include "scheduler/access/door.h"
-#include "base/admin_server.h"
 #include "scheduler/database_health.h"
 #include "scheduler/room_metrics.h"
 #include "scheduler/scheduler_config.h"

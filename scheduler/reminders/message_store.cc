@@ -78,8 +78,9 @@ absl::Status MessageStore::Delete(const std::vector<Uuid>& subjects) {
 }
 
 absl::StatusOr<int> MessageStore::Purge(absl::Time before, int limit) {
-  ASSIGN_OR_RETURN(const pg::Rows rows, tx_.Exec(sql::purge_messages, clinic_, before, limit));
-  return static_cast<int>(rows.affected());
+  ASSIGN_OR_RETURN(const pg::Rows told, tx_.Exec(sql::purge_messages, clinic_, before, limit));
+  ASSIGN_OR_RETURN(const pg::Rows carried, tx_.Exec(sql::purge_deliveries, clinic_, before, limit));
+  return static_cast<int>(told.affected() + carried.affected());
 }
 
 absl::StatusOr<std::vector<PlannedMessage>> MessageStore::ListPlanned(int limit) {

@@ -80,6 +80,16 @@ WHERE clinic_id = $1 AND ctid IN (
                       || repeat('0', 20))::uuid
   ORDER BY subject_id LIMIT $3)
 
+-- name: purge_deliveries
+-- Begun before $2: their ids are of version 7, too.
+DELETE FROM delivery
+WHERE clinic_id = $1 AND ctid IN (
+  SELECT ctid FROM delivery
+  WHERE clinic_id = $1 AND begin_time < $2
+    AND delivery_id < (lpad(to_hex((extract(epoch FROM $2::timestamptz) * 1000)::bigint), 12, '0')
+                       || repeat('0', 20))::uuid
+  ORDER BY delivery_id LIMIT $3)
+
 -- name: list_planned_messages
 SELECT m.subject_id, m.version, m.kind, m.channel, m.recipient_kind, m.recipient_id, m.patient_id,
        m.language, m.reason, m.link_id, m.due_time, m.expire_time, m.create_time,

@@ -67,7 +67,13 @@ TEST_F(RetentionTest, WhatPeopleWereToldIsForgottenAfterSixYears) {
   service_.RunJobs();
   const absl::Time told = absl::FromUnixSeconds(std::stoll(
       service_.db().Sql("SELECT extract(epoch FROM max(create_time))::bigint FROM message")));
+  // What carried the last of them.
+  service_.db().Sql(
+      "INSERT INTO delivery SELECT clinic_id, (lpad(to_hex((extract(epoch FROM create_time) * "
+      "1000)::bigint), 12, '0') || '70008000000000000001')::uuid, 'email', recipient_id, '\\x01', "
+      "'accepted', NULL, create_time FROM message ORDER BY create_time DESC LIMIT 1");
   ExpectKeptUntil(told + reminders::kMessageKept, "message");
+  EXPECT_EQ(Count("delivery"), 0);
   EXPECT_EQ(Count("patient"), 1) << "and they are still a patient";
 }
 
