@@ -249,7 +249,9 @@ void Crew::Write() {
 void Crew::WriteAll(std::vector<Ending> endings) {
   std::map<ClinicId, std::vector<const Ending*>> of_clinics;
   for (const Ending& ending : endings) of_clinics[ending.clinic].push_back(&ending);
-  for (const auto& [clinic, mine] : of_clinics) {
+  for (const auto& of_clinic : of_clinics) {
+    const ClinicId clinic = of_clinic.first;
+    const std::vector<const Ending*>& mine = of_clinic.second;
     const absl::Duration give_up = Uptime() + kRecordMax;
     while (true) {
       const auto lost = Safely([&] { return parts_.records.Write(clinic, mine); });

@@ -132,9 +132,11 @@ constexpr std::array kArrivalValues = {
 template <class Values>
 void ReadValues(const directory::Policy& policy, const Values& values, ReminderPolicy& read,
                 std::vector<directory::ValueProblem>& faults) {
-  for (const auto& [key, text] : policy.values) {
+  for (const auto& entry : policy.values) {
+    const std::string& key = entry.first;
+    const std::string& text = entry.second;
     const auto value = std::find_if(values.begin(), values.end(),
-                                    [&](const Value& known) { return known.key == key; });
+                                    [&key](const Value& known) { return known.key == key; });
     if (value == values.end()) {
       faults.push_back({key, "is not known"});
     } else if (!value->read(text, read)) {

@@ -10,7 +10,7 @@ using reminders::Kind;
 constexpr Channel kEmail = Channel::kEmail;
 constexpr Channel kSms = Channel::kSms;
 
-const std::vector<BuiltInWords>* Build() {
+const std::vector<BuiltInWords>* Build() {  // NOLINT(readability-function-size): a list
   return new std::vector<BuiltInWords>{
       {Kind::kContactCode, kEmail, "Your code",
        "Your code is {{CODE}}. It is good for 15 minutes.\n\n"

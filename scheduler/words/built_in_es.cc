@@ -11,7 +11,7 @@ using reminders::Kind;
 constexpr Channel kEmail = Channel::kEmail;
 constexpr Channel kSms = Channel::kSms;
 
-const std::vector<BuiltInWords>* Build() {
+const std::vector<BuiltInWords>* Build() {  // NOLINT(readability-function-size): a list
   return new std::vector<BuiltInWords>{
       {Kind::kContactCode, kEmail, "Su código",
        "Su código es {{CODE}}. Vale durante 15 minutos.\n\n"
