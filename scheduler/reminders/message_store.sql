@@ -91,14 +91,15 @@ WHERE clinic_id = $1 AND ctid IN (
   ORDER BY delivery_id LIMIT $3)
 
 -- name: list_planned_messages
+-- Sent ones, too: what a developer looks for may have left already. Ids are of version 7.
 SELECT m.subject_id, m.version, m.kind, m.channel, m.recipient_kind, m.recipient_id, m.patient_id,
        m.language, m.reason, m.link_id, m.due_time, m.expire_time, m.create_time,
        coalesce(c.value, s.phone) AS value
 FROM message m
 LEFT JOIN contact c ON c.clinic_id = $1 AND c.contact_id = m.recipient_id
 LEFT JOIN supporter s ON s.clinic_id = $1 AND s.supporter_id = m.recipient_id
-WHERE m.clinic_id = $1 AND m.state = 'planned'
-ORDER BY m.due_time DESC, m.subject_id DESC, m.version DESC, m.kind DESC, m.recipient_id DESC
+WHERE m.clinic_id = $1 AND m.state IN ('planned', 'sending', 'accepted', 'delivered')
+ORDER BY m.subject_id DESC, m.version DESC, m.kind DESC, m.channel DESC, m.recipient_id DESC
 LIMIT $2
 
 -- name: list_messages_of_patient

@@ -125,7 +125,8 @@ absl::StatusOr<std::vector<PlannedMessage>> Messages::ListPlanned(pg::Transactio
                                                                   ClinicId clinic, int limit) {
   ASSIGN_OR_RETURN(std::vector<PlannedMessage> planned,
                    MessageStore(tx, clinic).ListPlanned(std::clamp(limit, 1, kListPlannedMax)));
-  std::reverse(planned.begin(), planned.end());
+  std::stable_sort(planned.begin(), planned.end(),
+                   [](const auto& a, const auto& b) { return a.message.due < b.message.due; });
   return planned;
 }
 
