@@ -218,7 +218,8 @@ class BookingBench {
     };
     const std::string appointment = NewUuid("0002");
     const std::string dues = "ARRAY[" + Time(-7200) + ", " + Time(-4320) + ", " + Time(-1440) + "]";
-    return Scripted("read_known_visit", {clinic, appointment}) +
+    return Scripted("read_person_of_booking",
+                    {clinic, Patient(), appointment, Time(0), "'2030-01-01 10:00'"}) +
            Scripted(
                "insert_messages",
                {clinic, thrice(appointment, "uuid"), thrice("1", "int"),
