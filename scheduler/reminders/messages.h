@@ -83,8 +83,8 @@ class Messages {
   // Forgets what was told longer than kMessageKept ago; at most one batch, and how many.
   absl::StatusOr<int> Purge(pg::Transaction& tx, ClinicId clinic);
 
-  // The newest `limit` messages that are planned or sent, by due time, with the contact's value: only
-  // the command line of a developer shows it.
+  // The newest `limit` messages that are planned or sent, by due time, with the contact's value:
+  // only the command line of a developer shows it.
   absl::StatusOr<std::vector<PlannedMessage>> ListPlanned(pg::Transaction& tx, ClinicId clinic,
                                                           int limit);
 
