@@ -20,15 +20,19 @@ import find_canaries
 PARALLEL = 2           # the smallest machine we support has two cores
 SECONDS_MAX = 1200     # one executable; far above the slowest suite
 LONG_SECONDS_MAX = 6 * 3600  # when a long run is asked for: a million steps take about 40 minutes
-LONG_RUNS = ("TANDEM_STEPS", "TANDEM_KILLS", "TANDEM_STORM_OPERATIONS", "TANDEM_ORDERS")
+LONG_RUNS = ("TANDEM_STEPS", "TANDEM_KILLS", "TANDEM_STORM_OPERATIONS", "TANDEM_ORDERS",
+             "TANDEM_VISITS")
 OUTPUT_LINES_MAX = 80  # of one failed executable, on the terminal; the rest is in its log
+FAILURE_LINES_MAX = 12  # of one failed test, before that
 
 
 def failures(report):
+    """(name, what was expected) of each failed test."""
     for suite in report.get("testsuites", []):
         for test in suite.get("testsuite", []):
             if test.get("failures"):
-                yield f"{suite['name']}.{test['name']}"
+                said = "\n".join(failure["failure"] for failure in test["failures"])
+                yield f"{suite['name']}.{test['name']}", said
 
 
 def seconds_max():
@@ -60,7 +64,7 @@ def run_gtest(folder, name, gtest_filter):
     ran = sum(1 for suite in found.get("testsuites", []) for test in suite.get("testsuite", [])
               if test.get("result") == "COMPLETED")
     if code != 0 and not failed:
-        failed = [f"{name} (exit {code})"]
+        failed = [(name, f"exit {code}")]
         ran += 1
     return name, ran - len(failed), failed, log, seconds
 
@@ -70,6 +74,11 @@ def show(result):
     if passed or failed:
         print(f"{'FAIL' if failed else 'ok  '} {name}: {passed} passed, {len(failed)} failed"
               f" ({seconds:.1f} s)", flush=True)
+    # What failed comes first: whoever reads a long run often sees a part of it only.
+    for test, said in failed:
+        print(f"    FAILED {test}")
+        for line in said.splitlines()[:FAILURE_LINES_MAX]:
+            print("      " + line)
     if failed:
         lines = [line for line in log.read_text(errors="replace").splitlines()
                  if not line.startswith(("[ RUN ", "[       OK", "[-----"))]

@@ -2,23 +2,28 @@
 # SPDX-License-Identifier: Apache-2.0
 """clang-tidy over compile_commands.json of a build folder: tidy.py build/dev [FILE...].
 
-A file whose preprocessed inputs (itself, every header of ours it reaches, its command, .clang-tidy)
-have not changed since it last passed is not looked at again.
+A file whose inputs (itself, every header of ours it reaches, its command, .clang-tidy) have not
+changed since it last passed, in whatever checkout of this user, is not looked at again: as with
+ccache, a fresh clone is quick on a machine that has seen its content.
 """
 import hashlib
 import json
+import os
 import re
 import shlex
 import subprocess
 import sys
+import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 PARALLEL = 2
 SECONDS_MAX = 600  # one file
+KEPT_DAYS = 30  # what passed is remembered, after it was last asked for
 ROOT = Path(__file__).resolve().parent.parent.parent
 OURS = ("base/", "scheduler/", "notifier/", "tools/")
 TEST = re.compile(r"(_test\.cc$|/testing/)")  # what tests promise, they show by running
+VERSION = subprocess.run(["clang-tidy", "--version"], capture_output=True, check=True).stdout
 INCLUDE = re.compile(r'^\s*#include "([^"]+)"', re.MULTILINE)
 GCC_ONLY = {"-fpch-preprocess", "-fstack-clash-protection"}
 
@@ -68,8 +73,8 @@ def reach(name, generated, seen):
 def digest(name, arguments, folder):
     seen = {}
     reach(name, folder / "generated", seen)
-    whole = hashlib.sha256((ROOT / ".clang-tidy").read_bytes())
-    whole.update("\0".join(arguments).encode())
+    whole = hashlib.sha256((ROOT / ".clang-tidy").read_bytes() + VERSION)
+    whole.update("\0".join(arguments).replace(str(ROOT), "").encode())
     for other in sorted(seen):
         whole.update(other.encode() + b"\0" + seen[other].encode() + b"\0")
     return whole.hexdigest()
@@ -85,17 +90,32 @@ def tidy(name, arguments, directory):
     return "" if done.returncode == 0 else done.stdout + done.stderr
 
 
+def passed_before():
+    """The folder of what passed; what nobody asked for in a while is forgotten."""
+    home = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    store = home / "tandem-tidy"
+    store.mkdir(parents=True, exist_ok=True)
+    for mark in store.iterdir():
+        try:
+            old = time.time() - mark.stat().st_mtime > KEPT_DAYS * 86400
+        except FileNotFoundError:  # another checkout forgot it just now
+            continue
+        if old:
+            mark.unlink(missing_ok=True)
+    return store
+
+
 def main():
     folder = Path(sys.argv[1]).resolve()
     known = commands(folder)
     names = sys.argv[2:] or sorted(known)
-    store = folder.parent / "check" / "tidy"
-    store.mkdir(parents=True, exist_ok=True)
+    store = passed_before()
 
     def judge(name):
         arguments, directory = known[name]
         mark = store / digest(name, arguments, folder)
         if mark.exists():
+            mark.touch()
             return ""
         complaint = tidy(name, arguments, directory)
         if not complaint:
