@@ -18,6 +18,8 @@ find_package(rapidcheck CONFIG REQUIRED)
 pkg_check_modules(PQXX REQUIRED IMPORTED_TARGET libpqxx)
 pkg_check_modules(SODIUM REQUIRED IMPORTED_TARGET libsodium)
 pkg_check_modules(CTEMPLATE REQUIRED IMPORTED_TARGET libctemplate)
+pkg_check_modules(LEMON REQUIRED IMPORTED_TARGET lemon)
+pkg_check_modules(OPENDKIM REQUIRED IMPORTED_TARGET opendkim)
 pkg_check_modules(GMIME REQUIRED IMPORTED_TARGET gmime-3.0)
 # Its -D_LARGEFILE64_SOURCE means nothing on 64 bits, and would forbid our precompiled header.
 set_target_properties(PkgConfig::GMIME PROPERTIES INTERFACE_COMPILE_OPTIONS "")

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+// The planner against everything: on small random clinics all plans are written down and compared.
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include "base/testing/seeds.h"
+#include "scheduler/courses/course_planner.h"
+#include "scheduler/courses/testing/every_plan.h"
+#include "scheduler/courses/testing/random_course.h"
+
+namespace tandem::courses {
+namespace {
+
+void Compare(const CourseProblem& problem, const PlanningLimits& limits) {
+  const CoursePlans found = PlanCourse(problem, limits);
+  for (std::size_t count = problem.wanted.size(); count > 0; --count) {
+    const EveryPlan all(problem, count);
+    std::vector<PlanTuple> best = all.Best();
+    if (best.empty()) continue;
+    if (best.size() > static_cast<std::size_t>(limits.plans)) {
+      best.resize(static_cast<std::size_t>(limits.plans));
+    }
+    std::vector<PlanTuple> merits;
+    for (const CoursePlan& plan : found.plans) {
+      ASSERT_EQ(plan.infusions.size(), count);
+      EXPECT_EQ(all.Judge(plan.infusions), TupleOf(plan.merit));
+      merits.push_back(TupleOf(plan.merit));
+    }
+    EXPECT_EQ(merits, best);
+    return;
+  }
+  EXPECT_TRUE(found.plans.empty());
+}
+
+TEST(CoursePlannerOracleTest, ThePlansAreTheBestOfAllThatThereAre) {
+  const std::uint64_t first = testing::FirstSeed(20261122);
+  const std::uint64_t end = first + testing::Rounds(1000);
+  for (std::uint64_t seed = first; seed < end && !::testing::Test::HasFailure(); ++seed) {
+    SCOPED_TRACE(
+        fmt::format("TANDEM_SEED={} ./dev test 'courses_test:CoursePlannerOracleTest.*'", seed));
+    Compare(RandomCourse(seed, {}), {.plans = 3, .work = kPlanningWorkMax});
+  }
+}
+
+// As somebody sees it who waits: with no work left, the best plan comes all the same.
+TEST(CoursePlannerOracleTest, WithoutTimeForMoreTheFirstPlanIsStillTheBest) {
+  const std::uint64_t first = testing::FirstSeed(20261122);
+  const std::uint64_t end = first + testing::Rounds(200);
+  int cut = 0;
+  for (std::uint64_t seed = first; seed < end; ++seed) {
+    SCOPED_TRACE(
+        fmt::format("TANDEM_SEED={} ./dev test 'courses_test:CoursePlannerOracleTest.*'", seed));
+    const CourseProblem problem = RandomCourse(seed, {});
+    const CoursePlans whole = PlanCourse(problem, {});
+    const CoursePlans some = PlanCourse(problem, {.plans = 3, .work = 0});
+    ASSERT_EQ(some.plans.empty(), whole.plans.empty());
+    if (whole.plans.empty()) continue;
+    EXPECT_EQ(some.plans[0].merit, whole.plans[0].merit);
+    if (!some.proven) ++cut;
+  }
+  EXPECT_TRUE(cut > 0 || end - first == 1);
+}
+
+}  // namespace
+}  // namespace tandem::courses

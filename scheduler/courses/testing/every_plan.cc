@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "scheduler/courses/testing/every_plan.h"
+
+#include <algorithm>
+
+namespace tandem::courses {
+namespace {
+
+double Hours(absl::Duration span) { return absl::ToDoubleHours(span); }
+
+// The defaults of the policy; whole seconds, so that both round alike.
+int Closeness(double hours) {
+  if (hours < 18) return 600;
+  if (hours <= 48) return 1000;
+  const auto line = [&](double from, int high, double until, int low) {
+    const auto whole = static_cast<long>((until - from) * 3600);
+    const auto at = static_cast<long>((hours - from) * 3600 + 0.5);
+    return high - static_cast<int>((high - low) * at / whole);
+  };
+  return hours <= 72 ? line(48, 1000, 72, 750) : line(72, 750, 168, 200);
+}
+
+}  // namespace
+
+PlanTuple TupleOf(const PlanMerit& merit) {
+  return {merit.paired, -merit.changed, -merit.stretched, merit.points, merit.comfort};
+}
+
+EveryPlan::EveryPlan(const CourseProblem& problem, std::size_t count)
+    : problem_(problem), count_(count) {
+  Extend({});
+}
+
+std::vector<PlanTuple> EveryPlan::Best() const {
+  std::vector<PlanTuple> merits;
+  for (const auto& [days, merit] : best_) merits.push_back(merit);
+  std::sort(merits.rbegin(), merits.rend());
+  return merits;
+}
+
+std::optional<PlanTuple> EveryPlan::Judge(const std::vector<PlannedInfusion>& plan) const {
+  int paired = 0, changed = 0, stretched = 0, points = 0, comfort = 0;
+  std::optional<int> last = problem_.acquaintance.last;
+  for (std::size_t k = 0; k < plan.size(); ++k) {
+    const WantedInfusion& wanted = problem_.wanted[k];
+    const bool moved = wanted.infusion.has_value() && *wanted.infusion != plan[k].infusion;
+    const bool other = wanted.session.has_value() && wanted.session != plan[k].session;
+    if (wanted.frozen && (moved || wanted.session != plan[k].session)) return std::nullopt;
+    comfort += Infusion(plan[k]).comfort;
+    changed += moved + other;
+    if (k > 0) {
+      if (!MayFollow(plan, k)) return std::nullopt;
+      stretched += IsStretched(plan, k);
+    }
+    if (!plan[k].session.has_value()) continue;
+    if (!wanted.wants_pair || !MayBePair(plan, k)) return std::nullopt;
+    ++paired;
+    points += PointsOf(plan[k], last);
+    last = problem_.sessions[static_cast<std::size_t>(*plan[k].session)].therapist;
+  }
+  return PlanTuple{paired, -changed, -stretched, points, comfort};
+}
+
+const InfusionOption& EveryPlan::Infusion(const PlannedInfusion& planned) const {
+  return problem_.infusions[static_cast<std::size_t>(planned.infusion)];
+}
+
+bool EveryPlan::MayFollow(const std::vector<PlannedInfusion>& plan, std::size_t k) const {
+  const InfusionTimes& here = Infusion(plan[k]).times;
+  const InfusionTimes& before = Infusion(plan[k - 1]).times;
+  const absl::Duration gap = here.start - before.start;
+  const auto days = here.day - Infusion(plan[0]).times.day;
+  return gap >= problem_.spacing.gap_min && gap <= problem_.spacing.gap_max &&
+         here.day > before.day && days <= problem_.spacing.span_max / absl::Hours(24);
+}
+
+bool EveryPlan::IsStretched(const std::vector<PlannedInfusion>& plan, std::size_t k) const {
+  const absl::Duration gap = Infusion(plan[k]).times.start - Infusion(plan[k - 1]).times.start;
+  return gap < problem_.spacing.gap_from || gap > problem_.spacing.gap_until;
+}
+
+bool EveryPlan::MayBePair(const std::vector<PlannedInfusion>& plan, std::size_t k) const {
+  const InfusionTimes& here = Infusion(plan[k]).times;
+  const SessionTimes& with = problem_.sessions[static_cast<std::size_t>(*plan[k].session)].times;
+  const PairPolicy& policy = problem_.pairing;
+  const double after = Hours(with.time.start - here.discharge);
+  if (with.day <= here.day || after < Hours(policy.earliest)) return false;
+  if (after > Hours(policy.acceptable_until)) return false;
+  if (with.in_person && !with.has_ride && after < Hours(policy.no_driving)) return false;
+  return k + 1 == plan.size() ||
+         with.time.end + policy.before_next <= Infusion(plan[k + 1]).times.start;
+}
+
+int EveryPlan::PointsOf(const PlannedInfusion& planned, std::optional<int> last) const {
+  const InfusionOption& here = Infusion(planned);
+  const SessionOption& with = problem_.sessions[static_cast<std::size_t>(*planned.session)];
+  return 40 * Closeness(Hours(with.times.time.start - here.times.discharge)) + with.points +
+         problem_.place_points[static_cast<std::size_t>(here.site)]
+                              [static_cast<std::size_t>(with.place)] +
+         15 * Continuity(last, with.therapist);
+}
+
+int EveryPlan::Continuity(std::optional<int> last, int therapist) const {
+  const auto& seen = problem_.acquaintance.seen;
+  const auto index = static_cast<std::size_t>(therapist);
+  if (last == therapist) return 1000;
+  if (index < seen.size() && seen[index]) return 500;
+  return last.has_value() ? 200 : 500;
+}
+
+void EveryPlan::Extend(std::vector<PlannedInfusion> plan) {
+  if (plan.size() == count_) {
+    const std::optional<PlanTuple> merit = Judge(plan);
+    if (!merit.has_value()) return;
+    std::vector<absl::CivilDay> days;
+    for (const PlannedInfusion& planned : plan) days.push_back(Infusion(planned).times.day);
+    const auto [at, fresh] = best_.try_emplace(days, *merit);
+    if (!fresh) at->second = std::max(at->second, *merit);
+    return;
+  }
+  const int from = plan.empty() ? 0 : plan.back().infusion + 1;
+  for (int i = from; i < static_cast<int>(problem_.infusions.size()); ++i) {
+    plan.push_back({i, std::nullopt});
+    Extend(plan);
+    for (int s = 0; s < static_cast<int>(problem_.sessions.size()); ++s) {
+      plan.back().session = s;
+      Extend(plan);
+    }
+    plan.pop_back();
+  }
+}
+
+}  // namespace tandem::courses

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "scheduler/courses/testing/random_course.h"
+
+#include <algorithm>
+#include <random>
+
+namespace tandem::courses {
+namespace {
+
+class Clinic {
+ public:
+  Clinic(std::uint64_t seed, const CourseSize& size) : random_(seed), size_(size) {}
+
+  CourseProblem Next() {
+    CourseProblem problem;
+    problem.therapists = Number(1, size_.therapists_max);
+    problem.spacing.gap_min = absl::Hours(Number(1, 3) * 12 + 12);
+    problem.spacing.gap_from = problem.spacing.gap_min + absl::Hours(Number(0, 1) * 20);
+    problem.spacing.gap_until = absl::Hours(Number(4, 6) * 20);
+    problem.spacing.gap_max = problem.spacing.gap_until + absl::Hours(Number(0, 3) * 24);
+    problem.spacing.span_max = absl::Hours(24 * Number(3, 20));
+    problem.pairing.earliest = absl::Hours(Number(1, 12));
+    problem.place_points = {{10'000, 4'000, Number(0, 10) * 1000}, {3'000, 10'000, 5'000}};
+    AddInfusions(problem);
+    AddSessions(problem);
+    if (Number(0, 1) == 1) problem.acquaintance.last = Number(0, problem.therapists - 1);
+    if (Number(0, 1) == 1) problem.acquaintance.seen = {true, Number(0, 1) == 1};
+    AddWanted(problem);
+    return problem;
+  }
+
+ private:
+  int Number(int low, int high) { return std::uniform_int_distribution<int>(low, high)(random_); }
+
+  void AddInfusions(CourseProblem& problem) {
+    const int many = Number(1, size_.infusions_max);
+    for (int i = 0; i < many; ++i) {
+      InfusionOption option;
+      option.times.day = kFirst + Number(0, size_.days - 1);
+      option.times.start = At(option.times.day, Number(8, 14), Number(0, 3) * 15);
+      option.times.discharge = option.times.start + absl::Minutes(105);
+      option.site = Number(0, 1);
+      option.comfort = Number(0, 2) * 500;
+      problem.infusions.push_back(option);
+    }
+    std::sort(problem.infusions.begin(), problem.infusions.end(),
+              [](const auto& a, const auto& b) { return a.times.start < b.times.start; });
+  }
+
+  void AddSessions(CourseProblem& problem) {
+    const int many = Number(0, size_.sessions_max);
+    for (int i = 0; i < many; ++i) {
+      SessionOption option;
+      option.times.day = kFirst + Number(0, size_.days + 4);
+      const absl::Time start = At(option.times.day, Number(8, 18), Number(0, 1) * 30);
+      option.times.time = {start, start + absl::Minutes(60)};
+      option.times.in_person = Number(0, 1) == 1;
+      option.times.has_ride = Number(0, 3) == 0;
+      option.therapist = Number(0, problem.therapists - 1);
+      option.place = option.times.in_person ? Number(0, 1) : 2;
+      option.points = Number(0, 30) * 1000;
+      problem.sessions.push_back(option);
+    }
+    std::sort(problem.sessions.begin(), problem.sessions.end(),
+              [](const auto& a, const auto& b) { return a.times.time.start < b.times.time.start; });
+  }
+
+  void AddWanted(CourseProblem& problem) {
+    const int count = Number(1, size_.wanted_max);
+    for (int i = 0; i < count; ++i) {
+      WantedInfusion wanted;
+      wanted.wants_pair = Number(0, 5) > 0;
+      if (Number(0, 4) == 0) {
+        wanted.infusion = Number(0, static_cast<int>(problem.infusions.size()) - 1);
+        if (!problem.sessions.empty() && wanted.wants_pair) {
+          wanted.session = Number(0, static_cast<int>(problem.sessions.size()) - 1);
+        }
+        wanted.frozen = i == 0 && Number(0, 2) == 0;
+      }
+      problem.wanted.push_back(wanted);
+    }
+  }
+
+  static absl::Time At(absl::CivilDay day, int hour, int minute) {
+    return absl::FromUnixSeconds(86400 * (day - absl::CivilDay()) + hour * 3600 + minute * 60);
+  }
+
+  inline static const absl::CivilDay kFirst{2027, 3, 1};
+  std::mt19937_64 random_;
+  const CourseSize& size_;
+};
+
+}  // namespace
+
+CourseProblem RandomCourse(std::uint64_t seed, const CourseSize& size) {
+  return Clinic(seed, size).Next();
+}
+
+}  // namespace tandem::courses
