@@ -24,7 +24,7 @@ absl::StatusOr<std::string> ReadOwn(const std::string& path, std::string_view se
   if ((about.st_mode & (S_IRWXG | S_IRWXO)) != 0) {
     return Refuse(setting, path, "is open to others: chmod 0600 it.");
   }
-  std::string text(kSecretKeyBytesMax + 2, '\0');
+  std::string text(kPrivateKeyBytesMax + 2, '\0');
   file.read(text.data(), static_cast<std::streamsize>(text.size()));
   text.resize(static_cast<std::size_t>(file.gcount()));
   if (!text.empty() && text.back() == '\n') text.pop_back();
@@ -40,6 +40,14 @@ absl::StatusOr<Bytes> ReadSecretKey(const std::string& path, std::string_view se
   if (text.size() < kSecretKeyBytesMin || text.size() > kSecretKeyBytesMax) {
     return Refuse(setting, path,
                   fmt::format("must hold {} to {} bytes.", kSecretKeyBytesMin, kSecretKeyBytesMax));
+  }
+  return Bytes{std::move(text)};
+}
+
+absl::StatusOr<Bytes> ReadPrivateKey(const std::string& path, std::string_view setting) {
+  ASSIGN_OR_RETURN(std::string text, ReadOwn(path, setting, "cannot be read."));
+  if (text.size() > kPrivateKeyBytesMax || !text.starts_with("-----BEGIN ")) {
+    return Refuse(setting, path, "must hold one private key in PEM.");
   }
   return Bytes{std::move(text)};
 }

@@ -48,6 +48,10 @@ Ending EndingOf(const CheckedParcel& checked, const DueMessage& due, const Decis
       ending.state = reminders::State::kFailed;
       ending.unreached = true;
       break;
+    case What::kRefused:
+      ending.state = reminders::State::kWithheld;
+      ending.refused = !due.may_be_taken;  // a second way could tell it twice
+      break;
     case What::kOverflow:
       ending.state = reminders::State::kWithheld;
       ending.unreached = true;
@@ -88,27 +92,40 @@ struct Checks::Facts {
     return person == people.end() ? nullptr : &person->second;
   }
 
-  std::optional<std::vector<reminders::Message>> PlanOf(const DueMessage& due) const {
+  std::optional<std::vector<reminders::Message>> PlanOf(const DueMessage& due,
+                                                        absl::Time at) const {
     if (due.message.kind == Kind::kWeek) {
       const auto week = weeks.find(due.message.subject);
       const PersonFacts* person = PersonOf(due);
       if (week == weeks.end() || person == nullptr) return std::nullopt;
       std::vector<reminders::VisitFacts> all;
       for (const KnownVisit& visit : week->second) all.push_back(visit.visit);
-      const auto message = reminders::PlanWeek(all, *person, policy, now);
+      const auto message = reminders::PlanWeek(all, *person, policy, at);
       if (!message.has_value()) return std::nullopt;
       return std::vector<reminders::Message>{*message};
     }
     const auto visit = visits.find(due.message.subject);
     if (visit == visits.end()) return std::nullopt;
-    return reminders::PlanVisit(visit->second.visit, visit->second.person, policy, now);
+    return reminders::PlanVisit(visit->second.visit, visit->second.person, policy, at);
+  }
+
+  // When there was time enough for it: what goes another way is planned when it is late already.
+  absl::Time InTime(const DueMessage& due) const {
+    const auto visit = visits.find(due.message.subject);
+    const bool another_way = due.message.reason == reminders::reason::kNotDelivered;
+    return another_way && visit != visits.end() ? visit->second.visit.change_time : due.message.due;
   }
 
   SendFacts Of(const DueMessage& due) const {
     SendFacts facts;
     facts.person = PersonOf(due);
     facts.policy = &policy;
-    if (IsPlanned(due.message.kind)) facts.plan = PlanOf(due);
+    if (IsPlanned(due.message.kind)) {
+      facts.plan = PlanOf(due, now);
+      const bool late = facts.person != nullptr &&
+                        reminders::FirstAllowed(now, *facts.person) >= due.message.expire;
+      if (late) facts.plan_in_time = PlanOf(due, InTime(due));
+    }
     if (const auto sent = texts_sent.find(due.address_digest.data); sent != texts_sent.end()) {
       facts.texts_sent = sent->second;
     }
@@ -119,6 +136,13 @@ struct Checks::Facts {
   }
 };
 
+reminders::ClinicFiles Checks::Files(const Lease& lease, const directory::Snapshot& file) {
+  pg::TxOptions options;
+  options.clinic = lease.clinic.uuid;
+  options.read_only = true;
+  return {file, parts_.directories, options};
+}
+
 absl::Status Checks::ReadVisits(pg::Transaction& tx, const Lease& lease, Facts& facts) {
   std::set<AppointmentId> asked;
   ForEach(lease, [&asked](const DueMessage& due) {
@@ -128,7 +152,7 @@ absl::Status Checks::ReadVisits(pg::Transaction& tx, const Lease& lease, Facts& 
   if (asked.empty()) return absl::OkStatus();
   const std::vector<AppointmentId> ids(asked.begin(), asked.end());
   ASSIGN_OR_RETURN(std::vector<KnownVisit> visits,
-                   reminders::ReadVisits(tx, lease.clinic, *facts.file, ids));
+                   reminders::ReadVisits(tx, lease.clinic, Files(lease, *facts.file), ids));
   for (KnownVisit& visit : visits) {
     const Uuid id = visit.visit.id.uuid;
     facts.visits.emplace(id, std::move(visit));
@@ -153,9 +177,13 @@ absl::Status Checks::ReadWeeks(pg::Transaction& tx, const Lease& lease, Facts& f
     const auto person = facts.people.find(due->message.patient);
     if (person == facts.people.end()) continue;
     const absl::CivilDay monday = reminders::MondayOf(due->message.version);
-    ASSIGN_OR_RETURN(
-        std::vector<KnownVisit> visits,
-        reminders::ReadWeek(tx, lease.clinic, *facts.file, due->message.patient, monday));
+    ASSIGN_OR_RETURN(std::vector<KnownVisit> visits,
+                     reminders::ReadWeek(tx, lease.clinic, Files(lease, *facts.file),
+                                         due->message.patient, monday));
+    // Nobody is told of what was cancelled, or is over.
+    std::erase_if(visits, [&facts](const KnownVisit& known) {
+      return known.visit.state != reminders::VisitState::kBooked || known.visit.start <= facts.now;
+    });
     facts.weeks.emplace(subject, std::move(visits));
   }
   return absl::OkStatus();

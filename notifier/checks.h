@@ -61,6 +61,7 @@ class Checks {
   struct Facts;
   absl::StatusOr<Facts> Read(pg::Transaction& tx, const Lease& lease,
                              const directory::Snapshot& file);
+  reminders::ClinicFiles Files(const Lease& lease, const directory::Snapshot& file);
   absl::Status ReadVisits(pg::Transaction& tx, const Lease& lease, Facts& facts);
   absl::Status ReadWeeks(pg::Transaction& tx, const Lease& lease, Facts& facts);
   absl::Status ReadDays(pg::Transaction& tx, const Lease& lease, Facts& facts);

@@ -58,6 +58,7 @@ struct Ending {
   std::optional<absl::Time> next_time = {};  // planned again
   bool tried = false;                        // counts as an attempt
   bool unreached = false;                    // another way, or a person: reminders::Fallbacks
+  bool refused = false;                      // another way, but nobody calls
 };
 
 }  // namespace tandem::notifier

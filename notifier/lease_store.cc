@@ -53,13 +53,19 @@ std::vector<DueMessage> ReadAll(const pg::Rows& rows) {
 
 }  // namespace
 
-absl::StatusOr<std::vector<DueMessage>> LeaseStore::FindDue(
-    absl::Time now, int limit, const std::vector<reminders::Channel>& channels) {
+absl::StatusOr<LeaseStore::Found> LeaseStore::FindDue(const Look& look) {
   std::vector<std::string> names;
-  for (const reminders::Channel channel : channels) names.emplace_back(Name(channel));
+  for (const reminders::Channel channel : look.channels) names.emplace_back(Name(channel));
+  Found found;
+  found.clock.before = Uptime();
   ASSIGN_OR_RETURN(const pg::Rows rows,
-                   tx_.Exec(sql::find_due_messages, clinic_, now, limit, names));
-  return ReadAll(rows);
+                   tx_.Exec(sql::find_due_messages, clinic_, look.now, look.limit, names,
+                            look.ended, absl::ToInt64Seconds(look.lease_max)));
+  found.clock.after = Uptime();
+  found.clock.theirs = rows[0].Get<absl::Time>("database_time");
+  const bool none = !rows[0].Get<std::optional<Uuid>>("subject_id").has_value();
+  if (!none) found.due = ReadAll(rows);
+  return found;
 }
 
 absl::StatusOr<std::vector<DueMessage>> LeaseStore::FindCarried(

@@ -9,6 +9,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "base/pg/transaction.h"
+#include "notifier/database_clock.h"
 #include "notifier/lease.h"
 #include "notifier/message_keys.h"
 
@@ -18,9 +19,19 @@ class LeaseStore {
  public:
   LeaseStore(pg::Transaction& tx, ClinicId clinic) : tx_(tx), clinic_(clinic) {}
 
+  struct Look {
+    absl::Time now;
+    int limit = 0;
+    std::vector<reminders::Channel> channels;
+    bool ended = false;  // what others have leased, too, when its lease has ended
+    absl::Duration lease_max;
+  };
+  struct Found {
+    std::vector<DueMessage> due;
+    DatabaseClock::Reading clock;
+  };
   // By time and recipient. Addresses of contacts and supporters are filled in, digests of contacts.
-  absl::StatusOr<std::vector<DueMessage>> FindDue(absl::Time now, int limit,
-                                                  const std::vector<reminders::Channel>& channels);
+  absl::StatusOr<Found> FindDue(const Look& look);
   absl::StatusOr<std::vector<DueMessage>> FindCarried(const std::vector<Uuid>& deliveries);
   absl::Status DropEarlier(const std::vector<Uuid>& deliveries);
   // Which of them began; the addresses of the others are busy.

@@ -1,26 +1,32 @@
 -- SPDX-License-Identifier: Apache-2.0
--- Leases: who may send what until when. Whether a lease has ended is judged by the database's clock
--- alone; whether a message is due, by the time that we are told.
+-- Leases: who may send what until when. Whether a lease has ended is judged by the database's clock,
+-- as far as that can be believed (database_clock.h); whether a message is due, by the time that we
+-- are told.
 
 -- name: find_due_messages
 -- Locked until the end of this transaction, and passed over by whoever looks meanwhile. Messages of
--- one person that are due together stand together.
+-- one person that are due together stand together. What others have leased is among them when the
+-- ends of leases are believed ($5); an end that is further away than any lease lasts ($6) was
+-- written before the clock was set back. The database's time comes along, also when nothing is due.
 WITH due AS MATERIALIZED (
   SELECT *
   FROM message
   WHERE clinic_id = $1 AND state IN ('planned', 'sending') AND next_time <= $2
-    AND (state = 'planned' OR lease_expire_time < now()) AND channel = ANY ($4::text[])
+    AND (state = 'planned' OR $5 AND (lease_expire_time < now() OR
+                                      lease_expire_time > now() + make_interval(secs => $6)))
+    AND channel = ANY ($4::text[])
   ORDER BY next_time, recipient_id
   LIMIT $3
   FOR UPDATE SKIP LOCKED
 )
-SELECT due.subject_id, due.version, due.kind, due.channel, due.recipient_kind, due.recipient_id,
-       due.patient_id, due.language, due.reason, due.link_id, due.due_time, due.expire_time,
-       due.next_time, due.attempts, due.delivery_id,
+SELECT clock.database_time, due.subject_id, due.version, due.kind, due.channel, due.recipient_kind,
+       due.recipient_id, due.patient_id, due.language, due.reason, due.link_id, due.due_time,
+       due.expire_time, due.next_time, due.attempts, due.delivery_id,
        due.state = 'sending' OR due.outcome = 'unknown' AS may_be_taken,
        coalesce(earlier.begin_time, due.due_time) AS first_time,
        c.value AS contact_value, c.value_digest AS contact_digest, s.phone AS supporter_phone
-FROM due
+FROM (SELECT clock_timestamp() AS database_time) AS clock
+LEFT JOIN due ON true
 LEFT JOIN delivery earlier ON earlier.clinic_id = $1 AND earlier.delivery_id = due.delivery_id
 LEFT JOIN contact c
   ON c.clinic_id = $1 AND due.recipient_kind = 'contact' AND c.contact_id = due.recipient_id

@@ -61,12 +61,24 @@ std::vector<Parcel> WithAddress(const std::vector<Parcel>& parcels) {
 
 }  // namespace
 
+absl::StatusOr<std::vector<DueMessage>> Leases::FindDue(LeaseStore& store, const Wanted& wanted,
+                                                        absl::Time now) {
+  const bool ended = database_clock_.goes_as_ours();
+  ASSIGN_OR_RETURN(LeaseStore::Found found, store.FindDue({.now = now,
+                                                           .limit = kLeaseMessagesMax,
+                                                           .channels = wanted.channels,
+                                                           .ended = ended,
+                                                           .lease_max = kLeaseMax}));
+  // It was set a moment ago: what was found may be on its way. Looked for again without that.
+  if (!database_clock_.Read(found.clock) && ended) return std::vector<DueMessage>();
+  return std::move(found.due);
+}
+
 absl::StatusOr<std::vector<Parcel>> Leases::TakeIn(pg::Transaction& tx, const Wanted& wanted,
                                                    const Uuid& token) {
   LeaseStore store(tx, wanted.clinic);
   const absl::Time now = clock_.Now();
-  ASSIGN_OR_RETURN(std::vector<DueMessage> due,
-                   store.FindDue(now, kLeaseMessagesMax, wanted.channels));
+  ASSIGN_OR_RETURN(std::vector<DueMessage> due, FindDue(store, wanted, now));
   LeaveLastPerson(due);
   if (const std::vector<Uuid> earlier = EarlierDeliveries(due); !earlier.empty()) {
     ASSIGN_OR_RETURN(std::vector<DueMessage> carried, store.FindCarried(earlier));

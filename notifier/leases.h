@@ -10,6 +10,7 @@
 #include "base/clock.h"
 #include "base/id_source.h"
 #include "base/pg/pool.h"
+#include "notifier/database_clock.h"
 #include "notifier/lease.h"
 
 namespace tandem::notifier {
@@ -23,14 +24,17 @@ constexpr absl::Duration kBusyPause = absl::Seconds(2);  // about as long as a m
 // supporter's number.
 using Addresses = std::function<void(DueMessage&)>;
 
+class LeaseStore;
+
 class Leases {
  public:
   // All outlive it.
   Leases(pg::Pool& pool, const Clock& clock, IdSource& ids, absl::Duration lease)
-      : pool_(pool), clock_(clock), ids_(ids), lease_(lease) {}
+      : pool_(pool), clock_(clock), ids_(ids), lease_(lease), database_clock_(lease) {}
 
   // Due messages of these channels, at most kLeaseMessagesMax, marked as being sent; committed when
-  // it returns. No parcels: nothing is due that may go now.
+  // it returns. No parcels: nothing is due that may go now. What another had leased is taken over
+  // when its lease has ended, as far as that is known (DatabaseClock): not right after a start.
   absl::StatusOr<Lease> Take(ClinicId clinic, const std::vector<reminders::Channel>& channels,
                              const Addresses& addresses);
 
@@ -45,11 +49,14 @@ class Leases {
   };
   absl::StatusOr<std::vector<Parcel>> TakeIn(pg::Transaction& tx, const Wanted& wanted,
                                              const Uuid& token);
+  absl::StatusOr<std::vector<DueMessage>> FindDue(LeaseStore& store, const Wanted& wanted,
+                                                  absl::Time now);
 
   pg::Pool& pool_;
   const Clock& clock_;
   IdSource& ids_;
   const absl::Duration lease_;
+  DatabaseClock database_clock_;
 };
 
 }  // namespace tandem::notifier

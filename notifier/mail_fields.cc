@@ -4,10 +4,13 @@
 #include <algorithm>
 
 #include "base/strings.h"
+#include "scheduler/reminders/return_address.h"
 
 namespace tandem::notifier {
 namespace {
 
+constexpr std::string_view kClinicField = "{clinic}";
+constexpr std::size_t kSlugBytesMax = 40;  // of a clinic's file
 constexpr std::size_t kDigitsMin = 5;
 constexpr std::size_t kDigitsMax = 15;  // E.164
 
@@ -39,6 +42,21 @@ bool IsNumber(std::string_view text) {
   text.remove_prefix(1);
   return text.size() >= kDigitsMin && text.size() <= kDigitsMax &&
          std::ranges::all_of(text, IsDigit);
+}
+
+std::string ReturnMailbox(std::string_view pattern, std::string_view slug) {
+  std::string mailbox(pattern);
+  const std::size_t at = mailbox.find(kClinicField);
+  if (at != mailbox.npos) mailbox.replace(at, kClinicField.size(), slug);
+  return mailbox;
+}
+
+bool IsReturnMailbox(std::string_view pattern) {
+  const std::string longest = ReturnMailbox(pattern, std::string(kSlugBytesMax, 'x'));
+  const std::size_t at = longest.find('@');
+  const std::size_t code = reminders::kLocalPartBytesMax - reminders::kReturnNameBytesMax;
+  return IsMailbox(longest) && at <= reminders::kReturnNameBytesMax &&
+         longest.size() + code <= reminders::kReturnAddressBytesMax;
 }
 
 std::string_view DomainOf(std::string_view mailbox) {

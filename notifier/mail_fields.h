@@ -3,6 +3,7 @@
 // line end into one could write a mail of their own. Pure.
 #pragma once
 
+#include <string>
 #include <string_view>
 
 namespace tandem::notifier {
@@ -19,6 +20,12 @@ bool IsHeaderText(std::string_view text);
 
 // "+" and 5 to 15 digits.
 bool IsNumber(std::string_view text);
+
+// `pattern` with the clinic's slug for "{clinic}", where that stands:
+// "bounces@{clinic}.example.org".
+std::string ReturnMailbox(std::string_view pattern, std::string_view slug);
+// Is it one that every clinic's returns can be written to?
+bool IsReturnMailbox(std::string_view pattern);
 
 // The part after the @.
 std::string_view DomainOf(std::string_view mailbox);

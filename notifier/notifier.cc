@@ -31,6 +31,7 @@ struct Secrets {
   Bytes key;
   std::string mail_password;
   std::string text_token;
+  std::unique_ptr<const DkimSigner> signer;  // null: mails go unsigned
 };
 
 absl::StatusOr<Secrets> ReadSecrets(const NotifierConfig& config) {
@@ -40,6 +41,11 @@ absl::StatusOr<Secrets> ReadSecrets(const NotifierConfig& config) {
     ASSIGN_OR_RETURN(Bytes password, ReadPassword(config.mail_password_file, "mail.password_file"));
     secrets.mail_password = std::move(password.data);
   }
+  if (!config.dkim_key_file.empty()) {
+    DkimKey key = config.dkim;
+    ASSIGN_OR_RETURN(key.private_key, ReadPrivateKey(config.dkim_key_file, "mail.dkim.key_file"));
+    ASSIGN_OR_RETURN(secrets.signer, DkimSigner::Open(std::move(key)));
+  }
   if (config.texts_by_http) {
     ASSIGN_OR_RETURN(Bytes token, ReadPassword(config.text_token_file, "texts.token_file"));
     secrets.text_token = std::move(token.data);
@@ -47,11 +53,11 @@ absl::StatusOr<Secrets> ReadSecrets(const NotifierConfig& config) {
   return secrets;
 }
 
-std::unique_ptr<Transport> MailOf(const NotifierConfig& config, const Secrets& secrets) {
+std::unique_ptr<Transport> MailOf(const NotifierConfig& config, Secrets& secrets) {
   if (!config.mail_by_smtp) return std::make_unique<LogTransport>(config.outbox);
   SmtpRelay relay = config.mail;
   relay.password = secrets.mail_password;
-  return std::make_unique<SmtpTransport>(std::move(relay));
+  return std::make_unique<SmtpTransport>(std::move(relay), std::move(secrets.signer));
 }
 
 std::unique_ptr<Transport> TextsOf(const NotifierConfig& config, const Secrets& secrets) {
@@ -79,7 +85,7 @@ CrewSize SizeOf(const NotifierConfig& config) {
 
 class Notifier::Parts {
  public:
-  Parts(const NotifierConfig& config, const Clock& clock, const Secrets& secrets)
+  Parts(const NotifierConfig& config, const Clock& clock, Secrets secrets)
       : config_(config),
         pool_(PoolOf(config_)),
         watch_(config_, pool_),
@@ -92,7 +98,7 @@ class Notifier::Parts {
         opt_outs_(clock, ids_),
         mail_(MailOf(config_, secrets)),
         texts_(TextsOf(config_, secrets)),
-        wording_(secrets.key, config_.public_url, config_.mail.from),
+        wording_(secrets.key, config_.public_url, config_.mail.from, config_.return_address),
         leases_(pool_, clock, ids_, config_.lease),
         checks_({pool_, clock, directories_, opt_outs_, words_, people_}),
         sending_({clock, checks_, wording_, *mail_, *texts_, watch_.counts(), config_.time_max}),
@@ -166,8 +172,8 @@ class Notifier::Parts {
 
 absl::StatusOr<std::unique_ptr<Notifier>> Notifier::Start(const NotifierConfig& config,
                                                           const Clock& clock) {
-  ASSIGN_OR_RETURN(const Secrets secrets, ReadSecrets(config));
-  auto parts = std::make_unique<Parts>(config, clock, secrets);
+  ASSIGN_OR_RETURN(Secrets secrets, ReadSecrets(config));
+  auto parts = std::make_unique<Parts>(config, clock, std::move(secrets));
   RETURN_IF_ERROR(parts->Start());
   return std::unique_ptr<Notifier>(new Notifier(std::move(parts)));
 }

@@ -15,6 +15,7 @@
 #include "notifier/leases.h"
 #include "notifier/mail_fields.h"
 #include "notifier/sending.h"
+#include "scheduler/reminders/return_address.h"
 #include "scheduler/words/words.h"
 
 namespace tandem::notifier {
@@ -85,6 +86,12 @@ void CheckMail(const NotifierConfig& config, Problems& problems) {
   const SmtpRelay& mail = config.mail;
   CheckRange("mail.sessions", mail.sessions, 1, kSessionsMax, problems);
   if (!IsMailbox(mail.from)) problems.emplace_back("mail.from must be an address.");
+  if (!config.return_address.empty() && !IsReturnMailbox(config.return_address)) {
+    problems.push_back(
+        fmt::format("mail.return_address must be an address with at most {} bytes "
+                    "before the @.",
+                    reminders::kReturnNameBytesMax));
+  }
   if (!config.mail_by_smtp) return;
   CheckRange("mail.port", mail.port, 1, kPortMax, problems);
   if (!IsHost(mail.host)) problems.emplace_back("mail.host must be a host's name or address.");
@@ -97,6 +104,21 @@ void CheckMail(const NotifierConfig& config, Problems& problems) {
   }
   if (mail.tls == Tls::kOff) {
     problems.emplace_back("mail.tls may be off only for a relay on this machine.");
+  }
+}
+
+void CheckDkim(const NotifierConfig& config, Problems& problems) {
+  const DkimKey& dkim = config.dkim;
+  if (dkim.domain.empty() && dkim.selector.empty() && config.dkim_key_file.empty()) return;
+  if (dkim.domain.empty() || dkim.selector.empty() || config.dkim_key_file.empty()) {
+    problems.emplace_back("mail.dkim needs domain, selector and key_file.");
+    return;
+  }
+  if (!IsHost(dkim.selector))
+    problems.emplace_back("mail.dkim.selector must be a name in the DNS.");
+  const std::string from = fmt::format(".{}", DomainOf(config.mail.from));
+  if (!IsHost(dkim.domain) || !from.ends_with("." + dkim.domain)) {
+    problems.emplace_back("mail.dkim.domain must be the domain of mail.from, or one above it.");
   }
 }
 
@@ -159,6 +181,10 @@ void ReadMail(ConfigReader& reader, NotifierConfig& config, ChosenWords& words) 
   reader.Read("mail.user", config.mail.user);
   reader.Read("mail.password_file", config.mail_password_file);
   reader.Read("mail.from", config.mail.from);
+  reader.Read("mail.return_address", config.return_address);
+  reader.Read("mail.dkim.domain", config.dkim.domain);
+  reader.Read("mail.dkim.selector", config.dkim.selector);
+  reader.Read("mail.dkim.key_file", config.dkim_key_file);
   reader.Read("mail.sessions", config.mail.sessions);
 }
 
@@ -200,6 +226,7 @@ absl::StatusOr<LoadedNotifierConfig> ReadNotifierConfig(ConfigReader reader) {
   Choose("mail.by", words.mail, kMailWays, config.mail_by_smtp, problems);
   Choose("texts.by", words.texts, kTextWays, config.texts_by_http, problems);
   CheckMail(config, problems);
+  CheckDkim(config, problems);
   CheckTexts(config, problems);
   CheckRest(config, problems);
   if (!problems.empty()) {

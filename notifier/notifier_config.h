@@ -37,6 +37,10 @@ struct NotifierConfig {
   bool mail_by_smtp = false;  // else into the outbox
   SmtpRelay mail;             // without its password
   std::string mail_password_file;
+  // Where mails come back to, "bounces@{clinic}.example.org"; empty: to mail.from, unread.
+  std::string return_address;
+  DkimKey dkim;  // without its key; no domain: mails go unsigned
+  std::string dkim_key_file;
   bool texts_by_http = false;
   SmsProvider texts;  // without its token
   std::string text_token_file;

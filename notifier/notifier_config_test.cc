@@ -55,6 +55,34 @@ TEST(NotifierConfigTest, APasswordIsNeverSentWithoutTls) {
               HasSubstr("mail.tls must be required"));
 }
 
+TEST(NotifierConfigTest, WhereMailsComeBackToLeavesRoomForTheirNumberAndCode) {
+  for (const char* good : {"bounces@mail.example.org", "bounces@{clinic}.mail.example.org"}) {
+    const auto loaded = Read("", std::string("return_address = \"") + good + "\"\n");
+    ASSERT_TRUE(loaded.ok()) << good;
+    EXPECT_THAT(loaded->effective, HasSubstr(good));
+  }
+  const std::string long_host(200, 'x');
+  for (const std::string& bad :
+       {std::string("bounces"), std::string("eleven-byte@example.org"),
+        "bounces@" + long_host + ".org", std::string("{clinic}@mail.example.org")}) {
+    EXPECT_THAT(Refusal("", "return_address = \"" + bad + "\"\n"), HasSubstr("mail.return_address"))
+        << bad;
+  }
+}
+
+TEST(NotifierConfigTest, ASignatureIsOfTheDomainThatMailsComeFrom) {
+  const auto dkim = [](const std::string& domain, const std::string& rest) {
+    return "dkim = {domain = \"" + domain + "\", " + rest + "}\n";
+  };
+  const std::string whole = "selector = \"t1\", key_file = \"/run/dkim\"";
+  EXPECT_TRUE(Read("", dkim("example.org", whole)).ok()) << Refusal("", dkim("example.org", whole));
+  EXPECT_THAT(Refusal("", dkim("other.org", whole)), HasSubstr("mail.dkim.domain"));
+  EXPECT_THAT(Refusal("", dkim("ample.org", whole)), HasSubstr("mail.dkim.domain"));
+  EXPECT_THAT(Refusal("", dkim("example.org", "selector = \"t1\"")), HasSubstr("key_file"));
+  EXPECT_THAT(Refusal("", dkim("example.org", "selector = \"a b\", key_file = \"/x\"")),
+              HasSubstr("mail.dkim.selector"));
+}
+
 TEST(NotifierConfigTest, ALinkMustFitIntoAText) {
   EXPECT_THAT(Refusal("public_url = \"https://a-very-long-name.example.org\"\n"),
               HasSubstr("public_url"));

@@ -45,6 +45,7 @@ absl::StatusOr<int> Records::WriteIn(pg::Transaction& tx, ClinicId clinic,
   ASSIGN_OR_RETURN(const std::vector<bool> ours, store.EndMessages(endings, now));
   std::map<Uuid, DeliveryEnd> ends;
   std::vector<reminders::Message> unreached;
+  std::vector<reminders::Message> refused;
   int lost = 0;
   for (std::size_t i = 0; i < endings.size(); ++i) {
     if (!ours[i]) {
@@ -53,6 +54,7 @@ absl::StatusOr<int> Records::WriteIn(pg::Transaction& tx, ClinicId clinic,
     }
     if (!endings[i]->delivery.IsNil()) Merge(*endings[i], ends);
     if (endings[i]->unreached) unreached.push_back(endings[i]->due.message);
+    if (endings[i]->refused) refused.push_back(endings[i]->due.message);
   }
   std::vector<DeliveryEnd> list;
   std::vector<Uuid> none;
@@ -72,6 +74,7 @@ absl::StatusOr<int> Records::WriteIn(pg::Transaction& tx, ClinicId clinic,
     RETURN_IF_ERROR(opt_outs_.Give(tx, clinic, wish, reminders::OptOutSource::kText).status());
   }
   if (!unreached.empty()) RETURN_IF_ERROR(fallbacks_.Plan(tx, clinic, unreached));
+  if (!refused.empty()) RETURN_IF_ERROR(fallbacks_.Plan(tx, clinic, refused, /*refused=*/true));
   return lost;
 }
 

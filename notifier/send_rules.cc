@@ -11,10 +11,31 @@ using What = Decision::What;
 
 Decision Withhold(std::string_view why) { return {.what = What::kWithhold, .why = why}; }
 
+Decision Refuse() { return {.what = What::kRefused, .why = "opted_out"}; }
+
+// A wish of since it was planned. Where it goes because the wanted way failed was looked at then.
+bool MayGoThere(const reminders::Message& message, const reminders::PersonFacts& person) {
+  if (message.recipient_kind != reminders::RecipientKind::kContact) return true;
+  if (message.reason == reminders::reason::kNotDelivered) return true;
+  return message.channel == reminders::Channel::kSms ? person.may_text : person.may_email;
+}
+
+Decision Expire() { return {.what = What::kExpire, .why = "too_late"}; }
+
+// It says what is so, and comes too late to say it.
+bool WasTrue(const DueMessage& due, const SendFacts& facts) {
+  if (!facts.plan_in_time.has_value()) return false;
+  const reminders::Verdict in_time =
+      reminders::Recheck(due.message, *facts.plan_in_time, due.message.due);
+  return in_time.what != reminders::Verdict::What::kWithhold;
+}
+
 Decision DecidePlanned(const DueMessage& due, const SendFacts& facts, absl::Time now) {
   if (!facts.plan.has_value()) return Withhold("not_true");
   const reminders::Verdict verdict = reminders::Recheck(due.message, *facts.plan, now);
-  if (verdict.what == reminders::Verdict::What::kWithhold) return Withhold("not_true");
+  if (verdict.what == reminders::Verdict::What::kWithhold) {
+    return WasTrue(due, facts) ? Expire() : Withhold("not_true");
+  }
   if (verdict.what == reminders::Verdict::What::kWait) {
     return {.what = What::kWait, .next_time = verdict.planned.due};
   }
@@ -29,7 +50,6 @@ bool IsPlanned(Kind kind) {
     case Kind::kSignIn:
     case Kind::kReply:
     case Kind::kTherapistDay:
-    case Kind::kBoosterDue:
       return false;
     default:
       return true;
@@ -38,9 +58,9 @@ bool IsPlanned(Kind kind) {
 
 Decision Decide(const DueMessage& due, const SendFacts& facts, absl::Time now) {
   const reminders::Message& message = due.message;
-  if (now >= message.expire) return {.what = What::kExpire, .why = "too_late"};
+  if (now >= message.expire) return Expire();
   if (due.address.empty()) return {.what = What::kNoAddress, .why = "no_address"};
-  if (facts.opted_out && message.kind != Kind::kReply) return Withhold("opted_out");
+  if (facts.opted_out && message.kind != Kind::kReply) return Refuse();
   Decision decision = {.what = What::kSend, .told = message.kind};
   if (IsPlanned(message.kind)) {
     decision = DecidePlanned(due, facts, now);
@@ -50,9 +70,10 @@ Decision Decide(const DueMessage& due, const SendFacts& facts, absl::Time now) {
   if (decision.what != What::kSend || facts.person == nullptr || !IsLimited(message.kind)) {
     return decision;
   }
+  if (!MayGoThere(message, *facts.person)) return Refuse();
   // Late, or by the other channel: planned for an hour that has passed.
   const absl::Time allowed = reminders::FirstAllowed(now, *facts.person);
-  if (allowed >= message.expire) return {.what = What::kExpire, .why = "too_late"};
+  if (allowed >= message.expire) return Expire();
   if (allowed > now) return {.what = What::kWait, .next_time = allowed};
   const bool is_text = message.channel == reminders::Channel::kSms;
   if (is_text && message.recipient_kind == reminders::RecipientKind::kContact &&

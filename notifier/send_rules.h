@@ -19,6 +19,8 @@ constexpr absl::Duration kFactsLife = absl::Seconds(2);
 struct SendFacts {
   // The plan of its visit or week as it would be made now; nothing when that is gone.
   std::optional<std::vector<reminders::Message>> plan = {};
+  // The same as it would have been made in time, when it is too late for any; else nothing.
+  std::optional<std::vector<reminders::Message>> plan_in_time = {};
   const reminders::PersonFacts* person = nullptr;     // null: nobody's visit
   const reminders::ReminderPolicy* policy = nullptr;  // never null
   std::vector<absl::Time> texts_sent = {};
@@ -31,6 +33,7 @@ struct Decision {
     kSend,
     kWait,      // until `next_time`
     kWithhold,  // on purpose: `why`
+    kRefused,   // they do not want it there: another way
     kOverflow,  // another text would be one too many: another way
     kExpire,    // it is of no use any more
     kNoAddress

@@ -20,7 +20,6 @@ constexpr int kRequestTimeout = 408;
 constexpr int kNoNumber = 21211;
 constexpr int kNoMobile = 21614;
 constexpr int kOptedOut = 21610;
-constexpr absl::Duration kClockSlack = absl::Minutes(2);  // between theirs and ours
 
 std::optional<Json> Read(const SmsAnswer& answer, std::size_t bytes_max) {
   return access::ParseJsonObject(answer.body, {bytes_max, kAnswerDepthMax});

@@ -12,6 +12,10 @@
 
 namespace tandem::notifier {
 
+// Between the provider's clock and ours: somebody may have set ours an hour forward. Nobody gets
+// two texts of the same words so soon.
+constexpr absl::Duration kClockSlack = absl::Hours(2);
+
 constexpr std::size_t kAnswerBytesMax = 16 * 1024;         // of one message
 constexpr std::size_t kListBytesMax = 256 * 1024;          // of a page of messages
 constexpr int kAnswerDepthMax = 8;                         // theirs have four

@@ -134,7 +134,7 @@ SmsAnswer SmsTransport::Get(const std::string& url) {
 Search SmsTransport::Look(const Outgoing& outgoing, const std::string& tag) {
   const std::string url =
       fmt::format("{}?{}&{}&PageSize={}", messages_url_, FormField("To", outgoing.to),
-                  FormField("DateSent>", DayOf(outgoing.first_time)), kSmsPageSize);
+                  FormField("DateSent>", DayOf(outgoing.first_time - kClockSlack)), kSmsPageSize);
   return FindSms(Get(url), {tag, outgoing.text, outgoing.first_time});
 }
 

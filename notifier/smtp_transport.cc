@@ -118,20 +118,24 @@ SmtpEnd EndOf(CURL* session, CURLcode code, const Exchange& exchange) {
 
 }  // namespace
 
-SmtpTransport::SmtpTransport(SmtpRelay relay)
+SmtpTransport::SmtpTransport(SmtpRelay relay, std::unique_ptr<const DkimSigner> signer)
     : relay_(std::move(relay)),
       url_(fmt::format("smtp://{}:{}/{}", relay_.host, relay_.port,
                        std::string(DomainOf(relay_.from)))),
+      signer_(std::move(signer)),
       sessions_(static_cast<std::size_t>(relay_.sessions)) {}
 
 Outcome SmtpTransport::Send(const Outgoing& outgoing, const Held& held) {
-  const auto mail = WriteMail(outgoing, relay_.from);
+  auto mail = WriteMail(outgoing, relay_.from);
   if (!mail.ok()) return {.verdict = Verdict::kRefused, .why = "not_sendable"};
+  if (signer_ != nullptr) mail = signer_->Sign(ToString(outgoing.delivery), *mail);
+  if (!mail.ok()) return {.why = "not_signed"};
   CurlSession session = sessions_.Borrow();
   if (session == nullptr) return {.why = "no_session"};
   SetLimits(session.get(), relay_.time_max);
   SetRelay(session.get(), relay_, url_);
-  const std::string from = fmt::format("<{}>", relay_.from);
+  const std::string from =
+      fmt::format("<{}>", outgoing.return_path.empty() ? relay_.from : outgoing.return_path);
   const CurlList recipients(curl_slist_append(nullptr, fmt::format("<{}>", outgoing.to).c_str()));
   curl_easy_setopt(session.get(), CURLOPT_MAIL_FROM, from.c_str());
   curl_easy_setopt(session.get(), CURLOPT_MAIL_RCPT, recipients.get());

@@ -2,9 +2,11 @@
 // SmtpTransport: mail to one relay, by libcurl. One recipient a message; sessions stay open.
 #pragma once
 
+#include <memory>
 #include <string>
 
 #include "notifier/curl_sessions.h"
+#include "notifier/dkim_signer.h"
 #include "notifier/transport.h"
 
 namespace tandem::notifier {
@@ -34,12 +36,14 @@ constexpr absl::Duration kSlowMax = absl::Seconds(6);
 
 class SmtpTransport final : public Transport {
  public:
-  explicit SmtpTransport(SmtpRelay relay);
+  // `signer`: of every mail; null: they go unsigned.
+  explicit SmtpTransport(SmtpRelay relay, std::unique_ptr<const DkimSigner> signer = nullptr);
   Outcome Send(const Outgoing& outgoing, const Held& held) override;
 
  private:
   const SmtpRelay relay_;
   const std::string url_;
+  const std::unique_ptr<const DkimSigner> signer_;
   CurlSessions sessions_;
 };
 

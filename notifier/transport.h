@@ -25,6 +25,7 @@ struct Outgoing {
   std::string calendar;       // an invitation (calendar_invite.h); empty: none
   std::string method;         // of the invitation: "REQUEST" or "CANCEL"
   std::string unsubscribe;    // URL of the page where one opts out; empty: none
+  std::string return_path;    // where a mail comes back to; empty: where it comes from
   absl::Time time;            // of this try
   absl::Time first_time;      // of the first one
   bool may_be_taken = false;  // an earlier try may have been accepted: ask first, if one can ask

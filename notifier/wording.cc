@@ -28,16 +28,19 @@ bool IsInvitation(const Letter& letter) {
 
 }  // namespace
 
-Wording::Wording(std::string_view master, std::string public_url, std::string mail_from)
+Wording::Wording(std::string_view master, std::string public_url, std::string mail_from,
+                 std::string return_mailbox)
     : consultations_(master),
       sessions_(master),
       public_url_(std::move(public_url)),
-      mail_from_(std::move(mail_from)) {}
+      mail_from_(std::move(mail_from)),
+      returns_(master),
+      return_mailbox_(std::move(return_mailbox)) {}
 
 std::string Wording::LinkOf(const CheckedParcel& checked, const Letter& letter,
                             const std::string& public_url) const {
   const reminders::Message& message = letter.due.message;
-  const Uuid link = letter.visits.empty() ? message.link : letter.visits.front().visit.link;
+  const Uuid& link = message.link;
   // A telephone shows its texts to whoever holds it.
   if (link.IsNil() || message.channel == Channel::kSms) return {};
   const std::string& slug = checked.file->slug;
@@ -52,6 +55,14 @@ std::string Wording::Unsubscribe(const CheckedParcel& checked,
   if (due.message.channel != Channel::kEmail || !IsLimited(due.message.kind)) return {};
   // The digest is keyed: nobody makes one for another's address.
   return fmt::format("{}/u/{}.{}", public_url, checked.file->slug, Base64Url(due.address_digest));
+}
+
+std::string Wording::ReturnPath(const CheckedParcel& checked) const {
+  if (return_mailbox_.empty() || checked.parcel.first().message.channel != Channel::kEmail) {
+    return {};
+  }
+  return returns_.Write(ReturnMailbox(return_mailbox_, checked.file->slug), checked.clinic,
+                        checked.parcel.delivery);
 }
 
 words::FieldSources Wording::SourcesOf(const CheckedParcel& checked, const Letter& letter) const {
@@ -104,6 +115,7 @@ absl::StatusOr<Outgoing> Wording::Write(const CheckedParcel& checked, absl::Time
   outgoing.delivery = checked.parcel.delivery;
   outgoing.channel = first.due.message.channel;
   outgoing.to = first.due.address;
+  outgoing.return_path = ReturnPath(checked);
   outgoing.sender_name = words::SenderName(*checked.file, first.due.message.language);
   outgoing.time = now;
   outgoing.first_time = checked.parcel.may_be_taken ? first.due.first_time : now;

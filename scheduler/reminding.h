@@ -18,6 +18,7 @@
 #include "scheduler/jobs.h"
 #include "scheduler/patients/people.h"
 #include "scheduler/reminders/messages.h"
+#include "scheduler/reminders/return_address.h"
 #include "scheduler/requests/requests.h"
 #include "scheduler/room_metrics.h"
 #include "scheduler/scheduler_config.h"
@@ -42,6 +43,7 @@ class Reminding {
     patients::People& people;
     appointments::Appointments& appointments;
     reminders::Messages& messages;
+    const reminders::ReturnAddresses& return_addresses;
     RoomMetrics& counts;
   };
   Reminding(const Parts& parts, inbound::ProviderAccount account);

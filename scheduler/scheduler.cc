@@ -47,6 +47,7 @@
 #include "scheduler/patients/patients_service.h"
 #include "scheduler/patients/people.h"
 #include "scheduler/reminders/messages.h"
+#include "scheduler/reminders/return_address.h"
 #include "scheduler/reminding.h"
 #include "scheduler/requests/requests.h"
 #include "scheduler/secret_key.h"
@@ -118,8 +119,8 @@ class Scheduler::Parts {
         directories_(pool_),
         availability_(clock, pool_, directories_),
         booking_(clock, ids_, directories_, availability_, pool_),
-        appointments_(
-            {clock, booking_, directories_, requests_, messages_, pool_, ConsultationBack()}),
+        appointments_({clock, booking_, directories_, requests_, messages_, pool_,
+                       ConsultationBack(), ConsultationLink()}),
         own_visits_(pool_, people_),
         watches_(pool_),
         secrets_(read.secret),
@@ -136,8 +137,9 @@ class Scheduler::Parts {
         emergencies_(
             {pool_, clock, ids_, people_, requests_, &supervision_.rooms().emergency_accesses}),
         overdue_reviews_(pool_, clock, supervision_.rooms().emergency_reviews_overdue),
+        return_addresses_(read.secret),
         reminding_({door_, page_tokens_, pool_, clock, ids_, requests_, directories_, people_,
-                    appointments_, messages_, supervision_.rooms()},
+                    appointments_, messages_, return_addresses_, supervision_.rooms()},
                    std::move(read.texts)),
         directory_service_(door_, directories_),
         availability_service_(door_, {availability_, directories_, page_tokens_,
@@ -156,6 +158,7 @@ class Scheduler::Parts {
     admission_.TakeSessions(live_sessions_);
     booking_.CountClaims(supervision_.rooms().claims_written);
     consultations_.booking.CountWaits(supervision_.rooms().consultation_wait);
+    patients_.PlanWith(directories_);
   }
 
   absl::Status Start() {
@@ -243,6 +246,14 @@ class Scheduler::Parts {
     return [this](pg::Transaction& tx, const access::CallContext& call,
                   const appointments::Appointment& back) {
       return consultations_.returns.Check(tx, call, back);
+    };
+  }
+
+  // Whoever is told of a consultation gets a link with it.
+  appointments::FreshLink ConsultationLink() {
+    return [this](pg::Transaction& tx, const access::CallContext& call,
+                  const appointments::Appointment& appointment) {
+      return consultations_.returns.FreshLink(tx, call, appointment);
     };
   }
 
@@ -334,6 +345,7 @@ class Scheduler::Parts {
   audit::Audits audits_;
   emergency::Emergencies emergencies_;
   emergency::OverdueReviews overdue_reviews_;
+  const reminders::ReturnAddresses return_addresses_;
   Reminding reminding_;
   directory::DirectoryServiceImpl directory_service_;
   availability::AvailabilityServiceImpl availability_service_;

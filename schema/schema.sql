@@ -317,7 +317,7 @@ CREATE TABLE public.message (
     end_time timestamp with time zone,
     outcome text DEFAULT ''::text NOT NULL,
     CONSTRAINT message_channel_known CHECK ((channel = ANY (ARRAY['email'::text, 'sms'::text]))),
-    CONSTRAINT message_kind_known CHECK ((kind = ANY (ARRAY['contact_code'::text, 'sign_in'::text, 'appointment_booked'::text, 'appointment_moved'::text, 'appointment_cancelled'::text, 'preparation'::text, 'reminder'::text, 'day_before'::text, 'join_link'::text, 'day_after'::text, 'missed'::text, 'week'::text, 'booster_due'::text, 'ride_note'::text, 'therapist_day'::text, 'reply'::text]))),
+    CONSTRAINT message_kind_known CHECK ((kind = ANY (ARRAY['contact_code'::text, 'sign_in'::text, 'appointment_booked'::text, 'appointment_moved'::text, 'appointment_cancelled'::text, 'preparation'::text, 'reminder'::text, 'day_before'::text, 'join_link'::text, 'day_after'::text, 'missed'::text, 'week'::text, 'booster_due'::text, 'booster_soon'::text, 'ride_note'::text, 'therapist_day'::text, 'reply'::text]))),
     CONSTRAINT message_lease_whole CHECK ((num_nulls(lease_token, lease_expire_time) = ANY (ARRAY[0, 2]))),
     CONSTRAINT message_recipient_kind_known CHECK ((recipient_kind = ANY (ARRAY['contact'::text, 'supporter'::text, 'practitioner'::text]))),
     CONSTRAINT message_sending_leased CHECK (((state <> 'sending'::text) OR (lease_token IS NOT NULL))),
@@ -634,6 +634,7 @@ CREATE VIEW public.visit_facts WITH (security_invoker='true') AS
     a.status,
     a.visit_type_id,
     a.location_id,
+    a.directory_revision,
     a.mode,
     a.start_time,
     a.end_time,
@@ -650,12 +651,18 @@ CREATE VIEW public.visit_facts WITH (security_invoker='true') AS
           WHERE ((m.clinic_id = a.clinic_id) AND (m.subject_id = a.appointment_id) AND (m.version < change.version) AND (m.kind = ANY (ARRAY['appointment_booked'::text, 'appointment_moved'::text, 'appointment_cancelled'::text])) AND (m.state = ANY (ARRAY['sending'::text, 'accepted'::text, 'delivered'::text])))
           ORDER BY m.version DESC
          LIMIT 1) AS told_kind,
-    ARRAY( SELECT DISTINCT o.visit_type_id
-           FROM public.appointment o
-          WHERE ((o.clinic_id = a.clinic_id) AND (o.patient_id = a.patient_id) AND (o.start_time < a.start_time) AND (o.status = ANY (ARRAY['booked'::text, 'arrived'::text, 'checked-in'::text, 'fulfilled'::text])))) AS types_before,
+    ARRAY( SELECT DISTINCT recent.visit_type_id
+           FROM ( SELECT o.visit_type_id
+                   FROM public.appointment o
+                  WHERE ((o.clinic_id = a.clinic_id) AND (o.patient_id = a.patient_id) AND (o.start_time < a.start_time) AND (o.status = ANY (ARRAY['booked'::text, 'arrived'::text, 'checked-in'::text, 'fulfilled'::text])))
+                  ORDER BY o.start_time DESC
+                 LIMIT 30) recent) AS types_before,
     ARRAY( SELECT o.visit_type_id
            FROM public.appointment o
-          WHERE ((o.clinic_id = a.clinic_id) AND (o.patient_id = a.patient_id) AND (o.start_time > (a.start_time - '8 days'::interval)) AND (o.start_time < (a.start_time + '8 days'::interval)) AND (date_trunc('week'::text, o.local_start) = date_trunc('week'::text, a.local_start)) AND (o.appointment_id <> a.appointment_id) AND (o.status = ANY (ARRAY['booked'::text, 'arrived'::text, 'checked-in'::text, 'fulfilled'::text])))) AS types_in_week
+          WHERE ((o.clinic_id = a.clinic_id) AND (o.patient_id = a.patient_id) AND (o.start_time > (a.start_time - '8 days'::interval)) AND (o.start_time < (a.start_time + '8 days'::interval)) AND (date_trunc('week'::text, o.local_start) = date_trunc('week'::text, a.local_start)) AND (o.appointment_id <> a.appointment_id) AND (o.status = ANY (ARRAY['booked'::text, 'arrived'::text, 'checked-in'::text, 'fulfilled'::text])))) AS types_in_week,
+    ARRAY( SELECT DISTINCT o.visit_type_id
+           FROM public.appointment o
+          WHERE ((o.clinic_id = a.clinic_id) AND (o.patient_id = a.patient_id) AND (o.start_time > a.start_time) AND (o.status = ANY (ARRAY['booked'::text, 'arrived'::text, 'checked-in'::text, 'fulfilled'::text])))) AS types_after
    FROM ((((public.appointment a
      LEFT JOIN public.ride r ON (((r.clinic_id = a.clinic_id) AND (r.appointment_id = a.appointment_id))))
      LEFT JOIN public.consultation k ON (((k.clinic_id = a.clinic_id) AND (k.appointment_id = a.appointment_id))))

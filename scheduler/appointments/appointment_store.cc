@@ -64,7 +64,8 @@ absl::StatusOr<Placed> AppointmentStore::Place(const Appointment& appointment, c
   return Placed{
       .revision = row.Get<std::optional<std::int64_t>>("revision").value_or(0),
       .patient_status = row.Get<std::optional<std::string>>("patient_status").value_or(""),
-      .claimed = row.Get<std::vector<ResourceId>>("claimed")};
+      .claimed = row.Get<std::vector<ResourceId>>("claimed"),
+      .person = rows};
 }
 
 absl::StatusOr<std::optional<Appointment>> AppointmentStore::Lock(AppointmentId id) {

@@ -28,6 +28,7 @@ struct Placed {
   std::int64_t revision = 0;        // of the clinic's file; nothing is written at another
   std::string patient_status;       // empty: no such patient, or none asked for
   std::vector<ResourceId> claimed;  // the resource of each claim that was free
+  pg::Rows person;                  // see reminders::ReadBooked
 };
 
 class AppointmentStore {

@@ -4,7 +4,8 @@
 -- A whole booking in one statement, after lock_calendars: what was claimed comes back, and fewer
 -- than asked means taken. Nothing is written for a patient who is none, or when the clinic's file
 -- is no longer at revision $13: read here, after the locks, because whoever changes hours or
--- closures bumps these resources too.
+-- closures bumps these resources too. Of a booking, what its messages are planned from comes back as
+-- well (reminders::ReadBooked): a statement of its own would be a round trip of its own.
 -- name: place_appointment
 WITH clinic_now AS (
     SELECT revision FROM clinic WHERE clinic_id = $1
@@ -47,7 +48,29 @@ claimed AS (
 SELECT
     (SELECT revision FROM clinic_now) AS revision,
     (SELECT status FROM person) AS patient_status,
-    coalesce((SELECT array_agg(resource_id) FROM claimed), '{}') AS claimed;
+    coalesce((SELECT array_agg(resource_id) FROM claimed), '{}') AS claimed,
+    p.patient_id, p.language, p.time_zone, p.preferred_channel, p.email_contact_id,
+    p.text_contact_id, p.opted_out, p.quiet_end_minute, p.quiet_start_minute, p.more_texts,
+    p.quiet_when_confirmed, p.drivers,
+    ARRAY(
+        SELECT DISTINCT recent.visit_type_id
+        FROM (
+            SELECT o.visit_type_id
+            FROM appointment o
+            WHERE o.clinic_id = $1 AND o.patient_id = p.patient_id AND o.start_time < $8
+                AND o.status IN ('booked', 'arrived', 'checked-in', 'fulfilled')
+            ORDER BY o.start_time DESC
+            LIMIT 30) recent) AS types_before,
+    ARRAY(
+        SELECT o.visit_type_id
+        FROM appointment o
+        WHERE o.clinic_id = $1 AND o.patient_id = p.patient_id
+            AND o.start_time > $8::timestamptz - interval '8 days'
+            AND o.start_time < $8::timestamptz + interval '8 days'
+            AND date_trunc('week', o.local_start) = date_trunc('week', $10::timestamp)
+            AND o.status IN ('booked', 'arrived', 'checked-in', 'fulfilled')) AS types_in_week
+FROM (SELECT) one
+LEFT JOIN person_facts p ON $19 = 'book' AND p.clinic_id = $1 AND p.patient_id = $7;
 
 -- name: lock_appointment
 SELECT appointment_id, version, status, visit_type_id, location_id, mode, patient_id, start_time,

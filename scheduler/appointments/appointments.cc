@@ -152,10 +152,22 @@ absl::Status Appointments::Tell(pg::Transaction& tx, const access::CallContext& 
   ASSIGN_OR_RETURN(const directory::SnapshotPtr file,
                    parts_.directories.Knowing(call, appointment.visit_type, appointment.location,
                                               appointment.directory_revision));
-  if (appointment.version > 1) {
-    return parts_.messages.PlanVisit(tx, call.clinic(), *file,
-                                     {appointment.id, appointment.version, {}});
+  Uuid link;
+  const bool may_be_talk = appointment.visit_type == file->consultation.visit_type;
+  if (may_be_talk && appointment.status == Status::kBooked && parts_.fresh_link != nullptr) {
+    ASSIGN_OR_RETURN(link, parts_.fresh_link(tx, call, appointment));
   }
+  return parts_.messages.PlanVisit(tx, call.clinic(), *file,
+                                   {appointment.id, appointment.version, link});
+}
+
+absl::Status Appointments::TellBooked(pg::Transaction& tx, const access::CallContext& call,
+                                      const Booking::Placement& placed) {
+  const Appointment& appointment = placed.appointment;
+  if (appointment.patient.IsNil()) return absl::OkStatus();
+  ASSIGN_OR_RETURN(const directory::SnapshotPtr file,
+                   parts_.directories.Knowing(call, appointment.visit_type, appointment.location,
+                                              appointment.directory_revision));
   reminders::VisitFacts booked;
   booked.id = appointment.id;
   booked.start = appointment.time.start;
@@ -165,7 +177,7 @@ absl::Status Appointments::Tell(pg::Transaction& tx, const access::CallContext& 
   booked.location = file->FindLocation(appointment.location);
   booked.mode = appointment.mode;
   if (booked.type == nullptr || booked.location == nullptr) return absl::OkStatus();
-  return parts_.messages.PlanBooked(tx, call.clinic(), *file, booked, appointment.patient);
+  return parts_.messages.PlanBooked(tx, call.clinic(), *file, booked, placed.person);
 }
 
 }  // namespace tandem::appointments

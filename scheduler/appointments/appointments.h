@@ -62,6 +62,10 @@ struct MoveOrder {
 using CheckReturn =
     std::function<absl::Status(pg::Transaction&, const access::CallContext&, const Appointment&)>;
 
+// What other rooms put into the message of a visit as it is now: a manage link, or nil.
+using FreshLink = std::function<absl::StatusOr<Uuid>(pg::Transaction&, const access::CallContext&,
+                                                     const Appointment&)>;
+
 class Appointments {
  public:
   // What it works with; all outlive it. check_return: null when there are no other rooms.
@@ -73,6 +77,7 @@ class Appointments {
     reminders::Messages& messages;
     pg::Pool& pool;
     CheckReturn check_return = nullptr;
+    FreshLink fresh_link = nullptr;
   };
   explicit Appointments(const Parts& parts) : parts_(parts) {}
 
@@ -128,6 +133,9 @@ class Appointments {
   // Plans what people are told of the appointment as it is now.
   absl::Status Tell(pg::Transaction& tx, const access::CallContext& call,
                     const Appointment& appointment);
+  // The same of one that was booked this moment.
+  absl::Status TellBooked(pg::Transaction& tx, const access::CallContext& call,
+                          const Booking::Placement& placed);
 
   Parts parts_;
 };

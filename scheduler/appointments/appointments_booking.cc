@@ -37,12 +37,12 @@ absl::StatusOr<Appointment> Appointments::PlaceOnce(
       call, propose,
       [&](pg::Transaction& tx, const Proposal& proposal, const availability::Assignment& option) {
         return Once(tx, call, key, proposal.override_reason, [&]() -> absl::StatusOr<Appointment> {
-          ASSIGN_OR_RETURN(Appointment placed,
+          ASSIGN_OR_RETURN(Booking::Placement placed,
                            parts_.booking.Place(tx, call, proposal, option, placing));
-          if (placed.status == Status::kBooked) {
-            RETURN_IF_ERROR(Tell(tx, call, placed));
+          if (placed.appointment.status == Status::kBooked) {
+            RETURN_IF_ERROR(TellBooked(tx, call, placed));
           }
-          return placed;
+          return std::move(placed.appointment);
         });
       },
       [&](pg::Transaction& tx) { return Before(tx, call, key); });

@@ -102,10 +102,11 @@ absl::StatusOr<Proposal> Booking::Propose(const access::CallContext& call, const
       call, {.wish = wish, .patient = patient, .strictness = strictness, .moving = moving});
 }
 
-absl::StatusOr<Appointment> Booking::Place(pg::Transaction& tx, const access::CallContext& call,
-                                           const Proposal& proposal,
-                                           const availability::Assignment& option,
-                                           const Placing& placing) {
+absl::StatusOr<Booking::Placement> Booking::Place(pg::Transaction& tx,
+                                                  const access::CallContext& call,
+                                                  const Proposal& proposal,
+                                                  const availability::Assignment& option,
+                                                  const Placing& placing) {
   const directory::VisitPlan plan = directory::PlanVisit(*proposal.type, proposal.mode);
   Appointment placed;
   placed.id = placing.id.IsNil() ? impl_->ids.NextId<AppointmentId>() : placing.id;
@@ -126,14 +127,14 @@ absl::StatusOr<Appointment> Booking::Place(pg::Transaction& tx, const access::Ca
   RETURN_IF_ERROR(taking.ChooseSeats());
   const Verb verb = placed.status == Status::kProposed ? Verb::kHold : Verb::kBook;
   ASSIGN_OR_RETURN(
-      const Placed found,
+      Placed found,
       AppointmentStore(tx, call).Place(
           placed, {.verb = verb, .override_reason = proposal.override_reason}, taking.claims()));
   if (found.revision != placed.directory_revision) return ClinicChanged(found.revision);
   if (!IsBookable(placed.patient, found.patient_status)) return PatientNotFound();
   RETURN_IF_ERROR(taking.Finish(found.claimed));
   impl_->CountClaims(tx, taking.claims().size());
-  return placed;
+  return Placement{std::move(placed), std::move(found.person)};
 }
 
 absl::StatusOr<Appointment> Booking::Lock(pg::Transaction& tx, const access::CallContext& call,

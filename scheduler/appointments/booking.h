@@ -92,9 +92,13 @@ class Booking {
     std::optional<absl::Time> hold_expire = {};
     Bytes hold_owner = {};
   };
-  absl::StatusOr<Appointment> Place(pg::Transaction& tx, const access::CallContext& call,
-                                    const Proposal& proposal,
-                                    const availability::Assignment& option, const Placing& placing);
+  struct Placement {
+    Appointment appointment;
+    pg::Rows person;  // whom messages go to, as reminders::Messages::PlanBooked reads it
+  };
+  absl::StatusOr<Placement> Place(pg::Transaction& tx, const access::CallContext& call,
+                                  const Proposal& proposal, const availability::Assignment& option,
+                                  const Placing& placing);
 
   // The row, locked. Errors: NOT_FOUND.
   absl::StatusOr<Appointment> Lock(pg::Transaction& tx, const access::CallContext& call,

@@ -170,8 +170,9 @@ TEST_F(BookingTest, ABookingForAnyoneDoesNotFailForTheSakeOfTheFirstChoice) {
     return proposal;  // as it was before the other booking
   };
   const auto place = [&](pg::Transaction& tx, const Proposal& one,
-                         const availability::Assignment& option) {
-    return booking_.Place(tx, desk_, one, option, {});
+                         const availability::Assignment& option) -> absl::StatusOr<Appointment> {
+    ASSIGN_OR_RETURN(Booking::Placement placed, booking_.Place(tx, desk_, one, option, {}));
+    return std::move(placed.appointment);
   };
   ASSERT_OK_AND_ASSIGN(const Appointment booked, booking_.Try<Appointment>(desk_, propose, place));
   EXPECT_EQ(booked.participations[0].resource, proposal.options[1].resources[0]);

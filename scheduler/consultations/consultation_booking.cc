@@ -171,8 +171,8 @@ absl::StatusOr<Appointment> ConsultationBooking::PlaceForPhone(pg::Transaction& 
   RETURN_IF_ERROR(CheckOnly(tx, call, someone));
   RETURN_IF_ERROR(parts_.people.AddConsent(tx, call, of_patient.patient, kNoticeConsent,
                                            wanted.notice_version, "phone"));
-  ASSIGN_OR_RETURN(const Appointment booked,
-                   parts_.booking.Place(tx, call, of_patient, option, placing));
+  ASSIGN_OR_RETURN(auto placed, parts_.booking.Place(tx, call, of_patient, option, placing));
+  Appointment& booked = placed.appointment;
   ASSIGN_OR_RETURN(const bool only,
                    consultation_store::InsertBooked(
                        tx, call.clinic(), booked.id,
@@ -180,7 +180,7 @@ absl::StatusOr<Appointment> ConsultationBooking::PlaceForPhone(pg::Transaction& 
                        {contact.digest, /*needs_review=*/false, wanted.notice_version, now}));
   if (!only) return errors::ConsultationExists();
   RETURN_IF_ERROR(CheckOnly(tx, call, someone));
-  return booked;
+  return std::move(booked);
 }
 
 // The link, the message that carries it, and what a replay will answer.

@@ -30,7 +30,8 @@ absl::StatusOr<Hold> ConsultationHolds::HoldConsultation(const access::CallConte
         placing.status = appointments::Status::kProposed;
         placing.hold_expire = parts_.clock.Now() + proposal.snapshot->consultation.hold;
         placing.hold_owner = SecretDigest(parts_.secrets.HoldSecret(call.clinic(), placing.id));
-        return parts_.booking.Place(tx, call, proposal, option, placing);
+        ASSIGN_OR_RETURN(auto held, parts_.booking.Place(tx, call, proposal, option, placing));
+        return std::move(held.appointment);
       });
     };
     ASSIGN_OR_RETURN(before, TakeTalk(parts_, call, talk, taking));

@@ -25,11 +25,11 @@ absl::StatusOr<Consultation> ConsultationLinks::GetConsultation(const access::Ca
                                                                 const std::string& token) {
   return parts_.pool.Run<Consultation>(
       call.Tx(/*read_only=*/true), [&](pg::Transaction& tx) -> absl::StatusOr<Consultation> {
-        int version = 0;
-        ASSIGN_OR_RETURN(const AppointmentId id, links_.Find(tx, call, token, version));
+        ASSIGN_OR_RETURN(const link_store::Link link, links_.Find(tx, call, token));
         ASSIGN_OR_RETURN(std::optional<Consultation> found,
-                         consultation_store::Read(tx, call.clinic(), id));
-        if (!found.has_value() || found->version != version) return errors::LinkInvalid();
+                         consultation_store::Read(tx, call.clinic(), link.appointment));
+        if (!found.has_value()) return errors::LinkInvalid();
+        RETURN_IF_ERROR(links_.CheckAlive(tx, call, link, found->version));
         return *std::move(found);
       });
 }

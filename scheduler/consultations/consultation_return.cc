@@ -4,6 +4,7 @@
 #include "base/status.h"
 #include "scheduler/consultations/consultation_store.h"
 #include "scheduler/consultations/consultations_errors.h"
+#include "scheduler/consultations/manage_link.h"
 
 namespace tandem::consultations {
 namespace {
@@ -35,6 +36,15 @@ absl::Status ConsultationReturn::Check(pg::Transaction& tx, const access::CallCo
   ASSIGN_OR_RETURN(const bool only,
                    consultation_store::ResumeActive(tx, call.clinic(), back.id, *digest));
   return only ? absl::OkStatus() : errors::ConsultationExists();
+}
+
+absl::StatusOr<Uuid> ConsultationReturn::FreshLink(pg::Transaction& tx,
+                                                   const access::CallContext& call,
+                                                   const appointments::Appointment& appointment) {
+  ASSIGN_OR_RETURN(const std::optional<consultation_store::Held> held,
+                   consultation_store::FindHeld(tx, call.clinic(), appointment.id));
+  if (!held.has_value()) return Uuid();
+  return ManageLinks(parts_).Add(tx, call, appointment);
 }
 
 }  // namespace tandem::consultations

@@ -21,6 +21,13 @@ absl::StatusOr<std::optional<Link>> Find(pg::Transaction& tx, ClinicId clinic,
               rows[0].Get<int>("appointment_version")};
 }
 
+absl::StatusOr<bool> IsDead(pg::Transaction& tx, ClinicId clinic, const Link& link, int version) {
+  if (link.version == version) return false;
+  ASSIGN_OR_RETURN(const pg::Rows rows,
+                   tx.Exec(sql::was_changed_since, clinic, link.appointment, link.version));
+  return rows[0].Get<bool>("changed");
+}
+
 absl::StatusOr<int> Purge(pg::Transaction& tx, ClinicId clinic, absl::Time before, int batch_max) {
   ASSIGN_OR_RETURN(const pg::Rows rows, tx.Exec(sql::purge_links, clinic, before, batch_max));
   return static_cast<int>(rows.affected());

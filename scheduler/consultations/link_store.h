@@ -16,7 +16,7 @@ namespace tandem::consultations::link_store {
 struct Link {
   Uuid id;
   AppointmentId appointment;
-  int version = 1;  // of the appointment; another version = the link is dead
+  int version = 1;  // of the appointment; once it was changed since, the link is dead
 };
 
 struct NewLink {
@@ -31,6 +31,9 @@ absl::Status Insert(pg::Transaction& tx, ClinicId clinic, const NewLink& link);
 // A link that has not expired.
 absl::StatusOr<std::optional<Link>> Find(pg::Transaction& tx, ClinicId clinic,
                                          const Bytes& token_digest, absl::Time now);
+
+// Was the link's appointment, which is at `version` now, changed since the link was made?
+absl::StatusOr<bool> IsDead(pg::Transaction& tx, ClinicId clinic, const Link& link, int version);
 
 // Deletes links that expired before `before`; returns how many (at most `batch_max`).
 absl::StatusOr<int> Purge(pg::Transaction& tx, ClinicId clinic, absl::Time before, int batch_max);

@@ -11,6 +11,14 @@ SELECT link_id, appointment_id, appointment_version
 FROM link
 WHERE clinic_id = $1 AND token_digest = $2 AND purpose = 'manage' AND expire_time > $3
 
+-- name: was_changed_since
+-- Is it another appointment than at version $3? A confirmation, and taking that back, change nothing
+-- that anybody was told.
+SELECT EXISTS (
+  SELECT FROM appointment_event e
+  WHERE e.clinic_id = $1 AND e.appointment_id = $2 AND e.version > $3
+    AND NOT (e.verb IN ('confirm', 'undo') AND e.status_before = 'booked')) AS changed
+
 -- name: purge_links
 DELETE FROM link
 WHERE clinic_id = $1 AND ctid IN (

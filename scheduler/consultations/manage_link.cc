@@ -3,7 +3,6 @@
 
 #include "base/status.h"
 #include "scheduler/consultations/consultations_errors.h"
-#include "scheduler/consultations/link_store.h"
 
 namespace tandem::consultations {
 
@@ -21,23 +20,27 @@ absl::StatusOr<Uuid> ManageLinks::Add(pg::Transaction& tx, const access::CallCon
   return link.link.id;
 }
 
-absl::StatusOr<AppointmentId> ManageLinks::Find(pg::Transaction& tx,
-                                                const access::CallContext& call,
-                                                std::string_view token, int& version) const {
+absl::StatusOr<link_store::Link> ManageLinks::Find(pg::Transaction& tx,
+                                                   const access::CallContext& call,
+                                                   std::string_view token) const {
   if (token.size() > kManageTokenBytesMax) return errors::LinkInvalid();
   ASSIGN_OR_RETURN(const std::optional<link_store::Link> link,
                    link_store::Find(tx, call.clinic(), SecretDigest(token), parts_.clock.Now()));
   if (!link.has_value()) return errors::LinkInvalid();
-  version = link->version;
-  return link->appointment;
+  return *link;
+}
+
+absl::Status ManageLinks::CheckAlive(pg::Transaction& tx, const access::CallContext& call,
+                                     const link_store::Link& link, int version) const {
+  ASSIGN_OR_RETURN(const bool dead, link_store::IsDead(tx, call.clinic(), link, version));
+  return dead ? errors::LinkInvalid() : absl::OkStatus();
 }
 
 absl::StatusOr<Appointment> ManageLinks::Lock(pg::Transaction& tx, const access::CallContext& call,
                                               std::string_view token) const {
-  int version = 0;
-  ASSIGN_OR_RETURN(const AppointmentId id, Find(tx, call, token, version));
-  ASSIGN_OR_RETURN(Appointment appointment, parts_.booking.Lock(tx, call, id));
-  if (appointment.version != version) return errors::LinkInvalid();
+  ASSIGN_OR_RETURN(const link_store::Link link, Find(tx, call, token));
+  ASSIGN_OR_RETURN(Appointment appointment, parts_.booking.Lock(tx, call, link.appointment));
+  RETURN_IF_ERROR(CheckAlive(tx, call, link, appointment.version));
   return appointment;
 }
 

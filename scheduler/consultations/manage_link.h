@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // ManageLinks: what opens, moves and cancels one consultation. A link has one purpose, is bound to
-// the appointment's version, ends with the appointment, and is stored as a digest only.
+// the appointment as it was told (a confirmation changes nothing of that), ends with it, and is
+// stored as a digest only.
 #pragma once
 
 #include <string_view>
@@ -11,6 +12,7 @@
 #include "scheduler/access/call_context.h"
 #include "scheduler/consultations/consultation.h"
 #include "scheduler/consultations/consultation_parts.h"
+#include "scheduler/consultations/link_store.h"
 
 namespace tandem::consultations {
 
@@ -22,9 +24,12 @@ class ManageLinks {
   absl::StatusOr<Uuid> Add(pg::Transaction& tx, const access::CallContext& call,
                            const appointments::Appointment& appointment) const;
 
-  // The appointment of a live link. One LINK_INVALID for whatever is wrong.
-  absl::StatusOr<AppointmentId> Find(pg::Transaction& tx, const access::CallContext& call,
-                                     std::string_view token, int& version) const;
+  // One LINK_INVALID for whatever is wrong: with the token, and with an appointment that is at
+  // `version` now and was changed since.
+  absl::StatusOr<link_store::Link> Find(pg::Transaction& tx, const access::CallContext& call,
+                                        std::string_view token) const;
+  absl::Status CheckAlive(pg::Transaction& tx, const access::CallContext& call,
+                          const link_store::Link& link, int version) const;
   // The same, locked: of many who use one link at once, the first who changes anything wins.
   absl::StatusOr<appointments::Appointment> Lock(pg::Transaction& tx,
                                                  const access::CallContext& call,

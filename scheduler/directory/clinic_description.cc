@@ -110,7 +110,7 @@ std::string DescribePhase(const VisitType& type, const Phase& phase) {
   return text;
 }
 
-void DescribeCare(const Care& care, Properties& properties) {
+void DescribeCare(const Snapshot& snapshot, const Care& care, Properties& properties) {
   if (care.no_food > absl::ZeroDuration()) {
     AddLine(properties, "care", "no_food " + FormatSpan(care.no_food));
   }
@@ -121,6 +121,10 @@ void DescribeCare(const Care& care, Properties& properties) {
   if (care.day_after) AddLine(properties, "care", "day_after");
   if (care.confirm) AddLine(properties, "care", "confirm");
   if (care.series) AddLine(properties, "care", "series");
+  if (const VisitType* recalled = snapshot.FindVisitType(care.recall)) {
+    AddLine(properties, "care",
+            fmt::format("recall {} after {}", recalled->slug, FormatSpan(care.recall_after)));
+  }
 }
 
 Properties DescribeVisitType(const Snapshot& snapshot, const VisitType& type) {
@@ -142,7 +146,7 @@ Properties DescribeVisitType(const Snapshot& snapshot, const VisitType& type) {
         need.licensed ? ", licensed" : "", need.modes.empty() ? "" : ", " + JoinModes(need.modes));
   }
   for (const Phase& phase : type.phases) AddLine(properties, "phases", DescribePhase(type, phase));
-  DescribeCare(type.care, properties);
+  DescribeCare(snapshot, type.care, properties);
   return properties;
 }
 

@@ -54,6 +54,12 @@ TEST(ClinicFileTest, TheCareThatAVisitAsksForIsRead) {
   EXPECT_EQ(therapy.no_food, absl::ZeroDuration());
   EXPECT_TRUE(therapy.confirm && !therapy.ride && !therapy.series);
   EXPECT_FALSE(clinic.FindVisitType("free-consult")->care.confirm);
+  const VisitType* booster = clinic.FindVisitType("booster");
+  EXPECT_EQ(infusion.recall, booster->id);
+  EXPECT_EQ(infusion.recall_after, absl::Hours(35 * 24));
+  EXPECT_EQ(booster->care.recall, booster->id);
+  EXPECT_EQ(booster->care.recall_after, absl::Hours(28 * 24));
+  EXPECT_TRUE(nasal.recall.IsNil());
 }
 
 TEST(ClinicFileTest, TheSmallClinicIsRead) {
@@ -149,6 +155,23 @@ INSTANTIATE_TEST_SUITE_P(
         Nonsense{"grid: 15m", "care: {no_food: 2d}\n    grid: 15m", "whole five minutes, at most"},
         Nonsense{"grid: 15m", "care: {rides: true}\n    grid: 15m", "unknown key 'rides'"},
         Nonsense{"grid: 15m", "care: {ride: maybe}\n    grid: 15m", "true or false"},
+        Nonsense{"grid: 15m", "care: {recall: {visit_type: rest, after: 35d}}\n    grid: 15m",
+                 "visit_type is not in the file"},
+        Nonsense{"grid: 15m", "care: {recall: {visit_type: sit}}\n    grid: 15m", "has no after"},
+        Nonsense{"grid: 15m", "care: {recall: {after: 35d}}\n    grid: 15m", "has no visit_type"},
+        Nonsense{"grid: 15m", "care: {recall: {visit_type: sit, after: 6d}}\n    grid: 15m",
+                 "whole days, at least 7d"},
+        Nonsense{"grid: 15m", "care: {recall: {visit_type: sit, after: 170h}}\n    grid: 15m",
+                 "whole days, at least 7d"},
+        Nonsense{"grid: 15m", "care: {recall: {visit_type: sit, after: 367d}}\n    grid: 15m",
+                 "must look like"},
+        Nonsense{"grid: 15m",
+                 "care: {recall: {visit_type: sit, after: 35d, by: sms}}\n    grid: 15m",
+                 "unknown key 'by'"},
+        Nonsense{"lead_time: 2h\n",
+                 "care: {recall: {visit_type: talk, after: 35d}}\n"
+                 "    lead_time: 8d\n",
+                 "cannot be booked within the 7d before it is due"},
         Nonsense{"seats: 3", "seats: 3, email: kim", "must look like 'name@example.com'"},
         Nonsense{"seats: 3", "seats: 3, email: \"kim@example.com, x@example.com\"",
                  "must look like 'name@example.com'"},

@@ -122,6 +122,8 @@ struct Care {
   bool day_after = false;   // they are asked how they are on the day after
   bool confirm = false;     // unconfirmed a day before, somebody calls
   bool series = false;      // one of several in a week: a weekly message instead of single ones
+  VisitTypeId recall;  // what they are invited to later, unless it is agreed by then; nil: nothing
+  absl::Duration recall_after;  // how long after the visit that is due; whole days
 };
 
 struct VisitType {

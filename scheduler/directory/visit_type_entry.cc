@@ -20,6 +20,9 @@ constexpr absl::Duration kVisitMax = absl::Hours(24);  // the longest claim the 
 constexpr absl::Duration kHorizonMax = absl::Hours(24 * 366);
 constexpr absl::Duration kGridMax = absl::Hours(4);
 constexpr absl::Duration kFastingMax = absl::Hours(24);
+constexpr absl::Duration kDay = absl::Hours(24);
+constexpr absl::Duration kRecallMin = absl::Hours(7 * 24);  // the first invitation is so early
+constexpr absl::Duration kRecallMax = absl::Hours(366 * 24);
 
 struct ModeName {
   std::string_view name;
@@ -46,6 +49,13 @@ std::vector<Mode> ReadModes(EntryReader& entry) {
   return modes;
 }
 
+// A visit type may name one that stands further down: looked up when all are read.
+struct RecallName {
+  std::string slug;  // empty: none was named
+  std::string what;
+  int line = 0;
+};
+
 class VisitTypeReader {
  public:
   VisitTypeReader(const FileSections& sections, EntryReader& entry)
@@ -66,6 +76,8 @@ class VisitTypeReader {
     CheckNeeds();
     return std::move(type_);
   }
+
+  const RecallName& recall() const { return recall_; }
 
  private:
   bool Remote() const { return std::any_of(type_.modes.begin(), type_.modes.end(), IsRemote); }
@@ -206,10 +218,25 @@ class VisitTypeReader {
     care.day_after = reader.Flag("day_after");
     care.confirm = reader.Flag("confirm");
     care.series = reader.Flag("series");
+    ReadRecall(reader);
     reader.Finish();
     if (care.no_drink > care.no_food) {
       reader.Refuse(reader.LineOf("no_drink"), "no_drink must not be longer than no_food");
     }
+  }
+
+  void ReadRecall(EntryReader& care) {
+    const YamlNode* node = care.Find("recall");
+    if (node == nullptr) return;
+    EntryReader reader(*node, care.what() + " recall", entry_.problems());
+    recall_ = {reader.Slug("visit_type"), reader.what(), reader.LineOf("visit_type")};
+    const absl::Duration after = reader.Span("after", kRecallMax);
+    const bool wrong = after % kDay != absl::ZeroDuration() || after < kRecallMin;
+    if (wrong && reader.Find("after") != nullptr) {
+      reader.Refuse(reader.LineOf("after"), "after must be whole days, at least 7d");
+    }
+    reader.Finish();
+    type_.care.recall_after = after;
   }
 
   void CheckPhases() {
@@ -251,19 +278,40 @@ class VisitTypeReader {
   const Snapshot& snapshot_;
   EntryReader& entry_;
   VisitType type_;
+  RecallName recall_;
 };
+
+// Whoever is invited must be able to come when it is due.
+void SetRecall(const FileSections& sections, const RecallName& name, VisitTypeId& recall) {
+  if (name.slug.empty()) return;
+  FileProblems& problems = sections.file.problems();
+  for (const VisitType& type : sections.snapshot.visit_types) {
+    if (type.slug != name.slug) continue;
+    recall = type.id;
+    if (type.lead_time <= kRecallMin) return;
+    problems.Add(name.line, name.what + ": cannot be booked within the 7d before it is due");
+    return;
+  }
+  problems.Add(name.line, name.what + ": visit_type is not in the file");
+}
 
 }  // namespace
 
 void ReadVisitTypes(const FileSections& sections) {
+  std::vector<RecallName> recalls;
   sections.file.Entries(
       "visit_types", kVisitTypesMax, [&](const YamlKey& slug, const YamlNode& node) {
         EntryReader entry(node, "visit type " + slug.text, sections.file.problems());
-        VisitType type = VisitTypeReader(sections, entry).Read();
+        VisitTypeReader reader(sections, entry);
+        VisitType type = reader.Read();
         type.id = VisitTypeId(IdOf(sections.ids, EntityKind::kVisitType, slug.text));
         type.slug = slug.text;
         sections.snapshot.visit_types.push_back(std::move(type));
+        recalls.push_back(reader.recall());
       });
+  for (std::size_t i = 0; i < recalls.size(); ++i) {
+    SetRecall(sections, recalls[i], sections.snapshot.visit_types[i].care.recall);
+  }
   if (sections.snapshot.visit_types.empty()) {
     sections.file.Refuse(sections.file.LineOf("visit_types"), "has no visit types");
   }

@@ -19,6 +19,7 @@ namespace {
 constexpr char kToken[] = "a-token-that-only-the-provider-knows";
 constexpr char kUrl[] = "https://v.example.com";
 constexpr char kNumber[] = "+15125550100";
+constexpr char kMasterKey[] = "a secret that scheduler and notifier share";
 constexpr char kDigestKey[] = "0123456789abcdef0123456789abcdef";
 
 class CallbacksTest : public appointments::BookingFixture {
@@ -123,10 +124,11 @@ class CallbacksTest : public appointments::BookingFixture {
   reminders::Reminders reminders_{
       {db_.pool(), clock_, directories_, requests_, messages_, nullptr}};
   words::WordsInForce words_;
+  const reminders::ReturnAddresses return_addresses_{kMasterKey};
   std::vector<Meaning> counted_;
   std::mutex mutex_;
   Inbound inbound_{{db_.pool(), clock_, directories_, people_, appointments_, opt_outs_, receipts_,
-                    tasks_, words_, reminders_, messages_,
+                    tasks_, words_, reminders_, messages_, return_addresses_,
                     [this](Meaning meaning) {
                       const std::lock_guard lock(mutex_);
                       counted_.push_back(meaning);

@@ -29,12 +29,12 @@ bool StillStands(const Question& question, const reminders::VisitFacts& visit, a
 
 // The visits that a question is about, as they stand.
 absl::StatusOr<std::vector<reminders::KnownVisit>> VisitsOf(pg::Transaction& tx, ClinicId clinic,
-                                                            const directory::Snapshot& file,
+                                                            const reminders::ClinicFiles& files,
                                                             const Question& question) {
   if (!question.week) {
-    return reminders::ReadVisits(tx, clinic, file, {AppointmentId(question.subject)});
+    return reminders::ReadVisits(tx, clinic, files, {AppointmentId(question.subject)});
   }
-  return reminders::ReadWeek(tx, clinic, file, PatientId(question.subject),
+  return reminders::ReadWeek(tx, clinic, files, PatientId(question.subject),
                              reminders::MondayOf(question.version));
 }
 
@@ -101,12 +101,13 @@ absl::StatusOr<Inbound::Reading> Inbound::Read(const CallContext& call, const Pr
                      store.CountSince(reading.address_digest, now - kRecently));
     ASSIGN_OR_RETURN(const std::vector<Question> asked,
                      store.FindAsked(reading.address_digest, now));
+    const reminders::ClinicFiles files(file, parts_.directories, call.Tx(/*read_only=*/true));
     for (const Question& question : asked) {
       reading.language = question.language;
-      ASSIGN_OR_RETURN(const auto visits, VisitsOf(tx, call.clinic(), file, question));
+      ASSIGN_OR_RETURN(const auto visits, VisitsOf(tx, call.clinic(), files, question));
       for (const reminders::KnownVisit& known : visits) {
         if (!StillStands(question, known.visit, now)) continue;
-        sender.visits.push_back({known.visit, known.person});
+        sender.visits.push_back({known.visit, known.person, known.own_file});
       }
     }
     std::sort(sender.visits.begin(), sender.visits.end(),
@@ -126,7 +127,10 @@ absl::StatusOr<std::string> Inbound::Word(const CallContext& call, const Inbound
                      parts_.words.InForce(tx, call.clinic(), key, parts_.clock.Now()));
     std::optional<reminders::KnownVisit> known;
     if (!text.visit.IsNil()) {
-      ASSIGN_OR_RETURN(known, reminders::ReadVisit(tx, call.clinic(), file, text.visit));
+      ASSIGN_OR_RETURN(known,
+                       reminders::ReadVisit(tx, call.clinic(),
+                                            {file, parts_.directories, call.Tx(/*read_only=*/true)},
+                                            text.visit));
     }
     words::FieldSources sources;
     sources.clinic = &file;

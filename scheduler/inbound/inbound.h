@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Inbound: what a provider of texts calls back with. Believed for its signature only; each text is
-// answered once, and what it said is never kept. Thread-safe.
+// Inbound: what a provider of texts calls back with, and mails that come back. Believed for their
+// signature, or for the code in their address, only; each text is answered once, and what it said
+// is never kept. Thread-safe.
 #pragma once
 
 #include <functional>
@@ -15,6 +16,7 @@
 #include "scheduler/appointments/appointments.h"
 #include "scheduler/audit/audit_trail.h"
 #include "scheduler/directory/directories.h"
+#include "scheduler/inbound/bounce.h"
 #include "scheduler/inbound/inbound_store.h"
 #include "scheduler/inbound/provider_form.h"
 #include "scheduler/inbound/provider_signature.h"
@@ -55,6 +57,7 @@ class Inbound {
     words::WordsInForce& words;
     reminders::Reminders& reminders;
     reminders::Messages& messages;
+    const reminders::ReturnAddresses& return_addresses;
     std::function<void(Meaning)> count = nullptr;  // each text once; null: nothing counts
   };
   Inbound(const Parts& parts, ProviderAccount account)
@@ -64,6 +67,8 @@ class Inbound {
   absl::StatusOr<std::string> ReceiveText(const access::CallContext& call, const SignedForm& form);
   // Errors: SIGNATURE_INVALID, FIELD_INVALID.
   absl::Status ReceiveReceipt(const access::CallContext& call, const SignedForm& form);
+  // Errors: SIGNATURE_INVALID.
+  absl::Status ReceiveBounce(const access::CallContext& call, const Bounce& bounce);
 
   // Deletes what came longer than kTextKept ago; at most one batch, and how many.
   absl::StatusOr<int> Purge(pg::Transaction& tx, ClinicId clinic);
@@ -85,6 +90,9 @@ class Inbound {
                            const Bytes& address, const std::vector<PatientId>& people);
   // What they would have been told by text is told by mail, where they have an address.
   void PlanByMail(const access::CallContext& call, const std::vector<PatientId>& people);
+  // With its entry in the audit log, when it tells something new.
+  absl::StatusOr<std::optional<reminders::ReceivedDelivery>> Record(
+      pg::Transaction& tx, const access::CallContext& call, const reminders::Receipt& receipt);
   // Who opted out by it.
   absl::StatusOr<std::vector<PatientId>> RecordReceipt(pg::Transaction& tx,
                                                        const access::CallContext& call,

@@ -7,6 +7,7 @@
 #include "base/status.h"
 #include "base/strings.h"
 #include "scheduler/inbound/inbound.h"
+#include "scheduler/inbound/inbound_errors.h"
 #include "scheduler/inbound/inbound_reading.h"
 #include "scheduler/inbound/ride_answer.h"
 
@@ -125,14 +126,14 @@ absl::StatusOr<InboundText> Inbound::Carry(const CallContext& call, const Readin
 
 absl::Status Inbound::CarryOptOut(pg::Transaction& tx, const CallContext& call,
                                   const Bytes& address, const std::vector<PatientId>& people) {
-  RETURN_IF_ERROR(
-      parts_.opt_outs.Give(tx, call.clinic(), AllTextsTo(address), reminders::OptOutSource::kText)
-          .status());
+  // Consents first: what goes elsewhere must not go to another number of theirs.
   for (const PatientId& patient : people) {
     RETURN_IF_ERROR(parts_.people.WithdrawConsent(tx, call, patient, kConsentKind, kStopDocument,
                                                   kConsentChannel));
   }
-  return absl::OkStatus();
+  return parts_.opt_outs
+      .Give(tx, call.clinic(), AllTextsTo(address), reminders::OptOutSource::kText)
+      .status();
 }
 
 // After the stop is safe, and never in its way.
@@ -141,7 +142,8 @@ void Inbound::PlanByMail(const CallContext& call, const std::vector<PatientId>& 
   if (file == nullptr || people.empty()) return;  // the next change of a visit plans anew, too
   const absl::Status planned = parts_.pool.Run(call.Tx(), [&](pg::Transaction& tx) -> absl::Status {
     for (const PatientId& patient : people) {
-      RETURN_IF_ERROR(parts_.messages.PlanAnew(tx, call.clinic(), *file, patient));
+      RETURN_IF_ERROR(parts_.messages.PlanAnew(
+          tx, call.clinic(), {*file, parts_.directories, call.Tx(/*read_only=*/true)}, patient));
     }
     return absl::OkStatus();
   });
@@ -175,21 +177,44 @@ absl::StatusOr<std::vector<PatientId>> Inbound::RecordReceipt(pg::Transaction& t
                                                               const CallContext& call,
                                                               const ProviderReceipt& receipt) {
   std::vector<PatientId> opted_out;
+  const Bytes recipient =
+      receipt.recipient.has_value() ? parts_.people.Digest(*receipt.recipient) : Bytes();
   ASSIGN_OR_RETURN(const std::optional<reminders::ReceivedDelivery> ended,
-                   parts_.receipts.Record(
-                       tx, call.clinic(),
-                       {receipt.reference, receipt.fate == Fate::kDelivered, receipt.outcome}));
-  if (!ended.has_value()) return opted_out;
-  if (receipt.fate == Fate::kOptedOut) {
-    ASSIGN_OR_RETURN(opted_out, parts_.people.FindHolders(tx, call, ended->address_digest));
-    RETURN_IF_ERROR(CarryOptOut(tx, call, ended->address_digest, opted_out));
-  }
+                   Record(tx, call,
+                          {.provider_reference = receipt.reference,
+                           .delivered = receipt.fate == Fate::kDelivered,
+                           .outcome = receipt.outcome,
+                           .address_digest = recipient}));
+  if (!ended.has_value() || receipt.fate != Fate::kOptedOut) return opted_out;
+  ASSIGN_OR_RETURN(opted_out, parts_.people.FindHolders(tx, call, ended->address_digest));
+  RETURN_IF_ERROR(CarryOptOut(tx, call, ended->address_digest, opted_out));
+  return opted_out;
+}
+
+absl::StatusOr<std::optional<reminders::ReceivedDelivery>> Inbound::Record(
+    pg::Transaction& tx, const CallContext& call, const reminders::Receipt& receipt) {
+  ASSIGN_OR_RETURN(const std::optional<reminders::ReceivedDelivery> ended,
+                   parts_.receipts.Record(tx, call.clinic(), receipt));
+  if (!ended.has_value()) return ended;
   audit::Deed deed;
   deed.subject_kind = "delivery";
   deed.subject = ended->id;
   deed.patient = ended->patient;
   RETURN_IF_ERROR(trail_.Write(tx, call, deed));
-  return opted_out;
+  return ended;
+}
+
+absl::Status Inbound::ReceiveBounce(const CallContext& call, const Bounce& bounce) {
+  if (!parts_.return_addresses.IsOurs(call.clinic(), bounce.returned_to)) {
+    return errors::ReturnAddressInvalid();
+  }
+  if (!bounce.IsForGood()) return absl::OkStatus();
+  const reminders::Receipt receipt = {.provider_reference = {},
+                                      .outcome = "bounced_" + bounce.status,
+                                      .delivery = bounce.returned_to.delivery};
+  return parts_.pool.Run(call.Tx(), [&](pg::Transaction& tx) -> absl::Status {
+    return Record(tx, call, receipt).status();
+  });
 }
 
 }  // namespace tandem::inbound

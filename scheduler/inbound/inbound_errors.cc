@@ -10,4 +10,9 @@ absl::Status SignatureInvalid() {
                    "The callback is not signed by the provider of texts.");
 }
 
+absl::Status ReturnAddressInvalid() {
+  return MakeError(absl::StatusCode::kPermissionDenied, Reason::kSignatureInvalid,
+                   "No mail of this clinic was sent from that address.");
+}
+
 }  // namespace tandem::inbound::errors

@@ -10,4 +10,7 @@ namespace tandem::inbound::errors {
 // here. Whatever is wrong is told in the same words.
 absl::Status SignatureInvalid();
 
+// A mail came back to an address that we did not write, or not for this clinic.
+absl::Status ReturnAddressInvalid();
+
 }  // namespace tandem::inbound::errors

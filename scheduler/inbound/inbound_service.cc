@@ -29,4 +29,14 @@ grpc::Status InboundServiceImpl::ReceiveReceipt(grpc::ServerContext* context,
                      });
 }
 
+grpc::Status InboundServiceImpl::ReceiveBounce(grpc::ServerContext* context,
+                                               const v1::ReceiveBounceRequest* request,
+                                               v1::ReceiveBounceResponse*) {
+  return door_.Serve(*context, *request, "ReceiveBounce",
+                     [&](const CallContext& call) -> absl::Status {
+                       ASSIGN_OR_RETURN(const Bounce bounce, ReadReturned(*request));
+                       return inbound_.ReceiveBounce(call, bounce);
+                     });
+}
+
 }  // namespace tandem::inbound

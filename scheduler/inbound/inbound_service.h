@@ -20,6 +20,9 @@ class InboundServiceImpl final : public v1::InboundService::Service {
                               const v1::ReceiveReceiptRequest* request,
                               v1::ReceiveReceiptResponse* reply) override;
 
+  grpc::Status ReceiveBounce(grpc::ServerContext* context, const v1::ReceiveBounceRequest* request,
+                             v1::ReceiveBounceResponse* reply) override;
+
  private:
   access::Door door_;
   Inbound& inbound_;

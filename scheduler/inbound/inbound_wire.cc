@@ -48,4 +48,8 @@ absl::StatusOr<SignedForm> ReadForm(const v1::ReceiveReceiptRequest& request) {
   return ReadAny(request);
 }
 
+absl::StatusOr<Bounce> ReadReturned(const v1::ReceiveBounceRequest& request) {
+  return ReadBounce(request.return_address(), request.status());
+}
+
 }  // namespace tandem::inbound

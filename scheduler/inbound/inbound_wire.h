@@ -3,6 +3,7 @@
 #pragma once
 
 #include "absl/status/statusor.h"
+#include "scheduler/inbound/bounce.h"
 #include "scheduler/inbound/provider_signature.h"
 #include "tandem/v1/inbound.pb.h"
 
@@ -16,5 +17,6 @@ constexpr std::size_t kSignatureBytesMax = 100;
 
 absl::StatusOr<SignedForm> ReadForm(const v1::ReceiveTextRequest& request);
 absl::StatusOr<SignedForm> ReadForm(const v1::ReceiveReceiptRequest& request);
+absl::StatusOr<Bounce> ReadReturned(const v1::ReceiveBounceRequest& request);
 
 }  // namespace tandem::inbound

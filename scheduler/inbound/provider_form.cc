@@ -28,6 +28,13 @@ std::string ReadReference(const std::vector<FormField>& fields, Violations& viol
   return std::string(reference);
 }
 
+// A number in E.164; nothing for whatever else the provider calls somebody.
+std::optional<patients::ContactPoint> ReadNumber(std::string_view text) {
+  Violations no_number;
+  if (!text.starts_with('+')) return std::nullopt;
+  return patients::ReadPhone(text, patients::kRegionDefault, "fields", no_number);
+}
+
 bool IsErrorCode(std::string_view code) {
   return !code.empty() && code.size() <= kErrorCodeDigitsMax &&
          code.find_first_not_of("0123456789") == code.npos;
@@ -41,10 +48,7 @@ absl::StatusOr<ProviderText> ReadText(const std::vector<FormField>& fields) {
   text.reference = ReadReference(fields, violations);
   text.words = std::string(ValueOf(fields, "Body"));
   const std::string_view from = ValueOf(fields, "From");
-  Violations no_number;
-  const auto number = from.starts_with('+')
-                          ? patients::ReadPhone(from, patients::kRegionDefault, "fields", no_number)
-                          : std::nullopt;
+  const auto number = ReadNumber(from);
   text.from_number = number.has_value();
   text.sender =
       number.value_or(patients::ContactPoint{patients::ContactKind::kPhone, std::string(from)});
@@ -59,6 +63,7 @@ absl::StatusOr<ProviderReceipt> ReadReceipt(const std::vector<FormField>& fields
   Violations violations;
   ProviderReceipt receipt;
   receipt.reference = ReadReference(fields, violations);
+  receipt.recipient = ReadNumber(ValueOf(fields, "To"));
   const std::string_view status = ValueOf(fields, "MessageStatus");
   const std::string_view code = ValueOf(fields, "ErrorCode");
   if (status.empty()) violations.Add("fields", "must hold a MessageStatus");

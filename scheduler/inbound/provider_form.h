@@ -2,6 +2,7 @@
 // What the fields of a provider's form say. Pure. Fields that are not known here are left alone.
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "absl/status/statusor.h"
@@ -28,11 +29,12 @@ struct ProviderReceipt {
   std::string reference;
   Fate fate = Fate::kOnItsWay;
   std::string outcome;  // why it failed: "undelivered", "provider_30003"
+  std::optional<patients::ContactPoint> recipient = {};  // a number; nothing: not said
 };
 
 // MessageSid, From, Body. Errors: FIELD_INVALID.
 absl::StatusOr<ProviderText> ReadText(const std::vector<FormField>& fields);
-// MessageSid, MessageStatus, ErrorCode. Errors: FIELD_INVALID.
+// MessageSid, MessageStatus, ErrorCode, To. Errors: FIELD_INVALID.
 absl::StatusOr<ProviderReceipt> ReadReceipt(const std::vector<FormField>& fields);
 
 }  // namespace tandem::inbound

@@ -2,6 +2,7 @@
 // What a text causes. Pure: facts in, decision out.
 #pragma once
 
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -24,6 +25,7 @@ constexpr int kTasksRecentlyMax = 20;  // from one number; a crisis is never too
 struct OpenVisit {
   reminders::VisitFacts visit;
   reminders::PersonFacts person;
+  std::shared_ptr<const directory::Snapshot> own_file = nullptr;  // as of a KnownVisit
 };
 
 // Whoever wrote.

@@ -48,7 +48,7 @@ absl::Status Patients::EraseRecord(pg::Transaction& tx, const access::CallContex
   ASSIGN_OR_RETURN(const bool ahead, store.LiesAhead(record.people, clock_.Now()));
   if (ahead) return errors::ErasureRefused();
   ASSIGN_OR_RETURN(const Reach reach, store.FindReach(record.people));
-  RETURN_IF_ERROR(messages_.SupersedeTo(tx, call.clinic(), reach.contacts));
+  RETURN_IF_ERROR(messages_.LeaveContacts(tx, call.clinic(), reach.contacts));
   ASSIGN_OR_RETURN(const std::vector<Uuid> codes, store.ForgetCodes(record.people, reach));
   RETURN_IF_ERROR(messages_.Forget(tx, call.clinic(), codes));
   RETURN_IF_ERROR(messages_.ForgetPeople(tx, call.clinic(), record.people, reach.visits));

@@ -75,6 +75,7 @@ absl::StatusOr<Patient> Patients::Update(const access::CallContext& call,
   if (change.fields.status && !call.principal.IsStaff()) {
     return access::errors::RoleRefused(call.principal.role, call.method);
   }
+  ASSIGN_OR_RETURN(const directory::SnapshotPtr file, ReadFile(call, change.fields.contacts));
   return pool_.Run(call.Tx(), [&](pg::Transaction& tx) -> absl::StatusOr<Patient> {
     PatientsStore store(tx, call.clinic());
     ASSIGN_OR_RETURN(const auto replay, requests_.Open(tx, call, change.key));
@@ -86,6 +87,7 @@ absl::StatusOr<Patient> Patients::Update(const access::CallContext& call,
     after.update_time = clock_.Now();
     RETURN_IF_ERROR(store.Update(after));
     RETURN_IF_ERROR(StoreLists(tx, call, after, change.fields));
+    RETURN_IF_ERROR(PlanAnew(tx, call, file, id));
     RETURN_IF_ERROR(requests_.Close(tx, call, change.key, std::nullopt, audit::ChangeOf(id)));
     return ReadOne(store, id);
   });
@@ -107,8 +109,8 @@ absl::Status Patients::StoreLists(pg::Transaction& tx, const access::CallContext
       fresh.push_back({contact, people_.Digest(contact.point)});
     }
     ASSIGN_OR_RETURN(const std::vector<ContactId> removed, store.KeepContacts(patient.id, kept));
-    RETURN_IF_ERROR(messages_.SupersedeTo(tx, call.clinic(), removed));
     RETURN_IF_ERROR(store.InsertContacts(patient.id, fresh, clock_.Now()));
+    RETURN_IF_ERROR(messages_.LeaveContacts(tx, call.clinic(), removed));
   }
   if (fields.supporters) {
     for (Supporter& supporter : patient.supporters) {
@@ -182,6 +184,8 @@ absl::Status Patients::MergeRecords(pg::Transaction& tx, const access::CallConte
 absl::StatusOr<Consent> Patients::Record(const access::CallContext& call,
                                          const ConsentRecord& record) {
   RETURN_IF_ERROR(access::MayTouchPatient(call, record.patient));
+  const bool new_way = !record.withdraw && ChannelOf(record.consent.kind).has_value();
+  ASSIGN_OR_RETURN(const directory::SnapshotPtr file, ReadFile(call, new_way));
   return pool_.Run(call.Tx(), [&](pg::Transaction& tx) -> absl::StatusOr<Consent> {
     ConsentsStore store(tx, call.clinic());
     ASSIGN_OR_RETURN(const auto replay, requests_.Open(tx, call, record.key));
@@ -190,6 +194,7 @@ absl::StatusOr<Consent> Patients::Record(const access::CallContext& call,
       id = replay->subject;
     } else {
       ASSIGN_OR_RETURN(id, StoreConsent(tx, call, record));
+      RETURN_IF_ERROR(PlanAnew(tx, call, file, record.patient));
       audit::Deed deed = audit::ChangeOf(record.patient);
       deed.subject_kind = "consent";
       deed.subject = id;
@@ -212,15 +217,34 @@ absl::StatusOr<Uuid> Patients::StoreConsent(pg::Transaction& tx, const access::C
                        record.consent.document_version,
                        record.consent.channel,
                        clock_.Now()};
-  if (!record.withdraw) {
+  Uuid consent = row.id;
+  if (record.withdraw) {
+    ASSIGN_OR_RETURN(consent, store.Withdraw(row));
+  } else {
     RETURN_IF_ERROR(store.Insert(row));
-    return row.id;
   }
-  if (const auto kind = ChannelOf(record.consent.kind); kind.has_value()) {
-    ASSIGN_OR_RETURN(const std::vector<ContactId> contacts, store.ContactsOfKind(id, *kind));
-    RETURN_IF_ERROR(messages_.SupersedeTo(tx, call.clinic(), contacts));
+  const auto kind = ChannelOf(record.consent.kind);
+  if (!kind.has_value()) return consent;
+  ASSIGN_OR_RETURN(const std::vector<ContactId> contacts, store.ContactsOfKind(id, *kind));
+  if (record.withdraw) {
+    RETURN_IF_ERROR(messages_.KeepFrom(tx, call.clinic(), contacts));
+  } else {
+    RETURN_IF_ERROR(messages_.GiveBack(tx, call.clinic(), contacts));
   }
-  return store.Withdraw(row);
+  return consent;
+}
+
+absl::StatusOr<directory::SnapshotPtr> Patients::ReadFile(const access::CallContext& call,
+                                                          bool wanted) {
+  if (!wanted || directories_ == nullptr) return directory::SnapshotPtr();
+  return directories_->Latest(call);
+}
+
+absl::Status Patients::PlanAnew(pg::Transaction& tx, const access::CallContext& call,
+                                const directory::SnapshotPtr& file, PatientId patient) {
+  if (file == nullptr) return absl::OkStatus();
+  const reminders::ClinicFiles files(*file, *directories_, call.Tx(/*read_only=*/true));
+  return messages_.PlanAnew(tx, call.clinic(), files, patient);
 }
 
 absl::StatusOr<PatientFile> Patients::Export(const access::CallContext& call, PatientId id) {
@@ -231,6 +255,8 @@ absl::StatusOr<PatientFile> Patients::Export(const access::CallContext& call, Pa
     ASSIGN_OR_RETURN(file.patient, ReadOne(store, id));
     ASSIGN_OR_RETURN(file.consents, ConsentsStore(tx, call.clinic()).ReadAll(file.patient.id));
     ASSIGN_OR_RETURN(file.messages, messages_.ListOfPatient(tx, call.clinic(), file.patient.id));
+    ASSIGN_OR_RETURN(file.rides, messages_.RidesOf(tx, call.clinic(), file.patient.id));
+    ASSIGN_OR_RETURN(file.wishes, messages_.WishesOf(tx, call.clinic(), file.patient.id));
     return file;
   });
 }

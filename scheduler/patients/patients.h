@@ -13,6 +13,7 @@
 #include "base/id_source.h"
 #include "base/pg/pool.h"
 #include "scheduler/access/call_context.h"
+#include "scheduler/directory/directories.h"
 #include "scheduler/patients/patient.h"
 #include "scheduler/patients/patient_rules.h"
 #include "scheduler/patients/people.h"
@@ -77,6 +78,8 @@ struct PatientFile {
   Patient patient;
   std::vector<Consent> consents;                  // oldest first
   std::vector<reminders::FiledMessage> messages;  // oldest first
+  std::vector<reminders::Ride> rides;             // of appointments oldest first
+  reminders::ReminderPreferences wishes;          // of version 0: they never said anything
 };
 
 class Patients {
@@ -90,6 +93,10 @@ class Patients {
         requests_(requests),
         messages_(messages) {}
 
+  // Before the first call. Without it, visits that were booked while nobody could be told of them
+  // stay untold until they change.
+  void PlanWith(directory::Directories& directories) { directories_ = &directories; }
+
   absl::StatusOr<Patient> Create(const access::CallContext& call, const PatientCreation& creation);
   // The record that stands for the person now. NOT_FOUND.
   absl::StatusOr<Patient> Get(const access::CallContext& call, PatientId id);
@@ -99,7 +106,8 @@ class Patients {
   absl::StatusOr<PatientPage> Find(const access::CallContext& call, const PatientQuery& query);
   // NOT_FOUND, MERGE_REFUSED, SLOT_TAKEN.
   absl::StatusOr<Patient> Merge(const access::CallContext& call, const PatientMerge& merge);
-  // Withdrawing ends every consent of the kind, and what is planned through that channel.
+  // Withdrawing ends every consent of the kind; what is planned through that channel goes by the
+  // other one, if it may. Giving takes that back.
   absl::StatusOr<Consent> Record(const access::CallContext& call, const ConsentRecord& record);
   absl::StatusOr<PatientFile> Export(const access::CallContext& call, PatientId id);
   // The bare record that is left. Once more: the same, and nothing changes. NOT_FOUND,
@@ -112,6 +120,10 @@ class Patients {
   absl::Status MergeRecords(pg::Transaction& tx, const access::CallContext& call,
                             const PatientMerge& merge);
   absl::Status EraseRecord(pg::Transaction& tx, const access::CallContext& call, PatientId patient);
+  // Read before a transaction, which has the only connection that a call may hold; null: none.
+  absl::StatusOr<directory::SnapshotPtr> ReadFile(const access::CallContext& call, bool wanted);
+  absl::Status PlanAnew(pg::Transaction& tx, const access::CallContext& call,
+                        const directory::SnapshotPtr& file, PatientId patient);
   absl::StatusOr<Uuid> StoreConsent(pg::Transaction& tx, const access::CallContext& call,
                                     const ConsentRecord& record);
 
@@ -122,6 +134,7 @@ class Patients {
   requests::Requests& requests_;
   reminders::Messages& messages_;
   tasks::Tasks tasks_{clock_, ids_};
+  directory::Directories* directories_ = nullptr;
 };
 
 }  // namespace tandem::patients

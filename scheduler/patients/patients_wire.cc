@@ -12,6 +12,7 @@
 #include "scheduler/access/access_errors.h"
 #include "scheduler/directory/names_wire.h"
 #include "scheduler/patients/patient_lists_wire.h"
+#include "scheduler/reminders/reminders_wire.h"
 #include "scheduler/requests/request_wire.h"
 
 namespace tandem::patients {
@@ -315,6 +316,11 @@ void Write(const ClinicFacts& facts, const PatientFile& file, v1::PatientExport&
   for (const reminders::FiledMessage& message : file.messages) {
     Write(facts, message, *wire.add_messages());
   }
+  for (const reminders::Ride& ride : file.rides) {
+    reminders::Write(facts.call, ride, *wire.add_rides());
+  }
+  if (file.wishes.version == 0) return;
+  reminders::Write(facts.call, file.wishes, *wire.mutable_reminder_preferences());
 }
 
 }  // namespace tandem::patients

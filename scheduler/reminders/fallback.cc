@@ -18,6 +18,7 @@ bool IsWorthACall(Kind kind) {
     case Kind::kMissed:
     case Kind::kWeek:
     case Kind::kBoosterDue:
+    case Kind::kBoosterSoon:
       return true;
     case Kind::kContactCode:  // they ask again, and prove another address
     case Kind::kSignIn:
@@ -35,7 +36,7 @@ Fallback ChooseFallback(const Undelivered& message, absl::Time now) {
   if (!IsWorthACall(message.kind)) return Fallback::kNothing;
   const bool in_time = now < message.expire;
   if (message.other_allowed && !message.other_tried && in_time) return Fallback::kOtherChannel;
-  return Fallback::kStaffTask;
+  return message.refused && !message.other_failed ? Fallback::kNothing : Fallback::kStaffTask;
 }
 
 Channel OtherThan(Channel channel) {

@@ -20,6 +20,8 @@ struct Undelivered {
   Channel channel = Channel::kSms;
   bool other_allowed = false;  // there is an address for the other channel, and no objection
   bool other_tried = false;    // this message, by the other channel, whatever became of it
+  bool other_failed = false;   // and it did not arrive there
+  bool refused = false;        // they do not want it there: that alone is no reason to call
   absl::Time expire;           // told later, it is of no use
 };
 

@@ -14,6 +14,7 @@ absl::StatusOr<OtherWay> FallbackStore::FindOtherWay(const Message& message, Cha
   OtherWay way;
   way.contact = rows[0].Get<std::optional<ContactId>>("contact_id");
   way.tried = rows[0].Get<bool>("tried");
+  way.failed = rows[0].Get<bool>("failed");
   return way;
 }
 

@@ -15,6 +15,7 @@ namespace tandem::reminders {
 struct OtherWay {
   std::optional<ContactId> contact;  // nothing: there is none, or they object
   bool tried = false;
+  bool failed = false;
 };
 
 class FallbackStore {

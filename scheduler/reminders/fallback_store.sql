@@ -3,13 +3,19 @@
 
 -- name: find_other_way
 -- Of the patient $5 by the channel $6, unless they took back their consent, opted out there (of
--- everything or of the category $7), or want to be called. Always one row.
+-- everything or of the category $7), or want to be called. Always one row. What was planned there and
+-- taken back was never tried.
 SELECT reach.contact_id,
-       EXISTS (
-         SELECT FROM message t
-         WHERE t.clinic_id = $1 AND t.subject_id = $2 AND t.version = $3 AND t.kind = $4
-           AND t.channel = $6) AS tried
+       other.tried, other.failed
 FROM (SELECT $6::text AS channel) AS way
+CROSS JOIN LATERAL (
+  SELECT coalesce(bool_or(t.state <> 'superseded'
+                          AND NOT (t.state = 'withheld' AND t.outcome = 'opted_out')), false) AS tried,
+         coalesce(bool_or(t.state = 'failed'), false) AS failed
+  FROM message t
+  WHERE t.clinic_id = $1 AND t.subject_id = $2 AND t.version = $3 AND t.kind = $4
+    AND t.channel = way.channel
+) AS other
 LEFT JOIN LATERAL (
   SELECT c.contact_id
   FROM patient p
@@ -32,4 +38,8 @@ LEFT JOIN LATERAL (
 INSERT INTO message (clinic_id, subject_id, version, kind, channel, recipient_id, patient_id,
                      language, link_id, reason, due_time, next_time, expire_time, create_time)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11, $12, $13)
-ON CONFLICT DO NOTHING
+ON CONFLICT (clinic_id, subject_id, version, kind, channel, recipient_id) DO UPDATE
+SET state = 'planned', outcome = '', end_time = NULL, reason = EXCLUDED.reason,
+    next_time = EXCLUDED.next_time
+WHERE message.state = 'superseded'
+   OR (message.state = 'withheld' AND message.outcome = 'opted_out')

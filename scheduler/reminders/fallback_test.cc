@@ -28,6 +28,16 @@ TEST(FallbackTest, WhoIsNotReachedIsToldByTheOtherChannelOnceThenCalled) {
   EXPECT_EQ(ChooseFallback(message, kNow), Fallback::kStaffTask);
 }
 
+TEST(FallbackTest, NobodyCallsAboutWhatWasRefused) {
+  Undelivered message = Reminder();
+  message.refused = true;
+  EXPECT_EQ(ChooseFallback(message, kNow), Fallback::kOtherChannel);
+  message.other_allowed = false;
+  EXPECT_EQ(ChooseFallback(message, kNow), Fallback::kNothing);
+  message.other_tried = message.other_failed = true;
+  EXPECT_EQ(ChooseFallback(message, kNow), Fallback::kStaffTask) << "by no way at all";
+}
+
 TEST(FallbackTest, WhatIsTooLateToWriteIsForACall) {
   const Undelivered message = Reminder();
   EXPECT_EQ(ChooseFallback(message, message.expire), Fallback::kStaffTask);

@@ -22,7 +22,7 @@ tasks::NewTask CallAbout(const Message& failed, absl::Time now) {
 }  // namespace
 
 absl::Status Fallbacks::Plan(pg::Transaction& tx, ClinicId clinic,
-                             const std::vector<Message>& failed) {
+                             const std::vector<Message>& failed, bool refused) {
   const absl::Time now = clock_.Now();
   FallbackStore store(tx, clinic);
   std::vector<tasks::NewTask> calls;
@@ -34,6 +34,8 @@ absl::Status Fallbacks::Plan(pg::Transaction& tx, ClinicId clinic,
                                      .channel = message.channel,
                                      .other_allowed = way.contact.has_value(),
                                      .other_tried = way.tried,
+                                     .other_failed = way.failed,
+                                     .refused = refused,
                                      .expire = message.expire};
     const Fallback fallback = ChooseFallback(undelivered, now);
     if (fallback == Fallback::kOtherChannel) {

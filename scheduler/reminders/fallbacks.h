@@ -23,7 +23,9 @@ class Fallbacks {
 
   // Each of `failed` is about the patient that it names; of one of nobody's visit nothing is known
   // that could be done.
-  absl::Status Plan(pg::Transaction& tx, ClinicId clinic, const std::vector<Message>& failed);
+  // `refused`: the people do not want them where they were planned to go.
+  absl::Status Plan(pg::Transaction& tx, ClinicId clinic, const std::vector<Message>& failed,
+                    bool refused = false);
 
  private:
   const Clock& clock_;

@@ -10,46 +10,47 @@
 namespace tandem::reminders {
 
 absl::StatusOr<std::optional<KnownVisit>> ReadVisit(pg::Transaction& tx, ClinicId clinic,
-                                                    const directory::Snapshot& file,
-                                                    AppointmentId id) {
-  ASSIGN_OR_RETURN(std::vector<KnownVisit> found, VisitFactsStore(tx, clinic, file).Read(id));
+                                                    const ClinicFiles& files, AppointmentId id) {
+  ASSIGN_OR_RETURN(std::vector<KnownVisit> found, VisitFactsStore(tx, clinic, files).Read(id));
   if (found.empty()) return std::nullopt;
   return std::move(found.front());
 }
 
-absl::StatusOr<std::optional<KnownVisit>> ReadBooked(pg::Transaction& tx, ClinicId clinic,
-                                                     const directory::Snapshot& file,
-                                                     const VisitFacts& visit, PatientId patient) {
-  ASSIGN_OR_RETURN(std::vector<KnownVisit> found,
-                   VisitFactsStore(tx, clinic, file).ReadBooked(visit, patient));
-  if (found.empty()) return std::nullopt;
-  return std::move(found.front());
+std::optional<KnownVisit> ReadBooked(const pg::Rows& placed, const directory::Snapshot& file,
+                                     const VisitFacts& visit) {
+  if (placed.empty()) return std::nullopt;
+  return ReadBookedRow(placed[0], file, visit);
 }
 
 absl::StatusOr<std::vector<KnownVisit>> ReadVisits(pg::Transaction& tx, ClinicId clinic,
-                                                   const directory::Snapshot& file,
+                                                   const ClinicFiles& files,
                                                    const std::vector<AppointmentId>& ids) {
   if (ids.empty()) return std::vector<KnownVisit>();
   if (ids.size() > kVisitsReadMax) return InternalError("too many visits for one reading");
-  return VisitFactsStore(tx, clinic, file).Read(ids);
+  return VisitFactsStore(tx, clinic, files).Read(ids);
 }
 
 absl::StatusOr<std::vector<KnownVisit>> ReadWeek(pg::Transaction& tx, ClinicId clinic,
-                                                 const directory::Snapshot& file, PatientId patient,
+                                                 const ClinicFiles& files, PatientId patient,
                                                  absl::CivilDay monday) {
-  return VisitFactsStore(tx, clinic, file).ReadWeek(patient, monday, kWeekVisitsMax);
+  return VisitFactsStore(tx, clinic, files).ReadWeek(patient, monday, kWeekVisitsMax);
 }
 
 absl::StatusOr<std::vector<KnownVisit>> ReadAhead(pg::Transaction& tx, ClinicId clinic,
-                                                  const directory::Snapshot& file,
-                                                  PatientId patient, absl::Time now) {
-  return VisitFactsStore(tx, clinic, file).ReadAhead(patient, now, kVisitsAheadMax);
+                                                  const ClinicFiles& files, PatientId patient,
+                                                  absl::Time now) {
+  return VisitFactsStore(tx, clinic, files).ReadAhead(patient, now, kVisitsAheadMax);
 }
 
-absl::StatusOr<std::vector<KnownVisit>> ReadBetween(pg::Transaction& tx, ClinicId clinic,
-                                                    const directory::Snapshot& file,
-                                                    const Interval& time) {
-  return VisitFactsStore(tx, clinic, file).ReadBetween(time, kVisitsReadMax);
+absl::StatusOr<std::vector<KnownVisit>> ReadToCome(pg::Transaction& tx, ClinicId clinic,
+                                                   const ClinicFiles& files, const Interval& time) {
+  return VisitFactsStore(tx, clinic, files)
+      .ReadBetween(time, {"booked", "cancelled"}, kVisitsReadMax);
+}
+
+absl::StatusOr<std::vector<KnownVisit>> ReadMissed(pg::Transaction& tx, ClinicId clinic,
+                                                   const ClinicFiles& files, const Interval& time) {
+  return VisitFactsStore(tx, clinic, files).ReadBetween(time, {"noshow"}, kVisitsReadMax);
 }
 
 absl::StatusOr<int> CountVisits(pg::Transaction& tx, ClinicId clinic, PractitionerId practitioner,

@@ -11,6 +11,7 @@
 #include "base/interval.h"
 #include "base/pg/transaction.h"
 #include "scheduler/directory/directory.h"
+#include "scheduler/reminders/clinic_files.h"
 #include "scheduler/reminders/reminder_policy.h"
 #include "scheduler/reminders/visit_facts.h"
 
@@ -23,34 +24,37 @@ constexpr int kWeekVisitsMax = 50;    // of one person in one week, with room to
 struct KnownVisit {
   VisitFacts visit;
   PersonFacts person;  // where a consultation asked for another contact: that one
+  // What type and location are of; null: the file in force.
+  directory::SnapshotPtr own_file = nullptr;
 };
 
-// A visit that is nobody's, whose person was forgotten, of which nobody was ever to be told (a
-// hold), or whose type or place has left the file is not among the answers.
+// A visit that is nobody's, whose person was forgotten, or of which nobody was ever to be told (a
+// hold) is not among the answers.
 absl::StatusOr<std::optional<KnownVisit>> ReadVisit(pg::Transaction& tx, ClinicId clinic,
-                                                    const directory::Snapshot& file,
-                                                    AppointmentId id);
-// The same for a visit that was booked this moment, in this transaction, by its person: less is to
-// be read.
-absl::StatusOr<std::optional<KnownVisit>> ReadBooked(pg::Transaction& tx, ClinicId clinic,
-                                                     const directory::Snapshot& file,
-                                                     const VisitFacts& visit, PatientId patient);
+                                                    const ClinicFiles& files, AppointmentId id);
+// The same for a visit that was booked this moment for its person, out of what the statement that
+// placed it has brought back: the columns of person_facts, types_before and types_in_week.
+std::optional<KnownVisit> ReadBooked(const pg::Rows& placed, const directory::Snapshot& file,
+                                     const VisitFacts& visit);
 // By start; at most kVisitsReadMax are asked for.
 absl::StatusOr<std::vector<KnownVisit>> ReadVisits(pg::Transaction& tx, ClinicId clinic,
-                                                   const directory::Snapshot& file,
+                                                   const ClinicFiles& files,
                                                    const std::vector<AppointmentId>& ids);
 // One person's visits of the local week that begins on `monday`, by start.
 absl::StatusOr<std::vector<KnownVisit>> ReadWeek(pg::Transaction& tx, ClinicId clinic,
-                                                 const directory::Snapshot& file, PatientId patient,
+                                                 const ClinicFiles& files, PatientId patient,
                                                  absl::CivilDay monday);
 // One person's visits that begin after `now`, by start; at most kVisitsAheadMax.
 absl::StatusOr<std::vector<KnownVisit>> ReadAhead(pg::Transaction& tx, ClinicId clinic,
-                                                  const directory::Snapshot& file,
-                                                  PatientId patient, absl::Time now);
-// Visits of everybody that begin within the time, by start; at most kVisitsReadMax.
-absl::StatusOr<std::vector<KnownVisit>> ReadBetween(pg::Transaction& tx, ClinicId clinic,
-                                                    const directory::Snapshot& file,
-                                                    const Interval& time);
+                                                  const ClinicFiles& files, PatientId patient,
+                                                  absl::Time now);
+// Visits of everybody that begin within the time, booked or cancelled; by start, at most
+// kVisitsReadMax.
+absl::StatusOr<std::vector<KnownVisit>> ReadToCome(pg::Transaction& tx, ClinicId clinic,
+                                                   const ClinicFiles& files, const Interval& time);
+// The same of those that were missed.
+absl::StatusOr<std::vector<KnownVisit>> ReadMissed(pg::Transaction& tx, ClinicId clinic,
+                                                   const ClinicFiles& files, const Interval& time);
 // How many visits take a practitioner's time then.
 absl::StatusOr<int> CountVisits(pg::Transaction& tx, ClinicId clinic, PractitionerId practitioner,
                                 const Interval& time);

@@ -25,7 +25,8 @@ constexpr std::array kKinds = {Named<Kind>{Kind::kContactCode, "contact_code"},
                                Named<Kind>{Kind::kBoosterDue, "booster_due"},
                                Named<Kind>{Kind::kRideNote, "ride_note"},
                                Named<Kind>{Kind::kTherapistDay, "therapist_day"},
-                               Named<Kind>{Kind::kReply, "reply"}};
+                               Named<Kind>{Kind::kReply, "reply"},
+                               Named<Kind>{Kind::kBoosterSoon, "booster_soon"}};
 constexpr std::array kChannels = {Named<Channel>{Channel::kEmail, "email"},
                                   Named<Channel>{Channel::kSms, "sms"}};
 constexpr std::array kRecipientKinds = {
@@ -89,6 +90,7 @@ Category CategoryOf(Kind kind) {
     case Kind::kDayAfter:
     case Kind::kMissed:
     case Kind::kBoosterDue:
+    case Kind::kBoosterSoon:
       return Category::kFollowUp;
     case Kind::kContactCode:
     case Kind::kSignIn:
@@ -99,8 +101,6 @@ Category CategoryOf(Kind kind) {
   return Category::kNone;
 }
 
-bool IsAboutVisit(Kind kind) {
-  return kind != Kind::kWeek && kind != Kind::kBoosterDue && CategoryOf(kind) != Category::kNone;
-}
+bool IsAboutVisit(Kind kind) { return kind != Kind::kWeek && CategoryOf(kind) != Category::kNone; }
 
 }  // namespace tandem::reminders

@@ -22,11 +22,12 @@ enum class Kind {
   kJoinLink,     // two hours ahead of a call
   kDayAfter,     // "How are you today?"
   kMissed,
-  kWeek,  // the visits of one week of a series
-  kBoosterDue,
+  kWeek,          // the visits of one week of a series
+  kBoosterDue,    // a week before the next one would be good; see Care::recall
   kRideNote,      // to a supporter
   kTherapistDay,  // counts, no names
-  kReply          // to a text that came in
+  kReply,         // to a text that came in
+  kBoosterSoon    // a day before, and the last time
 };
 enum class Channel { kEmail, kSms };
 enum class RecipientKind { kContact, kSupporter, kPractitioner };

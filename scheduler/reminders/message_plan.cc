@@ -11,9 +11,12 @@ namespace {
 
 // A message that must be read before the last meal is due a little earlier than of no use.
 constexpr absl::Duration kSendingTime = absl::Minutes(30);
+constexpr absl::Duration kDay = absl::Hours(24);
 constexpr int kEvening = 60;  // minutes before the quiet hours
 constexpr int kPreparationDays = 7;
 constexpr int kReminderDays = 3;
+constexpr int kBoosterDueDays = 7;
+constexpr int kBoosterSoonDays = 1;
 const absl::CivilDay kFirstMonday(2001, 1, 1);
 
 int MinuteOf(absl::CivilMinute civil) { return civil.hour() * 60 + civil.minute(); }
@@ -52,11 +55,11 @@ class VisitPlan {
     switch (visit_.state) {
       case VisitState::kBooked:
         PlanAhead();
-        PlanDayAfter();
+        PlanAfter();
         break;
       case VisitState::kArrived:
       case VisitState::kOver:
-        PlanDayAfter();
+        PlanAfter();
         break;
       case VisitState::kMissed:
         Tell({Kind::kMissed, reason::kMissed, visit_.change_time + policy_.grace,
@@ -161,6 +164,24 @@ class VisitPlan {
     const absl::Time due = At(absl::CivilDay(local_) + 1, policy_.day_after_minute, person_.zone);
     TellAhead(
         {Kind::kDayAfter, reason::kDayAfter, due, due + policy_.late_day_after, Way::kEmailFirst});
+  }
+
+  void PlanAfter() {
+    PlanDayAfter();
+    PlanBooster(Kind::kBoosterDue, reason::kBoosterDue, kBoosterDueDays);
+    PlanBooster(Kind::kBoosterSoon, reason::kBoosterSoon, kBoosterSoonDays);
+  }
+
+  // An invitation, `days` before the next visit would be good. Once the visit is behind: for those
+  // who were there, and nobody else.
+  void PlanBooster(Kind kind, std::string_view why, int days) {
+    if (care_.recall.IsNil() || visit_.returns) return;
+    if (now_ >= visit_.patient_end && visit_.state != VisitState::kOver) return;
+    const int after = static_cast<int>(care_.recall_after / kDay);
+    const absl::Time due =
+        At(absl::CivilDay(local_) + (after - days), policy_.booster_minute, person_.zone);
+    if (due <= visit_.patient_end) return;
+    TellAhead({kind, why, due, due + policy_.late_booster, Way::kEmailFirst});
   }
 
   // The visit's own clock time, moved into [from, until].

@@ -32,12 +32,15 @@ inline constexpr std::string_view kSoon = "two_hours_before";
 inline constexpr std::string_view kDayAfter = "day_after";
 inline constexpr std::string_view kMissed = "missed";
 inline constexpr std::string_view kWeek = "week_of_visits";
+inline constexpr std::string_view kBoosterDue = "booster_due";
+inline constexpr std::string_view kBoosterSoon = "booster_soon";
 inline constexpr std::string_view kRide = "ride";
 inline constexpr std::string_view kTherapistDay = "therapist_day";
 inline constexpr std::string_view kNotDelivered = "not_delivered";  // by the other channel
 inline constexpr std::array kAll = {
-    kAsked, kBooked,   kMoved,  kCancelled, kWeekBefore, kThreeDaysBefore, kDayBefore,
-    kSoon,  kDayAfter, kMissed, kWeek,      kRide,       kTherapistDay,    kNotDelivered};
+    kAsked,       kBooked, kMoved,        kCancelled,   kWeekBefore, kThreeDaysBefore,
+    kDayBefore,   kSoon,   kDayAfter,     kMissed,      kWeek,       kBoosterDue,
+    kBoosterSoon, kRide,   kTherapistDay, kNotDelivered};
 }  // namespace reason
 
 // The messages of a visit that are still to be sent, by due time; each due at `now` or later, in

@@ -43,8 +43,13 @@ class MessagePlanTest : public ::testing::Test {
     visit_.patient_end = start + absl::Minutes(105);
   }
   void Fasting() {
-    type_.care = {absl::Hours(6),   absl::Hours(2),  /*ride=*/true, /*day_after=*/true,
-                  /*confirm=*/true, /*series=*/false};
+    type_.care.no_food = absl::Hours(6);
+    type_.care.no_drink = absl::Hours(2);
+    type_.care.ride = type_.care.day_after = type_.care.confirm = true;
+  }
+  void Recalling(int days) {
+    type_.care.recall = ids_.NextId<VisitTypeId>();
+    type_.care.recall_after = days * absl::Hours(24);
   }
   std::map<Kind, Message> Plan() { return PlanAt(visit_.change_time); }
   std::map<Kind, Message> PlanAt(absl::Time now) {
@@ -153,6 +158,52 @@ TEST_F(MessagePlanTest, OnTheDayAfterTheyAreAskedHowTheyAre) {
   EXPECT_EQ(Plan()[Kind::kDayAfter].channel, Channel::kEmail);
   visit_.state = VisitState::kOver;
   EXPECT_EQ(Kinds(), std::set<Kind>{Kind::kDayAfter});
+}
+
+TEST_F(MessagePlanTest, WhoeverWasThereIsInvitedAgainAWeekAndADayBeforeItIsDue) {
+  person_.prefers_text = true;
+  Recalling(35);  // due on April 8th; clocks went forward in between
+  EXPECT_EQ(Due(Kind::kBoosterDue), "04-01 10:00");
+  EXPECT_EQ(Due(Kind::kBoosterSoon), "04-07 10:00");
+  EXPECT_EQ(Plan()[Kind::kBoosterDue].channel, Channel::kEmail);
+  EXPECT_EQ(Plan()[Kind::kBoosterDue].reason, reason::kBoosterDue);
+  EXPECT_EQ(Plan()[Kind::kBoosterSoon].reason, reason::kBoosterSoon);
+  EXPECT_EQ(CategoryOf(Kind::kBoosterSoon), Category::kFollowUp);
+  person_.zone = Zone("America/Los_Angeles");
+  EXPECT_EQ(Due(Kind::kBoosterDue), "04-01 10:00");  // their own 10:00
+  person_.quiet_end_minute = 12 * 60;
+  EXPECT_EQ(Due(Kind::kBoosterDue), "04-01 12:00");
+  person_.may_email = false;
+  EXPECT_EQ(Plan()[Kind::kBoosterDue].channel, Channel::kSms);
+}
+
+TEST_F(MessagePlanTest, OnlyWhoWasThereAndIsNotToReturnIsInvited) {
+  Recalling(35);
+  const Message invitation = Plan()[Kind::kBoosterDue];
+  const auto verdict = [&](VisitState state, bool returns) {
+    visit_.state = state;
+    visit_.returns = returns;
+    const absl::Time now = invitation.due;
+    return Recheck(invitation, PlanVisit(visit_, person_, policy_, now), now).what;
+  };
+  EXPECT_EQ(verdict(VisitState::kOver, false), Verdict::What::kSend);
+  EXPECT_EQ(verdict(VisitState::kOver, true), Verdict::What::kWithhold);
+  for (const VisitState state : {VisitState::kBooked, VisitState::kArrived, VisitState::kMissed,
+                                 VisitState::kCancelled, VisitState::kGone}) {
+    EXPECT_EQ(verdict(state, false), Verdict::What::kWithhold);
+  }
+  visit_.state = VisitState::kOver;
+  visit_.returns = false;
+  EXPECT_TRUE(PlanAt(invitation.due + absl::Hours(71)).contains(Kind::kBoosterDue));
+  EXPECT_FALSE(PlanAt(invitation.due + absl::Hours(72)).contains(Kind::kBoosterDue));
+}
+
+TEST_F(MessagePlanTest, NobodyIsInvitedAgainBeforeTheyWereThere) {
+  Recalling(7);  // a week before is the morning of the visit itself
+  EXPECT_EQ(Due(Kind::kBoosterDue), "");
+  EXPECT_EQ(Due(Kind::kBoosterSoon), "03-10 10:00");
+  Recalling(8);
+  EXPECT_EQ(Due(Kind::kBoosterDue), "03-05 10:00");
 }
 
 TEST_F(MessagePlanTest, WhatHasBeenToldIsMovedAndWhatHasNotIsBooked) {
@@ -345,7 +396,7 @@ TEST_F(MessagePlanTest, ACodeGoesOutNowAndDiesWithTheCode) {
 }
 
 TEST_F(MessagePlanTest, NamesReadBackAsTheyAreStored) {
-  for (int i = 0; i <= static_cast<int>(Kind::kReply); ++i) {
+  for (int i = 0; i <= static_cast<int>(Kind::kBoosterSoon); ++i) {
     EXPECT_EQ(ParseKind(Name(static_cast<Kind>(i))), static_cast<Kind>(i));
   }
   for (int i = 0; i <= static_cast<int>(State::kWithheld); ++i) {

@@ -30,11 +30,11 @@ std::string ReadContact(const pg::Row& row) {
 
 }  // namespace
 
-absl::Status MessageStore::Insert(const std::vector<Message>& messages, absl::Time now) {
+absl::Status MessageStore::InsertBy(const pg::Statement& statement,
+                                    const std::vector<Message>& messages, absl::Time now) {
   using Text = std::string;
   return tx_.Defer(
-      sql::insert_messages, clinic_,
-      Column<Uuid>(messages, [](const Message& m) { return m.subject; }),
+      statement, clinic_, Column<Uuid>(messages, [](const Message& m) { return m.subject; }),
       Column<int>(messages, [](const Message& m) { return m.version; }),
       Column<Text>(messages, [](const Message& m) { return Text(Name(m.kind)); }),
       Column<Text>(messages, [](const Message& m) { return Text(Name(m.channel)); }),
@@ -49,11 +49,12 @@ absl::Status MessageStore::Insert(const std::vector<Message>& messages, absl::Ti
       Column<absl::Time>(messages, [](const Message& m) { return m.expire; }), now);
 }
 
-absl::Status MessageStore::InsertForPatient(PatientId patient, const Message& message,
-                                            absl::Time now) {
-  return tx_.Defer(sql::insert_message_for_patient, clinic_, patient, message.subject,
-                   message.version, Name(message.kind), message.reason, Present(message.link),
-                   message.due, message.expire, now);
+absl::Status MessageStore::Insert(const std::vector<Message>& messages, absl::Time now) {
+  return InsertBy(sql::insert_messages, messages, now);
+}
+
+absl::Status MessageStore::InsertMissing(const std::vector<Message>& messages, absl::Time now) {
+  return InsertBy(sql::insert_missing_messages, messages, now);
 }
 
 absl::Status MessageStore::Supersede(Uuid subject, int version) {
@@ -64,8 +65,13 @@ absl::Status MessageStore::SupersedeAbout(const std::vector<Uuid>& subjects) {
   return tx_.Defer(sql::supersede_messages_about, clinic_, subjects);
 }
 
-absl::Status MessageStore::SupersedeTo(const std::vector<ContactId>& recipients) {
-  return tx_.Defer(sql::supersede_messages_to, clinic_, recipients);
+absl::Status MessageStore::Redirect(const std::vector<ContactId>& from, State end,
+                                    std::string_view outcome, absl::Time now) {
+  return tx_.Defer(sql::redirect_messages, clinic_, from, now, Name(end), outcome);
+}
+
+absl::Status MessageStore::Release(const std::vector<ContactId>& to, absl::Time now) {
+  return tx_.Defer(sql::release_messages, clinic_, to, now);
 }
 
 absl::Status MessageStore::MergePeople(PatientId stays, PatientId duplicate) {

@@ -2,6 +2,7 @@
 // The statements of message_store.sql. No state, no decisions.
 #pragma once
 
+#include <string_view>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -17,10 +18,13 @@ class MessageStore {
   MessageStore(pg::Transaction& tx, ClinicId clinic) : tx_(tx), clinic_(clinic) {}
 
   absl::Status Insert(const std::vector<Message>& messages, absl::Time now);
-  absl::Status InsertForPatient(PatientId patient, const Message& message, absl::Time now);
+  // Only what the patient is not told anyhow.
+  absl::Status InsertMissing(const std::vector<Message>& messages, absl::Time now);
   absl::Status Supersede(Uuid subject, int version);
   absl::Status SupersedeAbout(const std::vector<Uuid>& subjects);
-  absl::Status SupersedeTo(const std::vector<ContactId>& recipients);
+  absl::Status Redirect(const std::vector<ContactId>& from, State end, std::string_view outcome,
+                        absl::Time now);
+  absl::Status Release(const std::vector<ContactId>& to, absl::Time now);
   absl::Status MergePeople(PatientId stays, PatientId duplicate);
   absl::Status Delete(const std::vector<Uuid>& subjects);
   // How many were deleted.
@@ -31,6 +35,9 @@ class MessageStore {
   absl::StatusOr<std::vector<FiledMessage>> ListOfPatient(PatientId patient, int limit);
 
  private:
+  absl::Status InsertBy(const pg::Statement& statement, const std::vector<Message>& messages,
+                        absl::Time now);
+
   pg::Transaction& tx_;
   ClinicId clinic_;
 };

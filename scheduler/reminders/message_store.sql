@@ -13,26 +13,123 @@ FROM unnest($2::uuid[], $3::int[], $4::text[], $5::text[], $6::text[], $7::uuid[
         reason, link_id, due_time, expire_time)
 ON CONFLICT DO NOTHING
 
--- name: insert_message_for_patient
--- Chooses the contact (see Messages::PlanForPatient); no row when there is none to choose.
-WITH superseded AS (
-  UPDATE message SET state = 'superseded'
-  WHERE clinic_id = $1 AND subject_id = $3 AND version < $4 AND state = 'planned'
-), way AS (
-  SELECT p.language, p.email_contact_id, p.text_contact_id,
-         p.text_contact_id IS NOT NULL
-           AND (p.email_contact_id IS NULL OR p.preferred_channel = 'sms') AS by_text
-  FROM person_facts p
-  WHERE p.clinic_id = $1 AND p.patient_id = $2 AND p.preferred_channel <> 'call'
+-- name: insert_missing_messages
+-- As insert_messages, of what the patient was not told and is not told anyhow, by whatever way; one
+-- that went elsewhere, or was not wanted, before is planned again.
+INSERT INTO message (clinic_id, subject_id, version, kind, channel, recipient_kind, recipient_id,
+                     patient_id, language, reason, link_id, due_time, next_time, expire_time,
+                     create_time)
+SELECT $1, m.subject_id, m.version, m.kind, m.channel, m.recipient_kind, m.recipient_id,
+       m.patient_id, m.language, m.reason, m.link_id, m.due_time, m.due_time, m.expire_time, $14
+FROM unnest($2::uuid[], $3::int[], $4::text[], $5::text[], $6::text[], $7::uuid[], $8::uuid[],
+            $9::text[], $10::text[], $11::uuid[], $12::timestamptz[], $13::timestamptz[])
+  AS m (subject_id, version, kind, channel, recipient_kind, recipient_id, patient_id, language,
+        reason, link_id, due_time, expire_time)
+WHERE m.recipient_kind <> 'contact' OR NOT EXISTS (
+  SELECT FROM message t
+  WHERE t.clinic_id = $1 AND t.subject_id = m.subject_id AND t.version = m.version
+    AND t.kind = m.kind AND t.recipient_kind = 'contact'
+    AND t.state IN ('planned', 'sending', 'accepted', 'delivered'))
+ON CONFLICT (clinic_id, subject_id, version, kind, channel, recipient_id) DO UPDATE
+SET state = 'planned', outcome = '', end_time = NULL, next_time = EXCLUDED.next_time
+WHERE message.state = 'superseded'
+   OR (message.state = 'withheld' AND message.outcome = 'opted_out')
+
+-- name: redirect_messages
+-- What is planned to these contacts ends as $4 for $5, and goes where the patient may still be
+-- written to, by the same channel first. In the key's order, as everybody who locks several. What is
+-- being handed to a provider right now is past stopping; what may have been taken by one already does
+-- not go a second way.
+WITH waiting AS MATERIALIZED (
+  SELECT m.subject_id, m.version, m.kind, m.channel, m.recipient_id
+  FROM message m
+  WHERE m.clinic_id = $1 AND m.recipient_id = ANY ($2::uuid[]) AND m.state = 'planned'
+    AND m.outcome <> 'unknown'
+  ORDER BY m.subject_id, m.version, m.kind, m.channel, m.recipient_id
+  FOR UPDATE
+), ended AS (
+  UPDATE message AS m
+  SET state = $4, outcome = $5,
+      end_time = CASE WHEN $4 = 'withheld' THEN $3::timestamptz ELSE m.end_time END
+  FROM waiting w
+  WHERE m.clinic_id = $1 AND m.subject_id = w.subject_id AND m.version = w.version
+    AND m.kind = w.kind AND m.channel = w.channel AND m.recipient_id = w.recipient_id
+  RETURNING m.subject_id, m.version, m.kind, m.channel, m.recipient_kind, m.patient_id, m.language,
+            m.reason, m.link_id, m.due_time, m.expire_time
 )
 INSERT INTO message (clinic_id, subject_id, version, kind, channel, recipient_id, patient_id,
                      language, reason, link_id, due_time, next_time, expire_time, create_time)
-SELECT $1, $3, $4, $5, CASE WHEN way.by_text THEN 'sms' ELSE 'email' END,
-       CASE WHEN way.by_text THEN way.text_contact_id ELSE way.email_contact_id END, $2,
-       way.language, $6, $7, $8, $8, $9, $10
-FROM way
-WHERE way.by_text OR way.email_contact_id IS NOT NULL
-ON CONFLICT DO NOTHING
+SELECT DISTINCT ON (e.subject_id, e.version, e.kind)
+       $1, e.subject_id, e.version, e.kind, way.channel, way.contact_id, e.patient_id, e.language,
+       e.reason, e.link_id, e.due_time, greatest(e.due_time, $3), e.expire_time, $3
+FROM ended e
+JOIN person_facts p
+  ON p.clinic_id = $1 AND p.patient_id = e.patient_id AND p.preferred_channel <> 'call'
+CROSS JOIN LATERAL (
+  SELECT w.channel, w.contact_id
+  FROM (VALUES ('email', p.email_contact_id), ('sms', p.text_contact_id))
+    AS w (channel, contact_id)
+  WHERE w.contact_id IS NOT NULL AND w.contact_id <> ALL ($2::uuid[])
+  ORDER BY w.channel <> e.channel
+  LIMIT 1
+) way
+WHERE e.recipient_kind = 'contact'
+ORDER BY e.subject_id, e.version, e.kind
+ON CONFLICT (clinic_id, subject_id, version, kind, channel, recipient_id) DO UPDATE
+SET state = 'planned', outcome = '', end_time = NULL, next_time = EXCLUDED.next_time
+WHERE message.state = 'superseded'
+   OR (message.state = 'withheld' AND message.outcome = 'opted_out')
+
+-- name: release_messages
+-- What was not wanted at these contacts goes there after all, to one of them each, if it is of use,
+-- was not told elsewhere, and no opt-out of the address stands; what is planned elsewhere instead
+-- does not go. All ways of these messages are locked first, in the key's order: what a notifier does
+-- with one of them meanwhile is seen. It is looked at again when it is sent.
+WITH subjects AS MATERIALIZED (
+  SELECT a.appointment_id AS subject_id
+  FROM contact c
+  JOIN appointment a ON a.clinic_id = $1 AND a.patient_id = c.patient_id
+  WHERE c.clinic_id = $1 AND c.contact_id = ANY ($2::uuid[])
+  UNION
+  SELECT c.patient_id
+  FROM contact c
+  WHERE c.clinic_id = $1 AND c.contact_id = ANY ($2::uuid[]) AND c.patient_id IS NOT NULL
+), way AS MATERIALIZED (
+  SELECT m.subject_id, m.version, m.kind, m.channel, m.recipient_id, m.state, m.outcome
+  FROM message m
+  WHERE m.clinic_id = $1 AND m.subject_id IN (SELECT subject_id FROM subjects)
+    AND m.recipient_kind = 'contact' AND m.expire_time > $3
+    AND m.state IN ('planned', 'sending', 'accepted', 'delivered', 'withheld')
+  ORDER BY m.subject_id, m.version, m.kind, m.channel, m.recipient_id
+  FOR UPDATE
+), given AS MATERIALIZED (
+  SELECT DISTINCT ON (w.subject_id, w.version, w.kind)
+         w.subject_id, w.version, w.kind, w.channel, w.recipient_id
+  FROM way w
+  JOIN contact c ON c.clinic_id = $1 AND c.contact_id = w.recipient_id
+  WHERE w.recipient_id = ANY ($2::uuid[]) AND w.state = 'withheld' AND w.outcome = 'opted_out'
+    AND NOT EXISTS (
+      SELECT FROM opt_out o
+      WHERE o.clinic_id = $1 AND o.address_digest = c.value_digest AND o.channel = w.channel
+        AND o.category = 'all' AND o.withdraw_time IS NULL)
+    AND NOT EXISTS (
+      SELECT FROM way told
+      WHERE told.subject_id = w.subject_id AND told.version = w.version AND told.kind = w.kind
+        AND told.state IN ('sending', 'accepted', 'delivered'))
+  ORDER BY w.subject_id, w.version, w.kind, w.channel, w.recipient_id
+), elsewhere AS (
+  UPDATE message AS m SET state = 'superseded'
+  FROM given g
+  JOIN way w ON w.subject_id = g.subject_id AND w.version = g.version AND w.kind = g.kind
+    AND w.state = 'planned'
+  WHERE m.clinic_id = $1 AND m.subject_id = w.subject_id AND m.version = w.version
+    AND m.kind = w.kind AND m.channel = w.channel AND m.recipient_id = w.recipient_id
+)
+UPDATE message AS m
+SET state = 'planned', outcome = '', end_time = NULL, next_time = greatest(m.due_time, $3)
+FROM given g
+WHERE m.clinic_id = $1 AND m.subject_id = g.subject_id AND m.version = g.version
+  AND m.kind = g.kind AND m.channel = g.channel AND m.recipient_id = g.recipient_id
 
 -- name: supersede_messages
 UPDATE message SET state = 'superseded'
@@ -41,10 +138,6 @@ WHERE clinic_id = $1 AND subject_id = $2 AND version < $3 AND state = 'planned'
 -- name: supersede_messages_about
 UPDATE message SET state = 'superseded'
 WHERE clinic_id = $1 AND subject_id = ANY ($2::uuid[]) AND state = 'planned'
-
--- name: supersede_messages_to
-UPDATE message SET state = 'superseded'
-WHERE clinic_id = $1 AND recipient_id = ANY ($2::uuid[]) AND state = 'planned'
 
 -- name: move_messages
 -- About the visits of the record $2, some of which were of the duplicate $3.

@@ -17,6 +17,8 @@
 namespace tandem::reminders {
 namespace {
 
+constexpr std::string_view kOptedOutcome = "opted_out";
+
 // A visit that stands alone in its week after all (the others are cancelled) is reminded of by
 // itself: that message is kept ready, and withheld while there is a message of the week.
 void AddReminder(KnownVisit known, const ReminderPolicy& policy, absl::Time now,
@@ -47,8 +49,8 @@ absl::Status Messages::PlanVisit(pg::Transaction& tx, ClinicId clinic,
 
 absl::Status Messages::PlanBooked(pg::Transaction& tx, ClinicId clinic,
                                   const directory::Snapshot& file, const VisitFacts& visit,
-                                  PatientId patient) {
-  ASSIGN_OR_RETURN(std::optional<KnownVisit> known, ReadBooked(tx, clinic, file, visit, patient));
+                                  const pg::Rows& placed) {
+  std::optional<KnownVisit> known = ReadBooked(placed, file, visit);
   if (!known.has_value()) return absl::OkStatus();
   return PlanKnown(tx, clinic, file, *std::move(known));
 }
@@ -62,11 +64,11 @@ absl::Status Messages::PlanKnown(pg::Transaction& tx, ClinicId clinic,
   return Plan(tx, clinic, messages);
 }
 
-absl::Status Messages::PlanAnew(pg::Transaction& tx, ClinicId clinic,
-                                const directory::Snapshot& file, PatientId patient) {
+absl::Status Messages::PlanAnew(pg::Transaction& tx, ClinicId clinic, const ClinicFiles& files,
+                                PatientId patient) {
   const absl::Time now = clock_.Now();
-  ASSIGN_OR_RETURN(const std::vector<KnownVisit> ahead, ReadAhead(tx, clinic, file, patient, now));
-  const ReminderPolicy policy = PolicyOf(file);
+  ASSIGN_OR_RETURN(const std::vector<KnownVisit> ahead, ReadAhead(tx, clinic, files, patient, now));
+  const ReminderPolicy policy = PolicyOf(files.in_force);
   for (const KnownVisit& known : ahead) {
     std::vector<Message> messages = reminders::PlanVisit(known.visit, known.person, policy, now);
     // The change itself was told, or is planned.
@@ -74,24 +76,32 @@ absl::Status Messages::PlanAnew(pg::Transaction& tx, ClinicId clinic,
       return CategoryOf(message.kind) == Category::kChanges;
     });
     if (known.visit.in_series) AddReminder(known, policy, now, messages);
-    RETURN_IF_ERROR(Plan(tx, clinic, messages));
+    if (messages.empty()) continue;
+    RETURN_IF_ERROR(MessageStore(tx, clinic).InsertMissing(messages, now));
   }
   return absl::OkStatus();
-}
-
-absl::Status Messages::PlanForPatient(pg::Transaction& tx, ClinicId clinic, PatientId patient,
-                                      const Message& message) {
-  return MessageStore(tx, clinic).InsertForPatient(patient, message, clock_.Now());
 }
 
 absl::Status Messages::Supersede(pg::Transaction& tx, ClinicId clinic, Uuid subject, int version) {
   return MessageStore(tx, clinic).Supersede(subject, version);
 }
 
-absl::Status Messages::SupersedeTo(pg::Transaction& tx, ClinicId clinic,
-                                   const std::vector<ContactId>& recipients) {
-  if (recipients.empty()) return absl::OkStatus();
-  return MessageStore(tx, clinic).SupersedeTo(recipients);
+absl::Status Messages::LeaveContacts(pg::Transaction& tx, ClinicId clinic,
+                                     const std::vector<ContactId>& contacts) {
+  if (contacts.empty()) return absl::OkStatus();
+  return MessageStore(tx, clinic).Redirect(contacts, State::kSuperseded, "", clock_.Now());
+}
+
+absl::Status Messages::KeepFrom(pg::Transaction& tx, ClinicId clinic,
+                                const std::vector<ContactId>& contacts) {
+  if (contacts.empty()) return absl::OkStatus();
+  return MessageStore(tx, clinic).Redirect(contacts, State::kWithheld, kOptedOutcome, clock_.Now());
+}
+
+absl::Status Messages::GiveBack(pg::Transaction& tx, ClinicId clinic,
+                                const std::vector<ContactId>& contacts) {
+  if (contacts.empty()) return absl::OkStatus();
+  return MessageStore(tx, clinic).Release(contacts, clock_.Now());
 }
 
 absl::Status Messages::MergePeople(pg::Transaction& tx, ClinicId clinic, PatientId stays,
@@ -134,6 +144,16 @@ absl::StatusOr<std::vector<FiledMessage>> Messages::ListOfPatient(pg::Transactio
                                                                   ClinicId clinic,
                                                                   PatientId patient) {
   return MessageStore(tx, clinic).ListOfPatient(patient, kListOfPatientMax);
+}
+
+absl::StatusOr<std::vector<Ride>> Messages::RidesOf(pg::Transaction& tx, ClinicId clinic,
+                                                    PatientId patient) {
+  return RideStore(tx, clinic).ListOfPatient(patient, kListOfPatientMax);
+}
+
+absl::StatusOr<ReminderPreferences> Messages::WishesOf(pg::Transaction& tx, ClinicId clinic,
+                                                       PatientId patient) {
+  return ReminderPreferenceStore(tx, clinic).Read(patient);
 }
 
 }  // namespace tandem::reminders

@@ -14,6 +14,8 @@
 #include "scheduler/directory/directory.h"
 #include "scheduler/reminders/known_visits.h"
 #include "scheduler/reminders/message.h"
+#include "scheduler/reminders/reminder_preferences.h"
+#include "scheduler/reminders/ride.h"
 
 namespace tandem::reminders {
 
@@ -43,30 +45,31 @@ class Messages {
   // `file`: the clinic's, in force.
   absl::Status PlanVisit(pg::Transaction& tx, ClinicId clinic, const directory::Snapshot& file,
                          const VisitChange& change);
-  // The same for a visit that was booked this moment, in its first version and by its person
-  // (type, location, mode and times are set): the common path.
+  // The same for a visit that was booked this moment, in its first version (type, location, mode
+  // and times are set), out of what `placed` says of its person: no round trip at all.
   absl::Status PlanBooked(pg::Transaction& tx, ClinicId clinic, const directory::Snapshot& file,
-                          const VisitFacts& visit, PatientId patient);
+                          const VisitFacts& visit, const pg::Rows& placed);
 
-  // The person's wishes changed: adds what their visits ahead are told of now and were not before.
+  // The person's wishes, or ways to reach them, changed: adds what they are told of their visits
+  // ahead now and were not before, whatever way it was planned to go.
   // What is planned already is looked at again when it is sent.
-  absl::Status PlanAnew(pg::Transaction& tx, ClinicId clinic, const directory::Snapshot& file,
+  absl::Status PlanAnew(pg::Transaction& tx, ClinicId clinic, const ClinicFiles& files,
                         PatientId patient);
-
-  // Plans one message for a patient, in one statement: recipient, channel and language of `message`
-  // are chosen here. The contact is of the preferred channel, else (or when none is preferred)
-  // email before text; verified before given; a channel whose consent was withdrawn is never used.
-  // Nothing is planned for who has no such contact or prefers calls. What is unsent about earlier
-  // versions of the subject is superseded either way.
-  absl::Status PlanForPatient(pg::Transaction& tx, ClinicId clinic, PatientId patient,
-                              const Message& message);
 
   // Unsent messages about earlier versions of the subject are superseded.
   absl::Status Supersede(pg::Transaction& tx, ClinicId clinic, Uuid subject, int version);
 
-  // Nothing more goes to these contacts: they are not the person's any more.
-  absl::Status SupersedeTo(pg::Transaction& tx, ClinicId clinic,
-                           const std::vector<ContactId>& recipients);
+  // Nothing more goes to these contacts. What was planned there goes to another of the person's, by
+  // the same channel if there is one. First: they are not the person's any more; second: the person
+  // wants nothing there any more, which is known already (a consent, an opt-out).
+  absl::Status LeaveContacts(pg::Transaction& tx, ClinicId clinic,
+                             const std::vector<ContactId>& contacts);
+  absl::Status KeepFrom(pg::Transaction& tx, ClinicId clinic,
+                        const std::vector<ContactId>& contacts);
+  // They want it there after all: what was kept from them and is still of use goes there, instead
+  // of elsewhere.
+  absl::Status GiveBack(pg::Transaction& tx, ClinicId clinic,
+                        const std::vector<ContactId>& contacts);
 
   // Two records of one person become one: what is planned goes to the one that stays, with its
   // wishes; a wish for less wins.
@@ -92,6 +95,12 @@ class Messages {
   // oldest first; at most kListOfPatientMax.
   absl::StatusOr<std::vector<FiledMessage>> ListOfPatient(pg::Transaction& tx, ClinicId clinic,
                                                           PatientId patient);
+  // Who brought them home, of appointments oldest first; at most kListOfPatientMax.
+  absl::StatusOr<std::vector<Ride>> RidesOf(pg::Transaction& tx, ClinicId clinic,
+                                            PatientId patient);
+  // Of version 0 when they never said anything.
+  absl::StatusOr<ReminderPreferences> WishesOf(pg::Transaction& tx, ClinicId clinic,
+                                               PatientId patient);
 
  private:
   absl::Status PlanKnown(pg::Transaction& tx, ClinicId clinic, const directory::Snapshot& file,

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "scheduler/reminders/messages.h"
 
+#include <algorithm>
+
 #include "scheduler/patients/patients.h"
 #include "scheduler/patients/testing/patients_fixture.h"
+#include "scheduler/reminders/opt_outs.h"
 
 namespace tandem::reminders {
 namespace {
@@ -26,28 +29,54 @@ class MessagesTest : public patients::PatientsFixture {
     ASSERT_OK(
         InTx([&](pg::Transaction& tx) { return messages_.Plan(tx, clinic_.id(), messages); }));
   }
-  void PlanFor(const Patient& patient, const Message& message) {
-    ASSERT_OK(InTx([&](pg::Transaction& tx) {
-      return messages_.PlanForPatient(tx, clinic_.id(), patient.id, message);
-    }));
-  }
   std::vector<PlannedMessage> Planned(int limit = 100) {
     const auto planned =
         InTx([&](pg::Transaction& tx) { return messages_.ListPlanned(tx, clinic_.id(), limit); });
     EXPECT_OK(planned);
     return planned.value_or(std::vector<PlannedMessage>());
   }
-  // To whom one message for such a patient goes; "" when to nobody.
-  std::string ReachedAt(std::vector<Contact> contacts, PreferredChannel channel) {
-    Patient wanted = Person("Anna", "Lind", std::move(contacts));
-    wanted.preferences.channel = channel;
-    const Message message = About(ids_.Next());
-    PlanFor(Enter(wanted), message);
-    for (const PlannedMessage& planned : Planned()) {
-      if (planned.message.subject == message.subject) return planned.contact;
-    }
-    return "";
+  // "anna@example.com +15125550100": where a patient may be written to.
+  std::string Reach(const Patient& patient) {
+    return db_.Sql(
+        fmt::format("SELECT concat_ws(' ', e.value, t.value) FROM person_facts p"
+                    " LEFT JOIN contact e ON e.contact_id = p.email_contact_id"
+                    " LEFT JOIN contact t ON t.contact_id = p.text_contact_id"
+                    " WHERE p.patient_id = '{}'",
+                    ToString(patient.id)));
   }
+  // A message about a week of theirs to the patient's contact of the kind.
+  Message To(const Patient& patient, Channel channel, Kind kind = Kind::kReminder) {
+    Message message = About(patient.id.uuid, ++week_, kind);
+    message.channel = channel;
+    message.patient = patient.id;
+    message.language = "en";
+    for (const Contact& contact : patient.contacts) {
+      const bool mail = contact.point.kind == patients::ContactKind::kEmail;
+      if (mail == (channel == Channel::kEmail)) message.recipient = contact.id.uuid;
+    }
+    return message;
+  }
+  Patient Both() {
+    return Enter(
+        Person("Anna", "Lind", {With(Mail("anna@example.com")), With(Number("+15125550100"))}));
+  }
+  void Consent(const Patient& patient, patients::ConsentKind kind, bool withdraw) {
+    clock_.Advance(absl::Minutes(1));
+    patients::Consent consent;
+    consent.kind = kind;
+    consent.document_version = "2026-01";
+    consent.channel = "phone";
+    ASSERT_OK(patients_.Record(desk_, {Key(), patient.id, consent, withdraw}));
+  }
+  // "email planned, sms withheld opted_out": what became of the messages about it.
+  std::string Fates(const Message& message) {
+    return db_.Sql(fmt::format(
+        "SELECT string_agg(concat_ws(' ', channel, state, nullif(outcome, '')), ', '"
+        " ORDER BY channel, state) FROM message WHERE subject_id = '{}' AND version = {}",
+        ToString(message.subject), message.version));
+  }
+
+  int week_ = 0;
 };
 
 // Trap 20: one message per (appointment, version, kind, channel, recipient), by primary key.
@@ -128,61 +157,128 @@ TEST_F(MessagesTest, Trap19ANewVersionSupersedesWhatIsUnsent) {
   EXPECT_EQ(Count("message", "state = 'superseded' AND version = 1"), "1");
 }
 
-TEST_F(MessagesTest, PlanningForAPatientSupersedesTheVersionBeforeEvenWhenNobodyIsTold) {
-  const Patient anna = Enter(Person("Anna", "Lind", {With(Mail("anna@example.com"))}));
-  const Uuid visit = ids_.Next();
-  PlanFor(anna, About(visit, 1));
-  PlanFor(anna, About(visit, 2, Kind::kAppointmentMoved));
-  ASSERT_EQ(Planned().size(), 1u);
-  EXPECT_EQ(Planned()[0].message.kind, Kind::kAppointmentMoved);
-  patients::PatientFields fields;
-  fields.preferences = true;
-  Patient wanted = anna;
-  wanted.preferences.channel = PreferredChannel::kCall;
-  ASSERT_OK(Change(desk_, wanted, fields));
-  PlanFor(anna, About(visit, 3, Kind::kAppointmentCancelled));
-  EXPECT_TRUE(Planned().empty());
-}
-
-TEST_F(MessagesTest, ThePreferredChannelIsUsedAndEmailComesFirstWhenUnsaid) {
-  const Contact mail = With(Mail("anna@example.com"));
-  const Contact phone = With(Number("+15125550100"));
-  EXPECT_EQ(ReachedAt({phone, mail}, PreferredChannel::kUnsaid), "anna@example.com");
-  EXPECT_EQ(ReachedAt({phone, mail}, PreferredChannel::kEmail), "anna@example.com");
-  EXPECT_EQ(ReachedAt({mail, phone}, PreferredChannel::kSms), "+15125550100");
-  EXPECT_EQ(ReachedAt({phone}, PreferredChannel::kUnsaid), "+15125550100");
-  EXPECT_EQ(ReachedAt({mail}, PreferredChannel::kSms), "anna@example.com");
-  EXPECT_EQ(ReachedAt({mail, phone}, PreferredChannel::kCall), "");
-  EXPECT_EQ(ReachedAt({}, PreferredChannel::kEmail), "");
-}
-
 TEST_F(MessagesTest, AProvenContactComesBeforeOneThatWasOnlyGiven) {
   const PatientId lead = AddLead(Mail("proven@example.com"), "Anna", "Lind");
   db_.Sql("UPDATE contact SET create_time = create_time + interval '1 day'");
   patients::PatientFields fields;
-  fields.contacts = fields.language = true;
+  fields.contacts = true;
   Patient wanted;
   wanted.id = lead;
-  wanted.language = "es";
   wanted.contacts = {With(Mail("given@example.com")), With(Mail("proven@example.com"))};
   ASSERT_OK(Change(desk_, wanted, fields));
-  PlanFor(wanted, About(ids_.Next()));
+  EXPECT_EQ(Reach(wanted), "proven@example.com");
+}
+
+TEST_F(MessagesTest, AWithdrawnConsentSendsWhatIsPlannedByTheOtherWayAndAGivenOneBack) {
+  const Patient anna = Both();
+  const Message booked = To(anna, Channel::kSms, Kind::kAppointmentBooked);
+  const Message after = To(anna, Channel::kSms, Kind::kDayAfter);
+  Message code = To(anna, Channel::kSms, Kind::kContactCode);
+  code.patient = {};
+  Plan({booked, after, code});
+  Consent(anna, patients::ConsentKind::kSms, /*withdraw=*/true);
+  EXPECT_EQ(Reach(anna), "anna@example.com");
+  for (const Message& message : {booked, after}) {
+    EXPECT_EQ(Fates(message), "email planned, sms withheld opted_out");
+  }
+  EXPECT_EQ(Fates(code), "sms withheld opted_out") << "nobody's visit";
+  Consent(anna, patients::ConsentKind::kSms, /*withdraw=*/false);
+  for (const Message& message : {booked, after}) {
+    EXPECT_EQ(Fates(message), "email superseded, sms planned") << "once, not by both";
+  }
+  Consent(anna, patients::ConsentKind::kSms, /*withdraw=*/true);
+  EXPECT_EQ(Fates(booked), "email planned, sms withheld opted_out") << "again and again";
+}
+
+TEST_F(MessagesTest, WhatWasToldElsewhereIsNotToldOnceMoreWhenAConsentComesBack) {
+  const Patient anna = Both();
+  const Message booked = To(anna, Channel::kSms, Kind::kAppointmentBooked);
+  Plan({booked});
+  Consent(anna, patients::ConsentKind::kSms, /*withdraw=*/true);
+  db_.Sql("UPDATE message SET state = 'accepted' WHERE channel = 'email'");
+  Consent(anna, patients::ConsentKind::kSms, /*withdraw=*/false);
+  EXPECT_EQ(Fates(booked), "email accepted, sms withheld opted_out");
+}
+
+// The front desk writes a consent down; the number itself said STOP, and has not said START.
+TEST_F(MessagesTest, AConsentTakesNothingBackWhileAStopStands) {
+  const Patient anna = Both();
+  const Message booked = To(anna, Channel::kSms, Kind::kAppointmentBooked);
+  Plan({booked});
+  OptOutWish stop;
+  stop.address_digest =
+      people_.Digest(std::ranges::find_if(anna.contacts, [](const Contact& contact) {
+                       return contact.point.kind == patients::ContactKind::kPhone;
+                     })->point);
+  OptOuts opt_outs(clock_, ids_);
+  ASSERT_OK(InTx([&](pg::Transaction& tx) {
+    return opt_outs.Give(tx, clinic_.id(), stop, OptOutSource::kText).status();
+  }));
+  Consent(anna, patients::ConsentKind::kSms, /*withdraw=*/false);
+  EXPECT_EQ(Fates(booked), "email planned, sms withheld opted_out");
+  ASSERT_OK(InTx(
+      [&](pg::Transaction& tx) { return opt_outs.Withdraw(tx, clinic_.id(), stop).status(); }));
+  EXPECT_EQ(Fates(booked), "email superseded, sms planned");
+}
+
+TEST_F(MessagesTest, WhatMayHaveArrivedDoesNotGoASecondWay) {
+  const Patient anna = Both();
+  const Message booked = To(anna, Channel::kSms, Kind::kAppointmentBooked);
+  Plan({booked});
+  db_.Sql("UPDATE message SET outcome = 'unknown'");
+  Consent(anna, patients::ConsentKind::kSms, /*withdraw=*/true);
+  EXPECT_EQ(Fates(booked), "sms planned unknown");
+}
+
+TEST_F(MessagesTest, WithNoOtherWayItWaitsForAConsentUntilItIsOfNoUse) {
+  const Patient anna = Enter(Person("Anna", "Lind", {With(Mail("anna@example.com"))}));
+  const Message soon = To(anna, Channel::kEmail);
+  Message late = To(anna, Channel::kEmail);
+  late.expire = clock_.Now() + absl::Minutes(1);
+  Plan({soon, late});
+  Consent(anna, patients::ConsentKind::kEmail, /*withdraw=*/true);
+  EXPECT_EQ(Reach(anna), "");
+  EXPECT_EQ(Fates(soon), "email withheld opted_out");
+  Consent(anna, patients::ConsentKind::kEmail, /*withdraw=*/false);
+  EXPECT_EQ(Fates(soon), "email planned");
+  EXPECT_EQ(Fates(late), "email withheld opted_out");
+}
+
+TEST_F(MessagesTest, WhoeverWantsToBeCalledGetsNothingElsewhere) {
+  Patient anna = Both();
+  const Message reminder = To(anna, Channel::kSms);
+  Plan({reminder});
+  patients::PatientFields fields;
+  fields.preferences = true;
+  anna.preferences.channel = PreferredChannel::kCall;
+  ASSERT_OK(Change(desk_, anna, fields));
+  Consent(anna, patients::ConsentKind::kSms, /*withdraw=*/true);
+  EXPECT_EQ(Fates(reminder), "sms withheld opted_out");
+}
+
+TEST_F(MessagesTest, ACorrectedAddressGetsWhatWasPlannedForTheWrongOne) {
+  Patient anna = Enter(Person("Anna", "Lind", {With(Mail("anan@example.com"))}));
+  const Message reminder = To(anna, Channel::kEmail);
+  Plan({reminder});
+  patients::PatientFields fields;
+  fields.contacts = true;
+  anna.contacts = {With(Mail("anna@example.com"))};
+  ASSERT_OK(Change(desk_, anna, fields));
   ASSERT_EQ(Planned().size(), 1u);
-  EXPECT_EQ(Planned()[0].contact, "proven@example.com");
-  EXPECT_EQ(Planned()[0].message.language, "es");
-  EXPECT_EQ(Planned()[0].message.channel, Channel::kEmail);
+  EXPECT_EQ(Planned()[0].contact, "anna@example.com");
+  EXPECT_EQ(Fates(reminder), "email planned, email superseded");
 }
 
 TEST_F(MessagesTest, AMessageHoldsNoNameAndNoContact) {
-  PlanFor(Enter(Person("Canaryname", "Lind", {With(Mail("canary@example.com"))})),
-          About(ids_.Next()));
+  Plan({To(Enter(Person("Canaryname", "Lind", {With(Mail("canary@example.com"))})),
+           Channel::kEmail)});
   const std::string row = db_.Sql("SELECT string_agg(m::text, '') FROM message m");
   EXPECT_FALSE(row.empty());
   EXPECT_EQ(row.find("anary"), std::string::npos);
 }
 
 TEST_F(MessagesTest, TheMessagesOfAnotherClinicAreNotListed) {
-  PlanFor(Enter(Person("Anna", "Lind", {With(Mail("anna@example.com"))})), About(ids_.Next()));
+  Plan({To(Both(), Channel::kEmail)});
   const auto elsewhere = db_.pool().Run(other_.Call().Tx(), [&](pg::Transaction& tx) {
     return messages_.ListPlanned(tx, clinic_.id(), 10);
   });

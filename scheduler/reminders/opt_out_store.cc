@@ -34,13 +34,13 @@ absl::StatusOr<bool> OptOutStore::Insert(const OptOutRow& row) {
   return rows.affected() == 1;
 }
 
-absl::Status OptOutStore::Withhold(const OptOutWish& wish, absl::Time now) {
-  return tx_.Defer(sql::withhold_messages_to, clinic_, wish.address_digest, Name(wish.channel),
-                   now);
-}
-
-absl::Status OptOutStore::Release(const OptOutWish& wish, absl::Time now) {
-  return tx_.Defer(sql::release_messages_to, clinic_, wish.address_digest, Name(wish.channel), now);
+absl::StatusOr<std::vector<ContactId>> OptOutStore::ContactsOf(const Bytes& address_digest) {
+  ASSIGN_OR_RETURN(const pg::Rows rows,
+                   tx_.Exec(sql::contacts_of_address, clinic_, address_digest));
+  std::vector<ContactId> contacts;
+  contacts.reserve(rows.size());
+  for (const pg::Row row : rows) contacts.push_back(row.Get<ContactId>("contact_id"));
+  return contacts;
 }
 
 absl::StatusOr<bool> OptOutStore::Withdraw(const OptOutWish& wish, absl::Time now) {

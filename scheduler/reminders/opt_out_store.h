@@ -24,10 +24,8 @@ class OptOutStore {
 
   // False: one is in force.
   absl::StatusOr<bool> Insert(const OptOutRow& row);
-  // What is planned for the address, whoever's it is.
-  absl::Status Withhold(const OptOutWish& wish, absl::Time now);
-  // The same once more, as far as it is of use.
-  absl::Status Release(const OptOutWish& wish, absl::Time now);
+  // Whosever they are.
+  absl::StatusOr<std::vector<ContactId>> ContactsOf(const Bytes& address_digest);
   // False: none was in force.
   absl::StatusOr<bool> Withdraw(const OptOutWish& wish, absl::Time now);
   absl::StatusOr<std::vector<OptOut>> Read(const std::vector<Bytes>& address_digests);

@@ -2,6 +2,7 @@
 #include "scheduler/reminders/opt_outs.h"
 
 #include "base/status.h"
+#include "scheduler/reminders/messages.h"
 #include "scheduler/reminders/opt_out_store.h"
 
 namespace tandem::reminders {
@@ -11,7 +12,9 @@ absl::StatusOr<bool> OptOuts::Give(pg::Transaction& tx, ClinicId clinic, const O
   OptOutStore store(tx, clinic);
   const absl::Time now = clock_.Now();
   ASSIGN_OR_RETURN(const bool is_new, store.Insert({ids_.Next(), wish, source, now}));
-  if (wish.category == Category::kNone) RETURN_IF_ERROR(store.Withhold(wish, now));
+  if (wish.category != Category::kNone) return is_new;
+  ASSIGN_OR_RETURN(const std::vector<ContactId> contacts, store.ContactsOf(wish.address_digest));
+  RETURN_IF_ERROR(Messages(clock_).KeepFrom(tx, clinic, contacts));
   return is_new;
 }
 
@@ -20,7 +23,9 @@ absl::StatusOr<bool> OptOuts::Withdraw(pg::Transaction& tx, ClinicId clinic,
   OptOutStore store(tx, clinic);
   const absl::Time now = clock_.Now();
   ASSIGN_OR_RETURN(const bool ended, store.Withdraw(wish, now));
-  if (ended && wish.category == Category::kNone) RETURN_IF_ERROR(store.Release(wish, now));
+  if (!ended || wish.category != Category::kNone) return ended;
+  ASSIGN_OR_RETURN(const std::vector<ContactId> contacts, store.ContactsOf(wish.address_digest));
+  RETURN_IF_ERROR(Messages(clock_).GiveBack(tx, clinic, contacts));
   return ended;
 }
 

@@ -29,12 +29,12 @@ class OptOuts {
   // Both outlive it.
   OptOuts(const Clock& clock, IdSource& ids) : clock_(clock), ids_(ids) {}
 
-  // In force from now on; of everything: what is planned to go there is withheld. False: it was in
-  // force.
+  // In force from now on; of everything: what is planned to go there goes elsewhere, if it may. Of
+  // a category, that is decided when it is sent. False: it was in force.
   absl::StatusOr<bool> Give(pg::Transaction& tx, ClinicId clinic, const OptOutWish& wish,
                             OptOutSource source);
   // They want it again; other categories stay as they are. Of everything: what was withheld for it
-  // is planned again, as far as it is of use. False: there was none.
+  // is planned again, as far as it is of use and was not told elsewhere. False: there was none.
   absl::StatusOr<bool> Withdraw(pg::Transaction& tx, ClinicId clinic, const OptOutWish& wish);
 
   // All in force at these addresses, in any order.

@@ -45,6 +45,29 @@ class PlannedVisitsTest : public appointments::BookingFixture {
     }
     return planned;
   }
+  // As it is read once more right before something is sent.
+  KnownVisit Known(AppointmentId id) {
+    const auto known = db_.pool().Run(
+        desk_.Tx(), [&](pg::Transaction& tx) -> absl::StatusOr<std::vector<KnownVisit>> {
+          return ReadVisits(tx, clinic_->clinic, {*clinic_, directories_, desk_.Tx(true)}, {id});
+        });
+    EXPECT_OK(known);
+    return known.ok() && !known->empty() ? known->front() : KnownVisit();
+  }
+  // A telephone, and the wish to be written to there.
+  void AddNumber() {
+    db_.Sql(
+        fmt::format("INSERT INTO contact (clinic_id, contact_id, patient_id, kind, value,"
+                    " value_digest, verify_time, create_time) VALUES ('{}', '{}', '{}',"
+                    " 'phone', '+12125550123', '\\x01', now(), now());"
+                    "UPDATE patient SET preferred_channel = 'sms'",
+                    ToString(clinic_->clinic), ToString(ids_.Next()), ToString(patient_)));
+  }
+  void PlanAnew() {
+    EXPECT_OK(db_.pool().Run(desk_.Tx(), [&](pg::Transaction& tx) {
+      return messages_.PlanAnew(tx, clinic_->clinic, *clinic_, patient_);
+    }));
+  }
   void MarkSent(std::string_view kind) {
     db_.Sql(fmt::format("UPDATE message SET state = 'accepted' WHERE kind = '{}'", kind));
   }
@@ -208,6 +231,64 @@ TEST_F(PlannedVisitsTest, WishesAreKeptOnceEachAndCountForWhatIsPlannedFromThenO
   ASSERT_OK(reminders_.UpdatePreferences(desk_, Wishing({})));
   EXPECT_EQ(Planned("due_time > '2026-01-17' AND kind <> 'day_after'"),
             "reminder 01-17 10:00, day_before 01-19 16:00");
+}
+
+TEST_F(PlannedVisitsTest, WhatIsPlannedAnewIsToldOnceByWhateverWay) {
+  MustBook(Sit("2026-01-14 09:30"));
+  const std::string before = Planned();
+  AddNumber();
+  PlanAnew();
+  EXPECT_EQ(Planned(), before) << "it goes by mail already";
+  EXPECT_EQ(Planned("channel = 'sms'"), "");
+  db_.Sql("UPDATE message SET state = 'withheld', outcome = 'opted_out' WHERE kind = 'reminder'");
+  PlanAnew();
+  EXPECT_EQ(Planned("channel = 'sms'"), "reminder 01-11 10:00");
+}
+
+TEST_F(PlannedVisitsTest, AVisitThatNobodyCouldBeToldOfIsToldOfWhenThereIsAWay) {
+  db_.Sql("DELETE FROM contact");
+  MustBook(Sit("2026-01-14 09:30"));
+  EXPECT_EQ(Planned(), "");
+  AddNumber();
+  PlanAnew();
+  EXPECT_EQ(Planned("channel = 'sms'"),
+            "preparation 01-07 10:00, reminder 01-11 10:00, day_before 01-13 16:00, "
+            "day_after 01-15 10:00");
+}
+
+TEST_F(PlannedVisitsTest, WhoeverWasThereIsInvitedAgainUnlessTheyReturn) {
+  ChangeFile("series: true}", "series: true, recall: {visit_type: long, after: 28d}}");
+  const Appointment visit = MustBook(Sit("2026-01-14 09:30"));
+  EXPECT_EQ(Planned("kind LIKE 'booster%'"), "booster_due 02-04 10:00, booster_soon 02-10 10:00");
+  EXPECT_FALSE(Known(visit.id).visit.returns);
+  MustBook(Sit("2026-01-12 09:30"));   // before it
+  MustBook(Talk("2026-01-20 12:00"));  // of another type
+  EXPECT_FALSE(Known(visit.id).visit.returns);
+  appointments::Wish wish = Sit("2026-02-09 09:30");
+  wish.visit_type = clinic_->FindVisitType("long")->id;
+  const Appointment recalled = MustBook(wish);
+  EXPECT_TRUE(Known(visit.id).visit.returns);
+  ASSERT_OK(CancelIt(recalled));
+  EXPECT_FALSE(Known(visit.id).visit.returns);
+  MustBook(Sit("2026-02-16 09:30"));  // of its own type
+  EXPECT_TRUE(Known(visit.id).visit.returns);
+}
+
+TEST_F(PlannedVisitsTest, AVisitWhoseTypeHasLeftTheFileIsKnownByTheRevisionItWasBookedUnder) {
+  const Appointment visit = MustBook(Sit("2026-01-14 09:30"));
+  ChangeFile("  sit:\n    display_name: Sit", "  rest:\n    display_name: Rest");
+  EXPECT_EQ(clinic_->FindVisitType(visit.visit_type), nullptr);
+  const KnownVisit known = Known(visit.id);
+  ASSERT_NE(known.visit.type, nullptr);
+  EXPECT_EQ(known.visit.type->slug, "sit");
+  ASSERT_NE(known.own_file, nullptr);
+  const std::vector<Message> plan =
+      PlanVisit(known.visit, known.person, PolicyOf(*clinic_), clock_.Now());
+  EXPECT_EQ(plan.size(), 5u);
+  ASSERT_OK_AND_ASSIGN(const auto messages, reminders_.ListOfVisit(desk_, visit.id));
+  EXPECT_EQ(messages.size(), 5u);
+  ASSERT_OK(CancelIt(visit));
+  EXPECT_EQ(Planned(), "appointment_cancelled 01-05 09:00");
 }
 
 TEST_F(PlannedVisitsTest, OthersWishesAreNotThere) {

@@ -30,11 +30,27 @@ Message ReadCarried(const pg::Row& row) {
 
 }  // namespace
 
-absl::StatusOr<std::optional<ReceivedDelivery>> ReceiptStore::EndDelivery(const Receipt& receipt,
-                                                                          absl::Time now) {
+absl::StatusOr<std::optional<Uuid>> ReceiptStore::FindDelivery(const Receipt& receipt) {
+  // "Delivered" may be said of our answer to a text, which is no delivery: nothing ends for that.
+  const bool by_address = !receipt.delivered && !receipt.address_digest.empty();
+  const auto address = by_address ? std::optional(receipt.address_digest) : std::nullopt;
   ASSIGN_OR_RETURN(const pg::Rows rows,
-                   tx_.Exec(sql::end_delivery, clinic_, receipt.provider_reference,
-                            StateOf(receipt), now, receipt.outcome));
+                   tx_.Exec(sql::find_told_delivery, clinic_, receipt.provider_reference, address));
+  return rows.empty() ? std::nullopt : std::optional(rows[0].Get<Uuid>("delivery_id"));
+}
+
+absl::Status ReceiptStore::LockMessages(const Uuid& delivery) {
+  return tx_.Exec(sql::lock_carried_messages, clinic_, delivery).status();
+}
+
+absl::StatusOr<std::optional<ReceivedDelivery>> ReceiptStore::EndDelivery(const Uuid& delivery,
+                                                                          const Receipt& receipt,
+                                                                          absl::Time now) {
+  const auto reference =
+      receipt.provider_reference.empty() ? std::nullopt : std::optional(receipt.provider_reference);
+  ASSIGN_OR_RETURN(const pg::Rows rows,
+                   tx_.Exec(sql::end_delivery, clinic_, delivery, StateOf(receipt), now,
+                            receipt.outcome, reference));
   if (rows.empty()) return std::optional<ReceivedDelivery>();
   ReceivedDelivery ended;
   ended.id = rows[0].Get<Uuid>("delivery_id");

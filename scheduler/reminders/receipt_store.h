@@ -15,8 +15,14 @@ class ReceiptStore {
  public:
   ReceiptStore(pg::Transaction& tx, ClinicId clinic) : tx_(tx), clinic_(clinic) {}
 
-  // Nothing: there is none that waits for news.
-  absl::StatusOr<std::optional<ReceivedDelivery>> EndDelivery(const Receipt& receipt,
+  // The text that a receipt is about. Nothing: unknown.
+  absl::StatusOr<std::optional<Uuid>> FindDelivery(const Receipt& receipt);
+  // Before the delivery itself, as a notifier does it: its messages, until the end of the
+  // transaction.
+  absl::Status LockMessages(const Uuid& delivery);
+  // Nothing: it does not wait for news.
+  absl::StatusOr<std::optional<ReceivedDelivery>> EndDelivery(const Uuid& delivery,
+                                                              const Receipt& receipt,
                                                               absl::Time now);
   // The messages that it carried.
   absl::StatusOr<std::vector<Message>> EndMessages(const Uuid& delivery, const Receipt& receipt,

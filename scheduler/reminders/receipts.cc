@@ -24,10 +24,17 @@ absl::StatusOr<std::optional<ReceivedDelivery>> Receipts::Record(pg::Transaction
                                                                  ClinicId clinic,
                                                                  const Receipt& receipt) {
   ReceiptStore store(tx, clinic);
-  ASSIGN_OR_RETURN(std::optional<ReceivedDelivery> ended, store.EndDelivery(receipt, clock_.Now()));
+  std::optional<Uuid> delivery = receipt.delivery;
+  if (receipt.delivery.IsNil()) {
+    ASSIGN_OR_RETURN(delivery, store.FindDelivery(receipt));
+  }
+  if (!delivery.has_value()) return std::optional<ReceivedDelivery>();
+  RETURN_IF_ERROR(store.LockMessages(*delivery));
+  const absl::Time now = clock_.Now();
+  ASSIGN_OR_RETURN(std::optional<ReceivedDelivery> ended,
+                   store.EndDelivery(*delivery, receipt, now));
   if (!ended.has_value()) return ended;
-  ASSIGN_OR_RETURN(const std::vector<Message> messages,
-                   store.EndMessages(ended->id, receipt, clock_.Now()));
+  ASSIGN_OR_RETURN(const std::vector<Message> messages, store.EndMessages(*delivery, receipt, now));
   ended->patient = OnlyPatientOf(messages);
   if (!receipt.delivered) RETURN_IF_ERROR(fallbacks_.Plan(tx, clinic, messages));
   return ended;

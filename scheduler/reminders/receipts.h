@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// Receipts: what a provider says became of what it took. A later state is never taken back, and who
-// was not reached is told by another way. Thread-safe.
+// Receipts: what a provider of texts says became of what it took, and mails that came back. A later
+// state is never taken back, and who was not reached is told by another way. News may come before
+// the notifier has written down that anything was taken: what failed by then stays failed.
+// Thread-safe.
 #pragma once
 
 #include <optional>
@@ -16,9 +18,12 @@
 namespace tandem::reminders {
 
 struct Receipt {
-  std::string provider_reference;
-  bool delivered = false;  // else it failed
-  std::string outcome;     // why it failed, of a closed list; empty: delivered
+  std::string provider_reference;  // of a text
+  bool delivered = false;          // else it failed
+  std::string outcome;             // why it failed, of a closed list; empty: delivered
+  // Whom the text went to: finds it before we know what the provider calls it. Empty: not said.
+  Bytes address_digest = {};
+  Uuid delivery = {};  // of a mail, which has no reference
 };
 
 // What a receipt was about, when it told something new.

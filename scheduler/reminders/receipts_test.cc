@@ -37,6 +37,20 @@ class ReceiptsTest : public patients::PatientsFixture {
         patients::ClinicRows::Text(clock_.Now() + absl::Hours(5))));
     return delivery;
   }
+  // As the notifier leaves it while it hands the text, or the mail, over.
+  Uuid OnItsWay(Kind kind = Kind::kReminder, const std::string& channel = "sms") {
+    const Uuid delivery = Accepted("soon", kind);
+    db_.Sql(
+        fmt::format("UPDATE delivery SET state = 'sending', provider_reference = NULL,"
+                    " accept_time = NULL, channel = '{0}';"
+                    "UPDATE message SET state = 'sending', accept_time = NULL, channel = '{0}',"
+                    " lease_token = '{1}', lease_expire_time = now() + interval '1 minute'",
+                    channel, ToString(ids_.Next())));
+    return delivery;
+  }
+  static Receipt Bounced(const Uuid& delivery) {
+    return {.provider_reference = {}, .outcome = "bounced_5.1.1", .delivery = delivery};
+  }
   std::string Now() const { return patients::ClinicRows::Text(clock_.Now()); }
   std::string ContactOf(const std::string& kind) {
     return db_.Sql(
@@ -124,6 +138,57 @@ TEST_F(ReceiptsTest, WhatFailedGoesByMailThenSomebodyCalls) {
   EXPECT_EQ(added_.Value(), 1);
 }
 
+TEST_F(ReceiptsTest, AFailureThatComesBeforeTheYesOfTheProviderCountsAndIsNotOverwritten) {
+  const Uuid delivery = OnItsWay();
+  const auto told = Record({"SM1", false, "provider_30003", number_});
+  ASSERT_TRUE(told.has_value());
+  EXPECT_EQ(told->id, delivery);
+  EXPECT_EQ(States(), "reminder sms failed provider_30003, reminder email planned ");
+  EXPECT_EQ(
+      db_.Sql("SELECT state || provider_reference || (accept_time IS NOT NULL) FROM delivery"),
+      "failedSM1true");
+  EXPECT_EQ(Count("message", "lease_token IS NOT NULL"), "0") << "the notifier's yes is fenced off";
+  EXPECT_FALSE(Record({"SM1", false, "provider_30003", number_}).has_value()) << "told again";
+}
+
+TEST_F(ReceiptsTest, AnEarlyReceiptIsOfTheNumberThatItNamesAndOfNoOther) {
+  OnItsWay();
+  EXPECT_FALSE(Record({"SM1", false, "undelivered", Bytes{"another number"}}).has_value());
+  EXPECT_FALSE(Record({"SM1", false, "undelivered"}).has_value()) << "it names nobody";
+  EXPECT_EQ(States(), "reminder sms sending ");
+  db_.Sql("UPDATE delivery SET state = 'accepted', provider_reference = 'SM2'");
+  EXPECT_FALSE(Record({"SM1", false, "undelivered", number_}).has_value())
+      << "what is there has another name";
+}
+
+TEST_F(ReceiptsTest, AMailThatCameBackIsToldByTextOnceThenSomebodyCalls) {
+  const Uuid delivery = OnItsWay(Kind::kReminder, "email");
+  db_.Sql(
+      "UPDATE delivery SET state = 'accepted'; UPDATE message SET state = 'accepted',"
+      " lease_token = NULL, lease_expire_time = NULL");
+  EXPECT_FALSE(Record(Bounced(ids_.Next())).has_value()) << "unknown";
+  ASSERT_TRUE(Record(Bounced(delivery)).has_value());
+  EXPECT_EQ(States(), "reminder sms planned , reminder email failed bounced_5.1.1");
+  EXPECT_EQ(db_.Sql("SELECT recipient_id FROM message WHERE channel = 'sms'"), ContactOf("phone"));
+  EXPECT_FALSE(Record(Bounced(delivery)).has_value()) << "it came back before";
+  EXPECT_EQ(Count("message"), "2");
+}
+
+TEST_F(ReceiptsTest, AMailComesBackBeforeTheYesOfTheRelayIsWrittenDownOrBetweenTwoTries) {
+  const Uuid delivery = OnItsWay(Kind::kReminder, "email");
+  ASSERT_TRUE(Record(Bounced(delivery)).has_value());
+  EXPECT_EQ(Count("message", "state = 'failed' AND lease_token IS NULL"), "1");
+  db_.Sql("DELETE FROM message; DELETE FROM delivery");
+  const Uuid doubtful = OnItsWay(Kind::kReminder, "email");
+  db_.Sql(
+      "UPDATE delivery SET state = 'given_up', outcome = 'unknown';"
+      " UPDATE message SET state = 'planned', outcome = 'unknown', lease_token = NULL,"
+      " lease_expire_time = NULL");
+  ASSERT_TRUE(Record(Bounced(doubtful)).has_value());
+  EXPECT_EQ(Count("message", "state = 'failed' AND outcome = 'bounced_5.1.1'"), "1");
+  EXPECT_EQ(Count("message", "state = 'planned' AND channel = 'sms'"), "1");
+}
+
 TEST_F(ReceiptsTest, WhoWantsNoMailIsCalled) {
   db_.Sql(
       fmt::format("INSERT INTO opt_out VALUES ('{}', '{}', 'email', '\\x{}', 'reminders', 'mail',"
@@ -166,7 +231,7 @@ TEST_F(ReceiptsTest, StopWithholdsWhatIsPlannedForTheNumberOnly) {
   Give();
   EXPECT_EQ(Count("message", "state = 'withheld' AND outcome = 'opted_out' AND channel = 'sms'"),
             "1");
-  EXPECT_EQ(Count("message", "state = 'planned' AND channel = 'email'"), "1");
+  EXPECT_EQ(Count("message", "state = 'planned' AND channel = 'email'"), "2") << "it goes by mail";
 }
 
 TEST_F(ReceiptsTest, AnOptOutIsForgottenSixYearsAfterItsEnd) {

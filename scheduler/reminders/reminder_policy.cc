@@ -108,6 +108,7 @@ constexpr std::array kReminderValues = {
     Value{"day_before_from", kClockForm, Clock<&P::day_before_from_minute>},
     Value{"day_before_until", kClockForm, Clock<&P::day_before_until_minute>},
     Value{"day_after", kClockForm, Clock<&P::day_after_minute>},
+    Value{"booster", kClockForm, Clock<&P::booster_minute>},
     Value{"therapist_day", kClockForm, Clock<&P::therapist_minute>},
     Value{"week", kClockForm, Clock<&P::week_minute>},
     Value{"join_link", kSpanForm, Span<&P::join_link>},
@@ -117,6 +118,7 @@ constexpr std::array kReminderValues = {
     Value{"late_day_before", kSpanForm, Span<&P::late_day_before>},
     Value{"late_day_after", kSpanForm, Span<&P::late_day_after>},
     Value{"late_missed", kSpanForm, Span<&P::late_missed>},
+    Value{"late_booster", kSpanForm, Span<&P::late_booster>},
     Value{"sender_name", "must be 1 to 40 bytes on one line", SenderName},
     Value{"public_url", "must look like 'https://visits.example.com', without a slash at its end",
           PublicUrl}};

@@ -33,6 +33,7 @@ struct ReminderPolicy {
   int day_before_from_minute = 16 * 60;
   int day_before_until_minute = 19 * 60;
   int day_after_minute = 10 * 60;
+  int booster_minute = 10 * 60;
   int therapist_minute = 7 * 60 + 30;
   int week_minute = 17 * 60;                  // of the Sunday before
   absl::Duration join_link = absl::Hours(2);  // before the start
@@ -44,6 +45,7 @@ struct ReminderPolicy {
   absl::Duration late_day_before = absl::Hours(2);  // before a start without fasting
   absl::Duration late_day_after = absl::Hours(10);
   absl::Duration late_missed = absl::Hours(24);
+  absl::Duration late_booster = absl::Hours(3 * 24);
 
   // How early people are asked to come.
   absl::Duration early = absl::Minutes(15);

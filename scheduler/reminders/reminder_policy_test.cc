@@ -48,6 +48,7 @@ TEST(ReminderPolicyTest, EveryValueIsRead) {
                                       {"day_before_from", "12:00"},
                                       {"day_before_until", "15:00"},
                                       {"day_after", "11:00"},
+                                      {"booster", "11:30"},
                                       {"therapist_day", "06:45"},
                                       {"week", "18:00"},
                                       {"join_link", "1h"},
@@ -57,6 +58,7 @@ TEST(ReminderPolicyTest, EveryValueIsRead) {
                                       {"late_day_before", "3h"},
                                       {"late_day_after", "8h"},
                                       {"late_missed", "6h"},
+                                      {"late_booster", "2d"},
                                       {"sender_name", "Your clinic"},
                                       {"public_url", "https://v.example.com"}});
   EXPECT_EQ(policy.grace, absl::Minutes(5));
@@ -69,6 +71,7 @@ TEST(ReminderPolicyTest, EveryValueIsRead) {
   EXPECT_EQ(policy.day_before_from_minute, 720);
   EXPECT_EQ(policy.day_before_until_minute, 900);
   EXPECT_EQ(policy.day_after_minute, 660);
+  EXPECT_EQ(policy.booster_minute, 690);
   EXPECT_EQ(policy.therapist_minute, 405);
   EXPECT_EQ(policy.week_minute, 1080);
   EXPECT_EQ(policy.join_link, absl::Hours(1));
@@ -78,6 +81,7 @@ TEST(ReminderPolicyTest, EveryValueIsRead) {
   EXPECT_EQ(policy.late_day_before, absl::Hours(3));
   EXPECT_EQ(policy.late_day_after, absl::Hours(8));
   EXPECT_EQ(policy.late_missed, absl::Hours(6));
+  EXPECT_EQ(policy.late_booster, absl::Hours(48));
   EXPECT_EQ(policy.sender_name, "Your clinic");
   EXPECT_EQ(policy.public_url, "https://v.example.com");
 }

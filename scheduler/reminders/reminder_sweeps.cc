@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "scheduler/reminders/reminder_sweeps.h"
 
+#include <algorithm>
+#include <iterator>
 #include <utility>
 #include <vector>
 
@@ -16,12 +18,16 @@ absl::StatusOr<int> ReminderSweeps::SweepTasks(const pg::TxOptions& options, Cli
   ASSIGN_OR_RETURN(const directory::SnapshotPtr file, parts_.directories.Latest(options));
   const absl::Time now = parts_.clock.Now();
   RETURN_IF_ERROR(parts_.pool.Run(options, [&](pg::Transaction& tx) -> absl::Status {
-    ASSIGN_OR_RETURN(
-        const std::vector<KnownVisit> visits,
-        ReadBetween(tx, clinic, *file, {now - kMissedCallWithin - kAskBefore, now + kAskBefore}));
+    const ClinicFiles files(*file, parts_.directories, options);
+    ASSIGN_OR_RETURN(std::vector<KnownVisit> visits,
+                     ReadToCome(tx, clinic, files, {now, now + kAskBefore}));
+    ASSIGN_OR_RETURN(std::vector<KnownVisit> missed,
+                     ReadMissed(tx, clinic, files, {now - kMissedCallWithin - kAskBefore, now}));
+    std::move(missed.begin(), missed.end(), std::back_inserter(visits));
+    const ReminderPolicy policy = PolicyOf(*file);
     std::vector<tasks::NewTask> wanted;
     for (const KnownVisit& known : visits) {
-      for (tasks::NewTask& task : TasksOf(known.visit, known.person.patient, now)) {
+      for (tasks::NewTask& task : TasksOf(known.visit, known.person, policy, now)) {
         if (wanted.size() < tasks::kAddMax) wanted.push_back(std::move(task));
       }
     }

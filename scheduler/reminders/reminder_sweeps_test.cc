@@ -73,6 +73,35 @@ TEST_F(ReminderSweepsTest, WhoeverConfirmedAndHasARideIsNotCalled) {
   EXPECT_EQ(Tasks(), "");
 }
 
+// Quiet hours last until it has begun: nobody would tell them.
+TEST_F(ReminderSweepsTest, WhatCannotBeToldBeforeTheVisitIsACall) {
+  clock_.Set(At("2026-01-05 22:00"));
+  const Appointment visit = MustBook(Sit("2026-01-06 08:30"));
+  EXPECT_EQ(Count("message", "kind = 'appointment_booked'"), "0");
+  EXPECT_EQ(Tasks(), "ride, unconfirmed, unreached");
+  EXPECT_EQ(
+      Count("staff_task", fmt::format("kind = 'unreached' AND appointment_id = '{}' AND"
+                                      " subject_version = 1 AND due_time <= '{}'",
+                                      ToString(visit.id), absl::FormatTime(visit.time.start))),
+      "1");
+  EXPECT_EQ(Tasks(), "ride, unconfirmed, unreached");  // once
+  clock_.Set(At("2026-01-05 22:30"));
+  ASSERT_OK(CancelIt(visit));  // nor would they hear of that
+  EXPECT_EQ(Tasks(), "ride, unconfirmed, unreached, unreached");
+}
+
+TEST_F(ReminderSweepsTest, WhatIsToldInTheMorningOrToNobodyIsNoCall) {
+  clock_.Set(At("2026-01-05 22:00"));
+  MustBook(Talk("2026-01-06 09:30"));  // told at nine
+  EXPECT_EQ(Tasks(), "");
+  MustBook(Talk("2026-01-06 08:30"));
+  db_.Sql("UPDATE patient SET preferred_channel = 'call'");
+  EXPECT_EQ(Tasks(), "");
+  clock_.Set(At("2026-01-06 08:30"));
+  db_.Sql("UPDATE patient SET preferred_channel = ''");
+  EXPECT_EQ(Tasks(), "");  // it has begun
+}
+
 TEST_F(ReminderSweepsTest, AMissedVisitIsCalledAfter) {
   const Appointment visit = MustBook(Sit("2026-01-06 09:30"));
   clock_.Set(At("2026-01-06 10:00"));

@@ -29,9 +29,14 @@ absl::CivilDay MondayBefore(const VisitFacts& visit) {
 
 }  // namespace
 
+ClinicFiles Reminders::Files(const CallContext& call, const directory::Snapshot& file) {
+  return {file, parts_.directories, call.Tx(/*read_only=*/true)};
+}
+
 absl::StatusOr<KnownVisit> Reminders::FindVisit(pg::Transaction& tx, const CallContext& call,
                                                 const directory::Snapshot& file, AppointmentId id) {
-  ASSIGN_OR_RETURN(std::optional<KnownVisit> known, ReadVisit(tx, call.clinic(), file, id));
+  ASSIGN_OR_RETURN(std::optional<KnownVisit> known,
+                   ReadVisit(tx, call.clinic(), Files(call, file), id));
   if (!known.has_value()) return access::errors::NotFound();
   RETURN_IF_ERROR(access::MayTouchPatient(call, known->person.patient));
   return *std::move(known);
@@ -93,7 +98,7 @@ absl::StatusOr<ReminderPreferences> Reminders::UpdatePreferences(const CallConte
         after.update_time = parts_.clock.Now();
         ASSIGN_OR_RETURN(const bool saved, store.Save(after));
         if (!saved) return errors::EtagMismatch();
-        RETURN_IF_ERROR(parts_.messages.PlanAnew(tx, call.clinic(), *file, patient));
+        RETURN_IF_ERROR(parts_.messages.PlanAnew(tx, call.clinic(), Files(call, *file), patient));
         RETURN_IF_ERROR(
             parts_.requests.Close(tx, call, change.key, std::nullopt, audit::ChangeOf(patient)));
         return after;
@@ -108,7 +113,7 @@ absl::Status Reminders::SaveRide(pg::Transaction& tx, const CallContext& call, c
   Ride fresh = ride;
   fresh.answer_time = parts_.clock.Now();
   RETURN_IF_ERROR(RideStore(tx, call.clinic()).Save(fresh));
-  return parts_.messages.PlanAnew(tx, call.clinic(), *file, known.person.patient);
+  return parts_.messages.PlanAnew(tx, call.clinic(), Files(call, *file), known.person.patient);
 }
 
 absl::StatusOr<Ride> Reminders::RecordRide(const CallContext& call, const RideChange& change) {

@@ -97,6 +97,7 @@ class Reminders {
   absl::StatusOr<Ride> GetRide(const access::CallContext& call, AppointmentId visit);
 
  private:
+  ClinicFiles Files(const access::CallContext& call, const directory::Snapshot& file);
   // NOT_FOUND when the caller may not know of it.
   absl::StatusOr<KnownVisit> FindVisit(pg::Transaction& tx, const access::CallContext& call,
                                        const directory::Snapshot& file, AppointmentId id);

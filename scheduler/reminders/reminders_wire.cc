@@ -27,7 +27,12 @@ template <class Wire, class Ours>
 Wire Numbered(Ours ours) {
   return static_cast<Wire>(static_cast<int>(ours) + 1);
 }
+// Both invitations are one to whoever looks at the list.
+v1::MessageKind WireKind(Kind kind) {
+  return Numbered<v1::MessageKind>(kind == Kind::kBoosterSoon ? Kind::kBoosterDue : kind);
+}
 static_assert(static_cast<int>(Kind::kContactCode) + 1 == v1::MESSAGE_KIND_CONTACT_CODE);
+static_assert(static_cast<int>(Kind::kBoosterDue) + 1 == v1::MESSAGE_KIND_BOOSTER_DUE);
 static_assert(static_cast<int>(Kind::kReply) + 1 == v1::MESSAGE_KIND_REPLY);
 static_assert(static_cast<int>(Channel::kSms) + 1 == v1::MESSAGE_CHANNEL_SMS);
 static_assert(static_cast<int>(State::kPlanned) + 1 == v1::MESSAGE_STATE_PLANNED);
@@ -109,7 +114,7 @@ void ReadDriver(const v1::Ride& wire, Ride& ride, Violations& violations) {
 
 void Write(const TrackedMessage& tracked, v1::AppointmentMessage& wire) {
   const Message& message = tracked.message;
-  wire.set_kind(Numbered<v1::MessageKind>(message.kind));
+  wire.set_kind(WireKind(message.kind));
   wire.set_channel(Numbered<v1::MessageChannel>(message.channel));
   wire.set_state(Numbered<v1::MessageState>(tracked.state));
   // The message of a week counts weeks, which is nobody's business.
@@ -207,7 +212,7 @@ void Write(const std::vector<TrackedMessage>& messages, v1::ListAppointmentMessa
 void Write(const MessagePreview& preview, v1::PreviewMessagesResponse& wire) {
   for (const PreviewedMessage& one : preview.messages) {
     v1::PlannedMessage& planned = *wire.add_messages();
-    planned.set_kind(Numbered<v1::MessageKind>(one.message.kind));
+    planned.set_kind(WireKind(one.message.kind));
     planned.set_channel(Numbered<v1::MessageChannel>(one.message.channel));
     planned.set_recipient(std::string(RecipientOf(one.message)));
     rpc::WriteTime(one.message.due, *planned.mutable_due_time());

@@ -19,6 +19,8 @@ class RideStore {
   absl::Status Save(const Ride& ride);
   // Nothing: nobody answered.
   absl::StatusOr<std::optional<Ride>> Read(AppointmentId appointment);
+  // Of appointments oldest first.
+  absl::StatusOr<std::vector<Ride>> ListOfPatient(PatientId patient, int limit);
   absl::Status ForgetDrivers(const std::vector<AppointmentId>& appointments);
 
  private:

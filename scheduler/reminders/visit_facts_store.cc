@@ -106,6 +106,16 @@ void ReadHistory(const pg::Row& row, const directory::Snapshot& file, VisitFacts
                                [](const directory::VisitType& type) { return type.care.series; });
 }
 
+// Whoever comes again needs no invitation.
+void ReadReturns(const pg::Row& row, VisitFacts& visit) {
+  const VisitTypeId recall = visit.type->care.recall;
+  if (recall.IsNil()) return;
+  const auto after = row.Get<std::vector<VisitTypeId>>("types_after");
+  visit.returns = std::any_of(after.begin(), after.end(), [&](VisitTypeId type) {
+    return type == recall || type == visit.type->id;
+  });
+}
+
 void ReadAnswers(const pg::Row& row, VisitFacts& visit) {
   const auto ride = row.Get<std::optional<bool>>("ride");
   visit.ride_answered = ride.has_value();
@@ -129,21 +139,30 @@ std::optional<VisitFacts> ReadFacts(const pg::Row& row, const directory::Snapsho
   visit.change_time = row.Get<absl::Time>("change_time");
   visit.mode = ModeOf(row.Get<std::string>("mode"));
   ReadHistory(row, file, visit);
+  ReadReturns(row, visit);
   ReadAnswers(row, visit);
   return visit;
 }
 
 }  // namespace
 
-std::vector<KnownVisit> VisitFactsStore::ReadRows(const pg::Rows& rows) const {
+absl::StatusOr<std::vector<KnownVisit>> VisitFactsStore::ReadRows(const pg::Rows& rows) const {
   std::vector<KnownVisit> known;
   known.reserve(rows.size());
   for (const pg::Row row : rows) {
-    std::optional<VisitFacts> visit = ReadFacts(row, file_);
+    directory::SnapshotPtr own_file;
+    std::optional<VisitFacts> visit = ReadFacts(row, files_.in_force);
+    if (!visit.has_value() && files_.earlier != nullptr) {
+      auto file = files_.earlier(row.Get<std::int64_t>("directory_revision"));
+      if (absl::IsInternal(file.status()))
+        continue;  // unreadable: the others are told all the same
+      ASSIGN_OR_RETURN(own_file, std::move(file));
+      visit = ReadFacts(row, *own_file);
+    }
     if (!visit.has_value()) continue;
     PersonFacts person = ReadPerson(row, policy_, visit->location->zone);
     PreferConsultation(row, person);
-    known.push_back({*std::move(visit), std::move(person)});
+    known.push_back({*std::move(visit), std::move(person), std::move(own_file)});
   }
   return known;
 }
@@ -151,19 +170,6 @@ std::vector<KnownVisit> VisitFactsStore::ReadRows(const pg::Rows& rows) const {
 absl::StatusOr<std::vector<KnownVisit>> VisitFactsStore::Read(AppointmentId id) {
   ASSIGN_OR_RETURN(const pg::Rows rows, tx_.Exec(sql::read_known_visit, clinic_, id));
   return ReadRows(rows);
-}
-
-absl::StatusOr<std::vector<KnownVisit>> VisitFactsStore::ReadBooked(const VisitFacts& visit,
-                                                                    PatientId patient) {
-  const absl::CivilMinute local = ToCivil(visit.start, visit.location->zone);
-  ASSIGN_OR_RETURN(const pg::Rows rows, tx_.Exec(sql::read_person_of_booking, clinic_, patient,
-                                                 visit.id, visit.start, local));
-  std::vector<KnownVisit> known;
-  for (const pg::Row row : rows) {
-    known.push_back({visit, ReadPerson(row, policy_, visit.location->zone)});
-    ReadHistory(row, file_, known.back().visit);
-  }
-  return known;
 }
 
 absl::StatusOr<std::vector<KnownVisit>> VisitFactsStore::Read(
@@ -190,11 +196,19 @@ absl::StatusOr<std::vector<KnownVisit>> VisitFactsStore::ReadAhead(PatientId pat
   return ReadRows(rows);
 }
 
-absl::StatusOr<std::vector<KnownVisit>> VisitFactsStore::ReadBetween(const Interval& time,
-                                                                     int limit) {
-  ASSIGN_OR_RETURN(const pg::Rows rows,
-                   tx_.Exec(sql::read_visits_between, clinic_, time.start, time.end, limit));
+absl::StatusOr<std::vector<KnownVisit>> VisitFactsStore::ReadBetween(
+    const Interval& time, const std::vector<std::string>& statuses, int limit) {
+  ASSIGN_OR_RETURN(const pg::Rows rows, tx_.Exec(sql::read_visits_between, clinic_, time.start,
+                                                 time.end, limit, statuses));
   return ReadRows(rows);
+}
+
+std::optional<KnownVisit> ReadBookedRow(const pg::Row& row, const directory::Snapshot& file,
+                                        const VisitFacts& visit) {
+  if (!row.Get<std::optional<PatientId>>("patient_id").has_value()) return std::nullopt;
+  KnownVisit known{visit, ReadPerson(row, PolicyOf(file), visit.location->zone)};
+  ReadHistory(row, file, known.visit);
+  return known;
 }
 
 absl::StatusOr<int> CountVisitsOf(pg::Transaction& tx, ClinicId clinic, PractitionerId practitioner,
@@ -209,7 +223,7 @@ absl::StatusOr<std::vector<PersonFacts>> VisitFactsStore::ReadPeople(
   ASSIGN_OR_RETURN(const pg::Rows rows, tx_.Exec(sql::read_known_people, clinic_, patients));
   std::vector<PersonFacts> people;
   people.reserve(rows.size());
-  for (const pg::Row row : rows) people.push_back(ReadPerson(row, policy_, file_.zone));
+  for (const pg::Row row : rows) people.push_back(ReadPerson(row, policy_, files_.in_force.zone));
   return people;
 }
 

@@ -2,6 +2,7 @@
 // The statements of visit_facts_store.sql. No state, no decisions but what a row means.
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -14,29 +15,33 @@ namespace tandem::reminders {
 
 class VisitFactsStore {
  public:
-  // All outlive it, and `clinic` what it reads.
-  VisitFactsStore(pg::Transaction& tx, ClinicId clinic, const directory::Snapshot& file)
-      : tx_(tx), clinic_(clinic), file_(file), policy_(PolicyOf(file)) {}
+  // The transaction and the file in force outlive it, and that file what it reads.
+  VisitFactsStore(pg::Transaction& tx, ClinicId clinic, const ClinicFiles& files)
+      : tx_(tx), clinic_(clinic), files_(files), policy_(PolicyOf(files.in_force)) {}
 
   // At most one.
   absl::StatusOr<std::vector<KnownVisit>> Read(AppointmentId id);
-  // At most one: `visit`, which was booked this moment, with its person.
-  absl::StatusOr<std::vector<KnownVisit>> ReadBooked(const VisitFacts& visit, PatientId patient);
   absl::StatusOr<std::vector<KnownVisit>> Read(const std::vector<AppointmentId>& ids);
   absl::StatusOr<std::vector<KnownVisit>> ReadWeek(PatientId patient, absl::CivilDay monday,
                                                    int limit);
   absl::StatusOr<std::vector<KnownVisit>> ReadAhead(PatientId patient, absl::Time now, int limit);
-  absl::StatusOr<std::vector<KnownVisit>> ReadBetween(const Interval& time, int limit);
+  absl::StatusOr<std::vector<KnownVisit>> ReadBetween(const Interval& time,
+                                                      const std::vector<std::string>& statuses,
+                                                      int limit);
   absl::StatusOr<std::vector<PersonFacts>> ReadPeople(const std::vector<PatientId>& patients);
 
  private:
-  std::vector<KnownVisit> ReadRows(const pg::Rows& rows) const;
+  absl::StatusOr<std::vector<KnownVisit>> ReadRows(const pg::Rows& rows) const;
 
   pg::Transaction& tx_;
   ClinicId clinic_;
-  const directory::Snapshot& file_;
+  const ClinicFiles files_;
   const ReminderPolicy policy_;
 };
+
+// What place_appointment says of the person beside the visit that it booked; nothing: of nobody.
+std::optional<KnownVisit> ReadBookedRow(const pg::Row& row, const directory::Snapshot& file,
+                                        const VisitFacts& visit);
 
 absl::StatusOr<int> CountVisitsOf(pg::Transaction& tx, ClinicId clinic, PractitionerId practitioner,
                                   const Interval& time);

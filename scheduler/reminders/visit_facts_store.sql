@@ -6,7 +6,8 @@
 SELECT v.appointment_id, v.status, v.visit_type_id, v.location_id, v.mode, v.start_time, v.end_time,
        v.confirmed, v.change_version, v.change_time, v.ride, v.consultation_contact_id,
        v.consultation_contact_kind, v.consultation_language, v.told_kind, v.types_before,
-       v.types_in_week, p.patient_id, p.language, p.time_zone, p.preferred_channel,
+       v.types_in_week, v.types_after, v.directory_revision, p.patient_id, p.language,
+       p.time_zone, p.preferred_channel,
        p.email_contact_id, p.text_contact_id, p.opted_out, p.quiet_end_minute,
        p.quiet_start_minute, p.more_texts, p.quiet_when_confirmed, p.drivers
 FROM visit_facts v
@@ -14,32 +15,12 @@ JOIN person_facts p ON p.clinic_id = $1 AND p.patient_id = v.patient_id
 WHERE v.clinic_id = $1 AND v.appointment_id = $2 AND v.change_version IS NOT NULL
   AND p.status NOT IN ('merged', 'erased')
 
--- For a visit that was booked this moment, of which nothing else is to be known: the visit $3 of the
--- person $2 at $4, on its own clock at $5.
--- name: read_person_of_booking
-SELECT p.patient_id, p.language, p.time_zone, p.preferred_channel, p.email_contact_id,
-       p.text_contact_id, p.opted_out, p.quiet_end_minute, p.quiet_start_minute, p.more_texts,
-       p.quiet_when_confirmed, p.drivers,
-       ARRAY(
-         SELECT DISTINCT o.visit_type_id FROM appointment o
-         WHERE o.clinic_id = $1 AND o.patient_id = $2 AND o.start_time < $4
-           AND o.status IN ('booked', 'arrived', 'checked-in', 'fulfilled')) AS types_before,
-       ARRAY(
-         SELECT o.visit_type_id FROM appointment o
-         WHERE o.clinic_id = $1 AND o.patient_id = $2
-           AND o.start_time > $4::timestamptz - interval '8 days'
-           AND o.start_time < $4::timestamptz + interval '8 days'
-           AND date_trunc('week', o.local_start) = date_trunc('week', $5::timestamp)
-           AND o.appointment_id <> $3
-           AND o.status IN ('booked', 'arrived', 'checked-in', 'fulfilled')) AS types_in_week
-FROM person_facts p
-WHERE p.clinic_id = $1 AND p.patient_id = $2 AND p.status NOT IN ('merged', 'erased')
-
 -- name: read_known_visits
 SELECT v.appointment_id, v.status, v.visit_type_id, v.location_id, v.mode, v.start_time, v.end_time,
        v.confirmed, v.change_version, v.change_time, v.ride, v.consultation_contact_id,
        v.consultation_contact_kind, v.consultation_language, v.told_kind, v.types_before,
-       v.types_in_week, p.patient_id, p.language, p.time_zone, p.preferred_channel,
+       v.types_in_week, v.types_after, v.directory_revision, p.patient_id, p.language,
+       p.time_zone, p.preferred_channel,
        p.email_contact_id, p.text_contact_id, p.opted_out, p.quiet_end_minute,
        p.quiet_start_minute, p.more_texts, p.quiet_when_confirmed, p.drivers
 FROM visit_facts v
@@ -54,7 +35,8 @@ ORDER BY v.start_time, v.appointment_id
 SELECT v.appointment_id, v.status, v.visit_type_id, v.location_id, v.mode, v.start_time, v.end_time,
        v.confirmed, v.change_version, v.change_time, v.ride, v.consultation_contact_id,
        v.consultation_contact_kind, v.consultation_language, v.told_kind, v.types_before,
-       v.types_in_week, p.patient_id, p.language, p.time_zone, p.preferred_channel,
+       v.types_in_week, v.types_after, v.directory_revision, p.patient_id, p.language,
+       p.time_zone, p.preferred_channel,
        p.email_contact_id, p.text_contact_id, p.opted_out, p.quiet_end_minute,
        p.quiet_start_minute, p.more_texts, p.quiet_when_confirmed, p.drivers
 FROM visit_facts v
@@ -71,7 +53,8 @@ LIMIT $6
 SELECT v.appointment_id, v.status, v.visit_type_id, v.location_id, v.mode, v.start_time, v.end_time,
        v.confirmed, v.change_version, v.change_time, v.ride, v.consultation_contact_id,
        v.consultation_contact_kind, v.consultation_language, v.told_kind, v.types_before,
-       v.types_in_week, p.patient_id, p.language, p.time_zone, p.preferred_channel,
+       v.types_in_week, v.types_after, v.directory_revision, p.patient_id, p.language,
+       p.time_zone, p.preferred_channel,
        p.email_contact_id, p.text_contact_id, p.opted_out, p.quiet_end_minute,
        p.quiet_start_minute, p.more_texts, p.quiet_when_confirmed, p.drivers
 FROM visit_facts v
@@ -82,17 +65,18 @@ ORDER BY v.start_time, v.appointment_id
 LIMIT $4
 
 -- name: read_visits_between
--- Of everybody, booked or missed, by start.
+-- Of everybody, in one of the states $5, by start.
 SELECT v.appointment_id, v.status, v.visit_type_id, v.location_id, v.mode, v.start_time, v.end_time,
        v.confirmed, v.change_version, v.change_time, v.ride, v.consultation_contact_id,
        v.consultation_contact_kind, v.consultation_language, v.told_kind, v.types_before,
-       v.types_in_week, p.patient_id, p.language, p.time_zone, p.preferred_channel,
+       v.types_in_week, v.types_after, v.directory_revision, p.patient_id, p.language,
+       p.time_zone, p.preferred_channel,
        p.email_contact_id, p.text_contact_id, p.opted_out, p.quiet_end_minute,
        p.quiet_start_minute, p.more_texts, p.quiet_when_confirmed, p.drivers
 FROM visit_facts v
 JOIN person_facts p ON p.clinic_id = $1 AND p.patient_id = v.patient_id
 WHERE v.clinic_id = $1 AND v.start_time >= $2 AND v.start_time < $3
-  AND v.status IN ('booked', 'noshow') AND v.change_version IS NOT NULL
+  AND v.status = ANY ($5::text[]) AND v.change_version IS NOT NULL
   AND p.status NOT IN ('merged', 'erased')
 ORDER BY v.start_time, v.appointment_id
 LIMIT $4

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "absl/time/time.h"
+#include "scheduler/reminders/reminder_policy.h"
 #include "scheduler/reminders/visit_facts.h"
 #include "scheduler/tasks/staff_task.h"
 
@@ -14,7 +15,9 @@ constexpr absl::Duration kAskBefore = absl::Hours(24);         // unconfirmed, o
 constexpr absl::Duration kMissedCallWithin = absl::Hours(24);  // after they were missed
 constexpr absl::Duration kAskWithin = absl::Hours(2);  // of working time; not at the last hour
 
-// A visit that somebody should confirm and nobody did, whose ride is not known, or that was missed.
-std::vector<tasks::NewTask> TasksOf(const VisitFacts& visit, PatientId patient, absl::Time now);
+// A visit that somebody should confirm and nobody did, whose ride is not known, or that was missed;
+// and one whose last change nobody can be told of before it begins: quiet hours last until then.
+std::vector<tasks::NewTask> TasksOf(const VisitFacts& visit, const PersonFacts& person,
+                                    const ReminderPolicy& policy, absl::Time now);
 
 }  // namespace tandem::reminders

@@ -113,11 +113,24 @@ const std::vector<BuiltInWords>* Build() {  // NOLINT(readability-function-size)
        "to opt out",
        2},
       {Kind::kBoosterDue, kEmail, "Would you like to book?",
-       "Hello,\n\nwhen we last met we talked about seeing you again around now.\n\n"
+       "Hello,\n\nyou were with us some weeks ago, and you are welcome again.\n\n"
        "If you would like that, choose a time here:\n{{LINK}}\n\n"
        "If not, there is nothing to do. Questions? Call us: {{PHONE}}.\n\n"
        "All the best\n{{CLINIC}}",
        0},
+      {Kind::kBoosterDue, kSms, "",
+       "{{CLINIC}}: would you like to come again? If so, choose a time: {{LINK}} {{PHONE}} STOP to "
+       "opt out",
+       1},
+      {Kind::kBoosterSoon, kEmail, "If you would like to book",
+       "Hello,\n\nyou are welcome to come again around now.\n\n"
+       "If you would like that, you can still choose a time here:\n{{LINK}}\n\n"
+       "If not, there is nothing to do, and we will not ask again. Questions? Call us: "
+       "{{PHONE}}.\n\n"
+       "All the best\n{{CLINIC}}",
+       0},
+      {Kind::kBoosterSoon, kSms, "",
+       "{{CLINIC}}: you are welcome to come again. Times: {{LINK}} {{PHONE}} STOP to opt out", 1},
       {Kind::kRideNote, kEmail, "A ride: {{WHEN}}",
        "Hello,\n\n{{FIRST_NAME}} asked us to remind you of a ride:\n\n{{WHEN}}\n\n"
        "Thank you for being there. Questions? Call us: {{PHONE}}.\n\n{{CLINIC}}",

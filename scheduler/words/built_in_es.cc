@@ -110,11 +110,24 @@ const std::vector<BuiltInWords>* Build() {  // NOLINT(readability-function-size)
        "{{PHONE}} STOP para salir",
        2},
       {Kind::kBoosterDue, kEmail, "¿Quiere reservar?",
-       "Hola:\n\nLa última vez hablamos de volver a vernos por estas fechas.\n\n"
+       "Hola:\n\nEstuvo con nosotros hace unas semanas y es bienvenida su visita de nuevo.\n\n"
        "Si lo desea, elija una hora aquí:\n{{LINK}}\n\n"
        "Si no, no tiene que hacer nada. ¿Preguntas? Llámenos: {{PHONE}}.\n\n"
        "Un saludo cordial\n{{CLINIC}}",
        0},
+      {Kind::kBoosterDue, kSms, "",
+       "{{CLINIC}}: ¿quiere volver a visitarnos? Si lo desea, elija hora: {{LINK}} {{PHONE}} STOP "
+       "para salir",
+       1},
+      {Kind::kBoosterSoon, kEmail, "Si desea reservar",
+       "Hola:\n\nSu visita es bienvenida de nuevo por estas fechas.\n\n"
+       "Si lo desea, todavía puede elegir una hora aquí:\n{{LINK}}\n\n"
+       "Si no, no tiene que hacer nada y no volveremos a preguntarle. ¿Preguntas? Llámenos: "
+       "{{PHONE}}.\n\n"
+       "Un saludo cordial\n{{CLINIC}}",
+       0},
+      {Kind::kBoosterSoon, kSms, "",
+       "{{CLINIC}}: puede volver a visitarnos. Elija hora: {{LINK}} {{PHONE}} STOP para salir", 1},
       {Kind::kRideNote, kEmail, "Un viaje: {{WHEN}}",
        "Hola:\n\n{{FIRST_NAME}} nos pidió recordarle un viaje:\n\n{{WHEN}}\n\n"
        "Gracias por su ayuda. ¿Preguntas? Llámenos: {{PHONE}}.\n\n{{CLINIC}}",

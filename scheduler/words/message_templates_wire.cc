@@ -20,6 +20,7 @@ using access::CallContext;
 
 // The contract's numbers are ours and one: 0 is "unspecified" there.
 v1::MessageKind WireKind(reminders::Kind kind) {
+  if (kind == reminders::Kind::kBoosterSoon) return v1::MESSAGE_KIND_BOOSTER_DUE;
   return static_cast<v1::MessageKind>(static_cast<int>(kind) + 1);
 }
 v1::MessageChannel WireChannel(reminders::Channel channel) {

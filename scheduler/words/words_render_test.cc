@@ -59,10 +59,9 @@ TEST(BuiltInWordsTest, EachKindThatIsSentHasWords) {
   for (const Key& key : AllKeys()) {
     (key.channel == Channel::kEmail ? mailed : texted).insert(key.kind);
   }
-  for (int i = 0; i <= static_cast<int>(Kind::kReply); ++i) {
+  for (int i = 0; i <= static_cast<int>(Kind::kBoosterSoon); ++i) {
     const Kind kind = static_cast<Kind>(i);
-    const bool mail_only =
-        kind == Kind::kPreparation || kind == Kind::kBoosterDue || kind == Kind::kTherapistDay;
+    const bool mail_only = kind == Kind::kPreparation || kind == Kind::kTherapistDay;
     EXPECT_EQ(mailed.contains(kind), kind != Kind::kReply) << reminders::Name(kind);
     EXPECT_EQ(texted.contains(kind), !mail_only) << reminders::Name(kind);
   }

@@ -31,7 +31,7 @@ ALTER TABLE message
     ADD CONSTRAINT message_kind_known CHECK (kind IN (
         'contact_code', 'sign_in', 'appointment_booked', 'appointment_moved',
         'appointment_cancelled', 'preparation', 'reminder', 'day_before', 'join_link', 'day_after',
-        'missed', 'week', 'booster_due', 'ride_note', 'therapist_day', 'reply')),
+        'missed', 'week', 'booster_due', 'booster_soon', 'ride_note', 'therapist_day', 'reply')),
     ADD CONSTRAINT message_state_known CHECK (state IN (
         'planned', 'superseded', 'sending', 'accepted', 'delivered', 'failed', 'expired',
         'withheld')),
@@ -277,7 +277,8 @@ LEFT JOIN reminder_preference w ON w.clinic_id = p.clinic_id AND w.patient_id = 
 
 CREATE VIEW visit_facts WITH (security_invoker = true) AS
 SELECT a.clinic_id, a.appointment_id, a.patient_id, a.status, a.visit_type_id, a.location_id,
-    a.mode, a.start_time, a.end_time, a.local_start, a.confirm_time IS NOT NULL AS confirmed,
+    a.directory_revision, a.mode, a.start_time, a.end_time, a.local_start,
+    a.confirm_time IS NOT NULL AS confirmed,
     change.version AS change_version, change.event_time AS change_time, r.arranged AS ride,
     k.contact_id AS consultation_contact_id, c.kind AS consultation_contact_kind,
     k.language AS consultation_language,
@@ -288,11 +289,17 @@ SELECT a.clinic_id, a.appointment_id, a.patient_id, a.status, a.visit_type_id, a
             AND m.kind IN ('appointment_booked', 'appointment_moved', 'appointment_cancelled')
             AND m.state IN ('sending', 'accepted', 'delivered')
         ORDER BY m.version DESC LIMIT 1) AS told_kind,
+    -- Of the last thirty: what was before those is long ago for whoever wants to know what is new.
     ARRAY(
-        SELECT DISTINCT o.visit_type_id FROM appointment o
-        WHERE o.clinic_id = a.clinic_id AND o.patient_id = a.patient_id
-            AND o.start_time < a.start_time
-            AND o.status IN ('booked', 'arrived', 'checked-in', 'fulfilled')) AS types_before,
+        SELECT DISTINCT recent.visit_type_id
+        FROM (
+            SELECT o.visit_type_id
+            FROM appointment o
+            WHERE o.clinic_id = a.clinic_id AND o.patient_id = a.patient_id
+                AND o.start_time < a.start_time
+                AND o.status IN ('booked', 'arrived', 'checked-in', 'fulfilled')
+            ORDER BY o.start_time DESC
+            LIMIT 30) recent) AS types_before,
     ARRAY(
         SELECT o.visit_type_id FROM appointment o
         WHERE o.clinic_id = a.clinic_id AND o.patient_id = a.patient_id
@@ -300,7 +307,12 @@ SELECT a.clinic_id, a.appointment_id, a.patient_id, a.status, a.visit_type_id, a
             AND o.start_time < a.start_time + interval '8 days'
             AND date_trunc('week', o.local_start) = date_trunc('week', a.local_start)
             AND o.appointment_id <> a.appointment_id
-            AND o.status IN ('booked', 'arrived', 'checked-in', 'fulfilled')) AS types_in_week
+            AND o.status IN ('booked', 'arrived', 'checked-in', 'fulfilled')) AS types_in_week,
+    ARRAY(
+        SELECT DISTINCT o.visit_type_id FROM appointment o
+        WHERE o.clinic_id = a.clinic_id AND o.patient_id = a.patient_id
+            AND o.start_time > a.start_time
+            AND o.status IN ('booked', 'arrived', 'checked-in', 'fulfilled')) AS types_after
 FROM appointment a
 LEFT JOIN ride r ON r.clinic_id = a.clinic_id AND r.appointment_id = a.appointment_id
 LEFT JOIN consultation k ON k.clinic_id = a.clinic_id AND k.appointment_id = a.appointment_id

@@ -201,6 +201,17 @@ TEST_F(InboundTest, EachCallbackLeavesOneEntryAndNoWordOfIt) {
   EXPECT_OK(texts_.Send(receipt));
   EXPECT_EQ(watch.Entries(), "") << "told before";
   EXPECT_EQ(Count("staff_task WHERE kind = 'unreached'"), 1) << "no mail address";
+  auto by_mail = PhoneRequest("");
+  by_mail.mutable_contact()->set_email("sasha@qzvxkwjq.example.com");
+  EXPECT_OK(Ask(&Stub::BookConsultationByPhone, by_mail, Desk()));
+  const auto bounce = texts_.BounceRequest(texts_.AcceptMail("appointment_booked"));
+  watch.Forget();
+  EXPECT_OK(texts_.Send(bounce));
+  watch.ExpectOne("ReceiveBounce");
+  EXPECT_EQ(watch.Column("subject_kind"), "delivery");
+  watch.Forget();
+  EXPECT_OK(texts_.Send(bounce));
+  EXPECT_EQ(watch.Entries(), "") << "it came back before";
   EXPECT_THAT(watch.Everything(), ::testing::Not(HasSubstr("Zanzibar")));
   EXPECT_THAT(watch.NotWalked("InboundService"), ::testing::IsEmpty());
 }

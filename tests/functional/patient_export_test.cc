@@ -91,6 +91,36 @@ TEST_F(PatientExportTest, ThePersonGetsWhatTheyWereToldAndWhenTheirContactWasPro
   EXPECT_EQ(bytes.find(talk.manage_token()), std::string::npos);
 }
 
+TEST_F(PatientExportTest, ThePersonGetsWhoBringsThemHomeAndWhatTheyWishAboutMessages) {
+  Talked();
+  const std::string person = Patient();
+  ASSERT_OK_AND_ASSIGN(const auto before, Export(Self(person), person));
+  EXPECT_EQ(before.rides_size(), 0);
+  EXPECT_FALSE(before.has_reminder_preferences());
+  service_.db().Sql(fmt::format(
+      "INSERT INTO ride (clinic_id, appointment_id, arranged, driver_name, driver_phone,"
+      " answer_time) SELECT clinic_id, appointment_id, true, 'Sam', '+12065550199', '{}'"
+      " FROM appointment",
+      absl::FormatTime(clock_.Now())));
+  service_.db().Sql(fmt::format(
+      "INSERT INTO reminder_preference SELECT clinic_id, patient_id, 1, '{{follow_up}}', 600, NULL,"
+      " true, false, '{}' FROM patient",
+      absl::FormatTime(clock_.Now())));
+  ASSERT_OK_AND_ASSIGN(const auto file, Export(Self(person), person));
+  const v1::ReminderPreferences& wishes = file.reminder_preferences();
+  EXPECT_EQ(wishes.name(), person + "/reminderPreferences");
+  ASSERT_EQ(wishes.opted_out_size(), 1);
+  EXPECT_EQ(wishes.opted_out(0), v1::REMINDER_CATEGORY_FOLLOW_UP);
+  EXPECT_EQ(wishes.quiet_end_minute(), 600);
+  EXPECT_TRUE(wishes.more_texts());
+  ASSERT_EQ(file.rides_size(), 1);
+  EXPECT_EQ(file.rides(0).name(), file.appointments(0).name() + "/ride");
+  EXPECT_TRUE(file.rides(0).arranged());
+  EXPECT_EQ(file.rides(0).driver_name(), "Sam");
+  EXPECT_EQ(file.rides(0).driver_phone(), "+12065550199");
+  EXPECT_EQ(file.rides(0).answer_time().seconds(), absl::ToUnixSeconds(clock_.Now()));
+}
+
 TEST_F(PatientExportTest, AnswersGoToThePersonAlone) {
   Talked();
   ASSERT_OK_AND_ASSIGN(const auto by_admin, Export(service_.As(Role::kClinicAdmin), Patient()));

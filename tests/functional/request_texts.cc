@@ -33,7 +33,7 @@ const std::set<std::string>& PlainNames() {
       "channel",        "reason",       "note",           "code",         "document_version",
       "notice_version", "etag",         "page_token",     "actor",        "subject",
       "driver_name",    "driver_phone", "body",           "fields",       "key",
-      "value",          "signature"};
+      "value",          "signature",    "return_address", "status"};
   return names;
 }
 

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "base/testing/matchers.h"
+#include "tests/support/return_addresses.h"
 #include "tests/support/signed_form.h"
 #include "tests/support/wire_status.h"
 
@@ -60,6 +61,20 @@ absl::StatusOr<v1::ReceiveReceiptResponse> TextCallbacks::Send(
               service_.As(access::Role::kService), request);
 }
 
+v1::ReceiveBounceRequest TextCallbacks::BounceRequest(const std::string& delivery,
+                                                      const std::string& status) {
+  v1::ReceiveBounceRequest request;
+  request.set_parent(service_.parent());
+  request.set_return_address(ReturnAddressOf(service_, service_.clinic(), delivery));
+  request.set_status(status);
+  return request;
+}
+
+absl::StatusOr<v1::ReceiveBounceResponse> TextCallbacks::Send(
+    const v1::ReceiveBounceRequest& request, access::Role role) {
+  return Call(*inbound_, &v1::InboundService::Stub::ReceiveBounce, service_.As(role), request);
+}
+
 std::string TextCallbacks::Say(const std::string& from, const std::string& words) {
   const auto reply = Send(TextRequest(from, words, fmt::format("SM{:032}", ++texts_)));
   EXPECT_OK(reply) << words;
@@ -84,24 +99,29 @@ v1::ListStaffTasksResponse TextCallbacks::Worklist() {
   return listed.value_or(v1::ListStaffTasksResponse());
 }
 
-std::string TextCallbacks::Accept(const std::string& kind) {
+std::string TextCallbacks::Accept(const std::string& kind) { return "out-" + Take(kind, "sms"); }
+
+std::string TextCallbacks::AcceptMail(const std::string& kind) { return Take(kind, "email"); }
+
+std::string TextCallbacks::Take(const std::string& kind, const std::string& channel) {
   const std::string id = service_.db().Sql("SELECT gen_random_uuid()");
   const std::string now =
       absl::FormatTime("%Y-%m-%d %H:%M:%E6S+00", service_.clock().Now(), absl::UTCTimeZone());
   service_.db().Sql(fmt::format(
       "INSERT INTO delivery (clinic_id, delivery_id, channel, recipient_id, address_digest, state,"
       " provider_reference, begin_time, accept_time)"
-      " SELECT m.clinic_id, '{0}', 'sms', c.contact_id, c.value_digest, 'accepted', 'out-{0}',"
+      " SELECT m.clinic_id, '{0}', '{3}', c.contact_id, c.value_digest, 'accepted',"
+      " CASE '{3}' WHEN 'sms' THEN 'out-{0}' END,"
       " '{1}', '{1}' FROM message m JOIN contact c USING (clinic_id)"
-      " WHERE c.contact_id = m.recipient_id AND m.kind = '{2}' AND m.channel = 'sms'"
+      " WHERE c.contact_id = m.recipient_id AND m.kind = '{2}' AND m.channel = '{3}'"
       " AND m.state = 'planned' ORDER BY m.create_time DESC LIMIT 1;"
       "UPDATE message m SET state = 'accepted', delivery_id = '{0}', accept_time = '{1}'"
       " FROM delivery d WHERE d.delivery_id = '{0}' AND m.recipient_id = d.recipient_id"
-      " AND m.kind = '{2}' AND m.channel = 'sms' AND m.state = 'planned'",
-      id, now, kind));
+      " AND m.kind = '{2}' AND m.channel = '{3}' AND m.state = 'planned'",
+      id, now, kind, channel));
   EXPECT_EQ(service_.db().Sql("SELECT count(*) FROM message WHERE delivery_id = '" + id + "'"), "1")
       << kind;
-  return "out-" + id;
+  return id;
 }
 
 }  // namespace tandem::testing

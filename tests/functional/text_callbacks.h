@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// TextCallbacks: a provider of texts at the door of a service, and the front desk that reads the
-// worklist, through the wire.
+// TextCallbacks: a provider of texts at the door of a service, mails that come back, and the front
+// desk that reads the worklist, through the wire.
 #pragma once
 
 #include <memory>
@@ -28,6 +28,10 @@ class TextCallbacks {
   absl::StatusOr<v1::ReceiveTextResponse> Send(const v1::ReceiveTextRequest& request,
                                                access::Role role = access::Role::kService);
   absl::StatusOr<v1::ReceiveReceiptResponse> Send(const v1::ReceiveReceiptRequest& request);
+  v1::ReceiveBounceRequest BounceRequest(const std::string& delivery,
+                                         const std::string& status = "5.1.1");
+  absl::StatusOr<v1::ReceiveBounceResponse> Send(const v1::ReceiveBounceRequest& request,
+                                                 access::Role role = access::Role::kService);
   // A new text; the reply.
   std::string Say(const std::string& from, const std::string& words);
 
@@ -41,8 +45,12 @@ class TextCallbacks {
   // The texts about a person's visits of the kind that are planned for the number, as the notifier
   // leaves them once the provider took them; the provider's reference.
   std::string Accept(const std::string& kind);
+  // The same of mails; the delivery.
+  std::string AcceptMail(const std::string& kind);
 
  private:
+  std::string Take(const std::string& kind, const std::string& channel);
+
   TestService& service_;
   std::unique_ptr<v1::InboundService::Stub> inbound_;
   std::unique_ptr<v1::TasksService::Stub> tasks_;

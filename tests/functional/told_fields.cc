@@ -44,7 +44,8 @@ constexpr char kTalkRecord[] =
     "ConsultationRecord appointment channel language time_zone patient_state notice_version "
     "book_time needs_review outcome outcome_time\n";
 constexpr char kExport[] =
-    "PatientExport patient consents appointments consultations messages\n"
+    "PatientExport patient consents appointments consultations messages rides "
+    "reminder_preferences\n"
     "MessageRecord appointment kind channel contact language state due_time expire_time "
     "create_time\n";
 
@@ -115,10 +116,16 @@ const std::map<Role, std::vector<const char*>>& Lists() {
       {Role::kFrontDesk,
        {kStandingVisit, kOtherVisit, kRecord, kConsent, kTalk, kTalkOfStaff, kManageToken, kHold,
         kSession, "PatientSession proxy\n", kProxy, kMessages, kWishes, kRide, kTask, kTaskDone}},
-      {Role::kClinicAdmin,
-       {kStandingVisit, kOtherVisit, kRecord, kConsent, kExport, kTalkRecord, kTalk, kTalkOfStaff,
-        kManageToken, kStaff, kEmergency, kReview, kSession, "PatientSession proxy\n", kProxy,
-        kMessages, kTask, kTaskDone}},
+      {Role::kClinicAdmin, {kStandingVisit, kOtherVisit,
+                            kRecord,        kConsent,
+                            kExport,        kTalkRecord,
+                            kTalk,          kTalkOfStaff,
+                            kManageToken,   kStaff,
+                            kEmergency,     kReview,
+                            kSession,       "PatientSession proxy\n",
+                            kProxy,         kMessages,
+                            kWishes,        kRide,
+                            kTask,          kTaskDone}},
       {Role::kAuditor, {kAudit, kEmergency, kReview}},
       // Programs that write to people.
       {Role::kService, {kStandingVisit, kOtherVisit, kRecord, kMessages, kWishes, kRide, kTask}}};

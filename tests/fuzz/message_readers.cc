@@ -67,6 +67,8 @@ void AddInbound(Readers& readers) {
     ASSIGN_OR_RETURN(const inbound::SignedForm form, inbound::ReadForm(request));
     return inbound::ReadReceipt(form.fields).status();
   });
+  Add<v1::ReceiveBounceRequest>(
+      readers, [](const Asked&, const auto& request) { return inbound::ReadReturned(request); });
 }
 
 }  // namespace

@@ -89,6 +89,51 @@ TEST_F(NotifierRulesTest, WhoOptedOutGetsNothingThere) {
   EXPECT_EQ(Texts().size(), 1U);
 }
 
+TEST_F(NotifierRulesTest, WhatSomebodyDoesNotWantByTextGoesByMailAndNobodyCalls) {
+  clinic_.AddVisits(1, 2, "sms");
+  AddMailTo(1);
+  clinic_.Sql(
+      "INSERT INTO opt_out (clinic_id, opt_out_id, channel, address_digest, category,"
+      " source, give_time) SELECT clinic_id, gen_random_uuid(), 'sms', value_digest, 'changes',"
+      " 'web', now() FROM contact WHERE kind = 'phone'");
+  auto notifier = StartNotifier();
+  ASSERT_TRUE(clinic_.WaitUntilDone(kDoneMax)) << notifier->Log();
+  EXPECT_EQ(clinic_.Count("message WHERE channel = 'sms' AND outcome = 'opted_out'"), 2);
+  ASSERT_EQ(Mails().size(), 1U);
+  EXPECT_EQ(Mails()[0].to, "other@example.com");
+  EXPECT_TRUE(Texts().empty());
+  EXPECT_EQ(clinic_.Count("staff_task"), 0);
+}
+
+TEST_F(NotifierRulesTest, AConsentThatWasTakenBackSinceCountsWhenItIsSent) {
+  clinic_.AddVisits(1, 1, "sms");
+  AddMailTo(1);
+  clinic_.Sql(
+      "INSERT INTO consent (clinic_id, consent_id, patient_id, kind, document_version, channel,"
+      " give_time, withdraw_time) SELECT clinic_id, gen_random_uuid(), patient_id, 'sms', '1',"
+      " 'phone', now(), now() FROM patient");
+  auto notifier = StartNotifier();
+  ASSERT_TRUE(clinic_.WaitUntilDone(kDoneMax)) << notifier->Log();
+  EXPECT_TRUE(Texts().empty());
+  EXPECT_EQ(Mails().size(), 1U);
+}
+
+TEST_F(NotifierRulesTest, TheLinkOfAConsultationStandsInItsMail) {
+  clinic_.AddVisits(1, 2);
+  clinic_.Sql("UPDATE message SET link_id = subject_id WHERE subject_id = '" + SubjectOf(1) + "'");
+  auto notifier = StartNotifier();
+  ASSERT_TRUE(clinic_.WaitUntilDone(kDoneMax)) << notifier->Log();
+  int secret = 0;
+  int plain = 0;
+  for (const ReceivedMail& mail : Mails()) {
+    const std::string text = PartOf(mail, "text/plain");
+    if (text.find("https://v.example.com/manage/") != std::string::npos) ++secret;
+    if (text.find("https://v.example.com/v/") != std::string::npos) ++plain;
+  }
+  EXPECT_EQ(secret, 1);
+  EXPECT_EQ(plain, 1);
+}
+
 TEST_F(NotifierRulesTest, WhereItIsNightTheMessageWaitsForTheMorning) {
   const RealClock clock;
   clinic_.AddVisits(1, 2, "sms");

@@ -29,7 +29,7 @@ absl::Time TimeOf(const nlohmann::json& line) {
 std::vector<ReceivedMail> ReadMails(const std::string& path) {
   std::vector<ReceivedMail> mails;
   for (const auto& line : ReadLines(path)) {
-    mails.push_back({TimeOf(line), line.at("to"), line.at("raw"), line.at("tls")});
+    mails.push_back({TimeOf(line), line.at("to"), line.at("from"), line.at("raw"), line.at("tls")});
   }
   return mails;
 }

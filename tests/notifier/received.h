@@ -13,7 +13,8 @@ namespace tandem::testing {
 struct ReceivedMail {
   absl::Time time;
   std::string to;
-  std::string raw;  // the whole message
+  std::string from;  // of the envelope
+  std::string raw;   // the whole message
   bool tls = false;
 
   // The first header of that name, unfolded; empty when there is none.

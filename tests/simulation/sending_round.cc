@@ -53,7 +53,7 @@ SendingRound::SendingRound(TestService& service, std::uint64_t seed)
       notifier_metrics_(metrics_),
       leases_(pool_, service.clock(), ids_, kLease),
       checks_({pool_, service.clock(), directories_, opt_outs_, words_, people_}),
-      wording_(secret_, "https://v.example.com", "clinic@mail.example.com"),
+      wording_(secret_, "https://v.example.com", "clinic@mail.example.com", ""),
       records_(pool_, service.clock(), fallbacks_, opt_outs_),
       mail_(false, seed),
       texts_(true, seed + 1),

@@ -25,7 +25,7 @@
 #include "scheduler/reminders/opt_outs.h"
 #include "scheduler/tasks/tasks.h"
 #include "scheduler/words/words_in_force.h"
-#include "tests/simulation/reminder_oracle.h"
+#include "tests/support/reminder_oracle.h"
 #include "tests/support/service.h"
 
 namespace tandem::testing {

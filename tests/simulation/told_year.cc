@@ -8,7 +8,7 @@
 #include <stdexcept>
 
 #include "base/rpc/time_proto.h"
-#include "tests/support/clinic.h"
+#include "tests/support/told_clinic.h"
 
 namespace tandem::testing {
 namespace {
@@ -16,16 +16,7 @@ namespace {
 constexpr absl::Duration kStep = absl::Minutes(20);
 constexpr absl::Duration kBackOff = absl::Minutes(20);  // the longest pause between two tries
 constexpr int kPatients = 60;
-constexpr int kPractitioners = 6;
 constexpr int kDaysAhead = 30;
-
-const std::vector<VisitKind>& Kinds() {
-  static const auto* const kinds = new std::vector<VisitKind>{
-      {.slug = "drip", .fasting = absl::Hours(6), .day_after = true, .by_video = false},
-      {.slug = "talk", .fasting = {}, .day_after = false, .by_video = false},
-      {.slug = "call", .fasting = {}, .day_after = false, .by_video = true}};
-  return *kinds;
-}
 
 absl::TimeZone Zone(const char* name) {
   absl::TimeZone zone;
@@ -42,31 +33,11 @@ constexpr char kClinicZone[] = "America/New_York";
 ToldYear::ToldYear(std::uint64_t seed, absl::CivilDay first)
     : random_(seed),
       clock_(absl::FromCivil(absl::CivilSecond(first) + 12 * 3600, absl::UTCTimeZone())),
-      service_(ServiceOptions{.clock = &clock_, .db = nullptr, .yaml = Yaml()}),
+      service_(ServiceOptions{.clock = &clock_, .db = nullptr, .yaml = ToldClinic(kClinicZone)}),
       desk_(service_),
       notifier_(service_, seed),
       oracle_(Zone(kClinicZone)) {
   for (int i = 0; i < kPatients; ++i) Enter(i);
-}
-
-std::string ToldYear::Yaml() {
-  SmallClinic clinic;
-  clinic.zone = kClinicZone;
-  for (int i = 0; i < kPractitioners; ++i) {
-    clinic.practitioners += SmallPractitioner{.slug = fmt::format("p{}", i)}.Yaml();
-  }
-  const auto type = [](const char* slug, const char* modes, const char* care) {
-    return fmt::format(
-        "  {}:\n    display_name: Visit\n    modes: [{}]\n"
-        "    needs: {{someone: {{practitioner: generalist}}}}\n"
-        "    phases:\n      - {{id: visit, takes: 30m, exclusive: [someone]}}\n"
-        "    lead_time: 0m\n    horizon: 60d\n    grid: 15m\n    change_notice: 24h\n{}",
-        slug, modes, care);
-  };
-  clinic.visit_types =
-      type("drip", "in_person", "    care: {no_food: 6h, no_drink: 2h, day_after: true}\n") +
-      type("call", "video", "");
-  return clinic.Yaml();
 }
 
 void ToldYear::Enter(int number) {
@@ -111,7 +82,7 @@ void ToldYear::Keep(const v1::Appointment& visit, const VisitKind& kind,
 }
 
 void ToldYear::Book() {
-  const VisitKind& kind = Kinds()[static_cast<std::size_t>(Number(0, 2))];
+  const VisitKind& kind = ToldKinds()[static_cast<std::size_t>(Number(0, 2))];
   const std::string& patient = patients_[static_cast<std::size_t>(Number(0, kPatients - 1))];
   v1::Wish wish = desk_.WishFor(kind.slug, SomeStart());
   if (kind.by_video) {

@@ -9,9 +9,9 @@
 #include <vector>
 
 #include "base/testing/simulated_clock.h"
-#include "tests/simulation/reminder_oracle.h"
 #include "tests/simulation/sending_round.h"
 #include "tests/support/desk.h"
+#include "tests/support/reminder_oracle.h"
 #include "tests/support/service.h"
 
 namespace tandem::testing {
@@ -32,7 +32,6 @@ class ToldYear {
     absl::Time start;
   };
 
-  static std::string Yaml();
   void Enter(int number);
   void Happen();
   void Book();

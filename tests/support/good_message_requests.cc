@@ -9,6 +9,7 @@
 #include "tandem/v1/tasks.pb.h"
 #include "tests/support/canary.h"
 #include "tests/support/good_requests.h"
+#include "tests/support/return_addresses.h"
 #include "tests/support/signed_form.h"
 
 namespace tandem::testing {
@@ -111,6 +112,14 @@ void GoodRequests::AddInbound() {
     SignForm(side.desk.slug(), "receipts",
              {{"MessageSid", fmt::format("SM{:032}", ++people_)}, {"MessageStatus", "delivered"}},
              request);
+    return Packed(request);
+  };
+  make_["ReceiveBounce"] = [this](Side& side, const Person&) {
+    v1::ReceiveBounceRequest request;
+    request.set_parent(side.desk.parent());
+    request.set_return_address(
+        ReturnAddressOf(service_, side.desk.slug(), service_.db().Sql("SELECT gen_random_uuid()")));
+    request.set_status("5.1.1");
     return Packed(request);
   };
 }

@@ -13,6 +13,7 @@
 #include <fstream>
 #include <iterator>
 #include <stdexcept>
+#include <utility>
 
 #include "absl/time/time.h"
 #include "base/http_get.h"
@@ -46,7 +47,9 @@ std::string LocalProvider(int port, const std::string& token_file) {
 }
 
 NotifierProcess::NotifierProcess(const NotifierOptions& options)
-    : log_path_(OutputFile("notifier", folder_)), admin_port_(FreePort()) {
+    : log_path_(OutputFile("notifier", folder_)),
+      admin_port_(FreePort()),
+      environment_(options.environment) {
   std::ofstream(folder_.File("notifier.toml")) << fmt::format(
       "database = \"{}\"\nsecret_key_file = \"{}\"\nadmin_listen = \"127.0.0.1:{}\"\n"
       "outbox = \"{}\"\nlook_every = \"50ms\"\npublic_url = \"https://v.example.com\"\n{}"
@@ -61,6 +64,11 @@ NotifierProcess::~NotifierProcess() { Kill(); }
 void NotifierProcess::Start() {
   const std::string program = NotifierPath();
   const std::string config_path = folder_.File("notifier.toml");
+  std::vector<std::string> environment = environment_;
+  for (char** one = environ; *one != nullptr; ++one) environment.emplace_back(*one);
+  std::vector<char*> variables;
+  for (std::string& one : environment) variables.push_back(one.data());
+  variables.push_back(nullptr);
   const char* const arguments[] = {program.c_str(), "--config", config_path.c_str(), nullptr};
   posix_spawn_file_actions_t actions;
   posix_spawn_file_actions_init(&actions);
@@ -69,12 +77,16 @@ void NotifierProcess::Start() {
                                    O_WRONLY | O_CREAT | O_APPEND, S_IRUSR | S_IWUSR);
   posix_spawn_file_actions_adddup2(&actions, STDERR_FILENO, STDOUT_FILENO);
   const int failed = posix_spawn(&pid_, program.c_str(), &actions, nullptr,
-                                 const_cast<char* const*>(arguments), environ);
+                                 const_cast<char* const*>(arguments), variables.data());
   posix_spawn_file_actions_destroy(&actions);
   if (failed != 0) {
     pid_ = -1;
     throw std::runtime_error(program + " cannot be started; ./dev test builds it.");
   }
+}
+
+void NotifierProcess::SetEnvironment(std::vector<std::string> environment) {
+  environment_ = std::move(environment);
 }
 
 void NotifierProcess::Kill() {
@@ -87,6 +99,11 @@ void NotifierProcess::Kill() {
 int NotifierProcess::Stop() {
   if (pid_ <= 0) return -1;
   kill(pid_, SIGTERM);
+  return Wait();
+}
+
+int NotifierProcess::Wait() {
+  if (pid_ <= 0) return -1;
   int status = 0;
   waitpid(pid_, &status, 0);
   pid_ = -1;

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // NotifierProcess: build/<preset>/tandem-notifier as a child, on a database and a secret of a
-// test's own. It always runs on the real clock.
+// test's own. On the machine's clock, unless its environment says otherwise (stepped_clock.h).
 #pragma once
 
 #include <sys/types.h>
 
 #include <string>
+#include <vector>
 
 #include "tests/support/temp_folder.h"
 
@@ -17,6 +18,7 @@ struct NotifierOptions {
   std::string top = {};    // more lines above the sections
   std::string mail = {};   // lines of [mail] beside `from`; empty: into the outbox
   std::string texts = {};  // of [texts]
+  std::vector<std::string> environment = {};  // put before ours, "NAME=value"
 };
 
 // "by = \"smtp\"\nhost = …": a relay on this machine without TLS.
@@ -32,8 +34,11 @@ class NotifierProcess {
   NotifierProcess& operator=(const NotifierProcess&) = delete;
 
   void Start();
+  // From the next start on.
+  void SetEnvironment(std::vector<std::string> environment);
   void Kill();    // SIGKILL, at once
   int Stop();     // SIGTERM; the exit status
+  int Wait();     // until it ends by itself; the exit status
   void Freeze();  // SIGSTOP
   void Thaw();    // SIGCONT
   pid_t pid() const { return pid_; }
@@ -51,6 +56,7 @@ class NotifierProcess {
   TempFolder folder_;
   const std::string log_path_;
   int admin_port_ = 0;
+  std::vector<std::string> environment_;
   pid_t pid_ = -1;
 };
 

@@ -21,13 +21,16 @@ constexpr const char* kRestart =
     "  as_pg \"$PG_BIN/pg_ctl\" -D \"$TEST_HOME/data\" -l \"$TEST_HOME/postgres.log\" -w -s start "
     "    >/dev/null 2>&1 && exit 0; sleep 0.1; done; exit 1";
 
-// Copied to where PostgreSQL's user may read it.
-constexpr const char* kRestartFillable =
-    "cp \"$TANDEM_PROGRAMS/full_disk_preload.so\" \"$TEST_HOME\" && "
-    "as_pg \"$PG_BIN/pg_ctl\" -D \"$TEST_HOME/data\" -m fast -s stop && "
-    "as_pg env LD_PRELOAD=\"$TEST_HOME/full_disk_preload.so\" TANDEM_FULL_DISK=\"$TEST_HOME/full\" "
-    "  \"$PG_BIN/pg_ctl\" -D \"$TEST_HOME/data\" -l \"$TEST_HOME/postgres.log\" -w -s start "
-    "  >/dev/null";
+// With that preload (copied to where PostgreSQL's user may read it) and a variable of its own.
+std::string RestartWith(const std::string& preload, const std::string& variable) {
+  return "cp \"$TANDEM_PROGRAMS/" + preload +
+         "\" \"$TEST_HOME\" && "
+         "as_pg \"$PG_BIN/pg_ctl\" -D \"$TEST_HOME/data\" -m fast -s stop && "
+         "as_pg env LD_PRELOAD=\"$TEST_HOME/" +
+         preload + "\" " + variable +
+         " \"$PG_BIN/pg_ctl\" -D \"$TEST_HOME/data\" -l \"$TEST_HOME/postgres.log\" -w -s start "
+         "  >/dev/null";
+}
 
 }  // namespace
 
@@ -37,7 +40,9 @@ OwnCluster::OwnCluster(Disk disk) {
   home_ = Bash("start_test_cluster bench >/dev/null && echo -n \"$TEST_HOME\"");
   setenv("TANDEM_TEST_PG", ("host=" + home_ + " port=5432 user=postgres dbname=postgres").c_str(),
          1);
-  if (disk == Disk::kMayFill) Bash(kRestartFillable);
+  if (disk == Disk::kMayFill) {
+    Bash(RestartWith("full_disk_preload.so", "TANDEM_FULL_DISK=\"" + FullFlag() + "\""));
+  }
 }
 
 OwnCluster::~OwnCluster() {
@@ -50,6 +55,12 @@ OwnCluster::~OwnCluster() {
 }
 
 void OwnCluster::KillAndRestart() { Bash(kRestart); }
+
+void OwnCluster::LiveBy(const std::string& path) {
+  // What is asked of it then has nothing to do with its disk, which others use, too.
+  Bash("echo \"fsync = off\" >>\"$TEST_HOME/data/postgresql.auto.conf\" && " +
+       RestartWith("clock_preload.so", "TANDEM_CLOCK=\"" + path + "\""));
+}
 
 void OwnCluster::FillDisk() {
   if (!std::ofstream(FullFlag())) throw std::runtime_error("cannot write " + FullFlag());

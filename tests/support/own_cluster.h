@@ -21,13 +21,19 @@ class OwnCluster {
   // is the real one from then on.
   void KillAndRestart();
 
+  // Starts it again, living by the clock that the file `path` sets (stepped_clock.h); until it is
+  // killed.
+  void LiveBy(const std::string& path);
+  // A place for files that PostgreSQL's user may read.
+  std::string File(const std::string& name) const { return home_ + "/" + name; }
+
   // From now on no file of the cluster grows (full_disk_preload.cc), until the disk is freed.
   void FillDisk();
   void FreeDisk();
 
  private:
   std::string Bash(const std::string& commands) const;
-  std::string FullFlag() const { return home_ + "/full"; }
+  std::string FullFlag() const { return File("full"); }
 
   std::string home_;
   std::string outer_;

@@ -36,6 +36,11 @@ std::vector<char*> Pointers(std::vector<std::string>& words) {
   return pointers;
 }
 
+// Of two variables of one name the first counts.
+void AddOurs(std::vector<std::string>& environment) {
+  for (char** one = environ; *one != nullptr; ++one) environment.emplace_back(*one);
+}
+
 void End(pid_t& pid) {
   if (pid <= 0) return;
   kill(pid, SIGKILL);
@@ -53,16 +58,19 @@ sockaddr_in Loopback(int port) {
 
 }  // namespace
 
-ScriptedServer::ScriptedServer(std::vector<std::string> words) : name_(words.at(1)) {
+ScriptedServer::ScriptedServer(std::vector<std::string> words, std::vector<std::string> environment)
+    : name_(words.at(1)) {
   const Pipe orders;
   const Pipe answers;
+  AddOurs(environment);
   const std::vector<char*> arguments = Pointers(words);
+  const std::vector<char*> variables = Pointers(environment);
   posix_spawn_file_actions_t actions;
   posix_spawn_file_actions_init(&actions);
   posix_spawn_file_actions_adddup2(&actions, orders.ends[0], STDIN_FILENO);
   posix_spawn_file_actions_adddup2(&actions, answers.ends[1], STDOUT_FILENO);
   const int failed =
-      posix_spawnp(&pid_, words[0].c_str(), &actions, nullptr, arguments.data(), environ);
+      posix_spawnp(&pid_, words[0].c_str(), &actions, nullptr, arguments.data(), variables.data());
   posix_spawn_file_actions_destroy(&actions);
   close(orders.ends[0]);
   close(answers.ends[1]);
@@ -93,7 +101,7 @@ nlohmann::json ScriptedServer::Order(const std::string& line) {
 }
 
 QuietProgram::QuietProgram(std::vector<std::string> words, std::vector<std::string> environment) {
-  for (char** one = environ; *one != nullptr; ++one) environment.emplace_back(*one);
+  AddOurs(environment);
   const std::vector<char*> arguments = Pointers(words);
   const std::vector<char*> variables = Pointers(environment);
   posix_spawn_file_actions_t actions;

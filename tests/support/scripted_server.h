@@ -14,9 +14,10 @@ namespace tandem::testing {
 
 class ScriptedServer {
  public:
-  // `words`: program and arguments. Returns when it has told its port; throws std::runtime_error
-  // when it does not.
-  explicit ScriptedServer(std::vector<std::string> words);
+  // `words`: program and arguments; `environment`: put before ours, "NAME=value". Returns when it
+  // has told its port; throws std::runtime_error when it does not.
+  explicit ScriptedServer(std::vector<std::string> words,
+                          std::vector<std::string> environment = {});
   ~ScriptedServer();  // SIGKILL
   ScriptedServer(const ScriptedServer&) = delete;
   ScriptedServer& operator=(const ScriptedServer&) = delete;

@@ -16,6 +16,7 @@ First line on standard output: {"port": N}. RECEIVED gets a line of JSON for eac
     hang               never answers RCPT
   silent on|off        new connections get no greeting
   slow on|off          answers go out one byte a second
+  held on|off          takes messages, and answers when it is off
 
 Whatever the fault: recipients whose address starts with "refused" get 550, those with "hang" wait
 for ever.
@@ -41,6 +42,7 @@ class State:
         self.left = -1
         self.silent = False
         self.slow = False
+        self.held = False
 
     def take_fault(self, *names):
         if self.fault not in names or self.left == 0:
@@ -83,6 +85,8 @@ class Handler:
         if self.state.take_fault("drop"):
             server.transport.abort()
             await asyncio.sleep(FOREVER)
+        while self.state.held:
+            await asyncio.sleep(0.02)
         return "250 taken"
 
 

@@ -50,7 +50,7 @@ class ReminderPlanTrapsTest : public TrapsTest {
     });
     EXPECT_OK(known);
     if (!known.ok() || !known->has_value()) return reminders::Verdict::What::kWithhold;
-    const auto& [visit, person] = **known;
+    const auto& [visit, person, own_file] = **known;
     const auto policy = reminders::PolicyOf(*service_.applied().snapshot);
     return Recheck(message, reminders::PlanVisit(visit, person, policy, now), now).what;
   }

@@ -14,7 +14,8 @@ namespace tandem::tandemctl {
 constexpr int kExitDone = 0;
 constexpr int kExitFailed = 1;
 constexpr int kExitUsage = 2;
-constexpr int kExitDeclined = 3;  // somebody answered no
+constexpr int kExitDeclined = 3;   // somebody answered no
+constexpr int kExitTryLater = 75;  // EX_TEMPFAIL: a mail server keeps the mail
 
 using Words = std::vector<std::string>;
 
@@ -24,6 +25,7 @@ int RunClinics(const Words& words);   // clinics_command.cc
 int RunMessages(const Words& words);  // messages_command.cc
 int RunHealth(const Words& words);    // health_command.cc
 int RunStaff(const Words& words);     // staff_command.cc
+int RunBounce(const Words& words);    // bounce_command.cc; kExitDone or kExitTryLater
 // audit_command.cc; kExitFailed also when a chain is not what it was.
 int RunAudit(const Words& words);
 // recheck_times_command.cc; kExitFailed also when there are appointments to look at.

@@ -37,6 +37,11 @@ constexpr std::string_view kUsage =
     "way\n"
     "    back in when none is left. ROLE: therapist, practitioner, front_desk, clinic_admin, "
     "auditor.\n"
+    "tandemctl bounce --parent clinics/SLUG --recipient ADDRESS --address HOST:PORT\n"
+    "    [--tls-certificate-file FILE --tls-key-file FILE --tls-ca-file FILE]\n"
+    "    For a mail server's pipe: a mail on standard input that came back to ADDRESS. Exits 0 "
+    "when\n"
+    "    it is done with, 75 when it should be tried again.\n"
     "tandemctl health --address HOST:PORT\n"
     "    [--tls-certificate-file FILE --tls-key-file FILE --tls-ca-file FILE]\n"
     "    Exits 0 when the scheduler serves. With files: by mutual TLS, as the program that they "
@@ -53,6 +58,7 @@ constexpr Command kCommands[] = {{"migrate", RunMigrate},
                                  {"recheck-times", RunRecheckTimes},
                                  {"audit", RunAudit},
                                  {"staff", RunStaff},
+                                 {"bounce", RunBounce},
                                  {"health", RunHealth}};
 
 int Run(const Words& words) {

@@ -66,15 +66,20 @@ class PatientsFixture : public ::testing::Test {
     return lead.value_or(PatientId());
   }
 
-  // One message about `subject` to the patient, as planned by a room.
+  // One message about `subject` to the patient, where they may be written to, mail first; nothing
+  // when that is nowhere.
   absl::Status Tell(PatientId patient, Uuid subject) {
-    reminders::Message message;
-    message.subject = subject;
-    message.due = clock_.Now();
-    message.expire = clock_.Now() + absl::Hours(1);
-    return InTx([&](pg::Transaction& tx) {
-      return messages_.PlanForPatient(tx, clinic_.id(), patient, message);
-    });
+    db_.Sql(fmt::format(
+        "INSERT INTO message (clinic_id, subject_id, version, kind, channel, recipient_id,"
+        " patient_id, language, due_time, next_time, expire_time, create_time)"
+        " SELECT p.clinic_id, '{0}', 1, 'contact_code',"
+        " CASE WHEN p.email_contact_id IS NULL THEN 'sms' ELSE 'email' END,"
+        " coalesce(p.email_contact_id, p.text_contact_id), p.patient_id, 'en', '{1}', '{1}', '{2}',"
+        " '{1}' FROM person_facts p WHERE p.patient_id = '{3}'"
+        " AND coalesce(p.email_contact_id, p.text_contact_id) IS NOT NULL",
+        ToString(subject), absl::FormatTime(clock_.Now()),
+        absl::FormatTime(clock_.Now() + absl::Hours(1)), ToString(patient)));
+    return absl::OkStatus();
   }
 
   std::string Count(std::string_view table, std::string_view where = "true") {

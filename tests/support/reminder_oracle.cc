@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "tests/simulation/reminder_oracle.h"
+#include "tests/support/reminder_oracle.h"
 
 #include <fmt/format.h>
 
@@ -50,6 +50,14 @@ void ReminderOracle::Note(const std::string& visit, const std::string& patient,
   known.patient = patient;
   known.kind = kind;
   known.standings.push_back(standing);
+}
+
+void ReminderOracle::Take(const Arrival& arrival) {
+  arrivals_.push_back(arrival);
+  for (const Arrival::Tale& tale : arrival.tales) {
+    const bool told = tale.kind == "appointment_booked" || tale.kind == "appointment_moved";
+    arrived_.insert({tale.visit, tale.version, told ? "told" : tale.kind});
+  }
 }
 
 const Standing* ReminderOracle::At(const Visit& visit, absl::Time time) const {
@@ -177,24 +185,11 @@ void ReminderOracle::JudgeOnce(Findings& findings) const {
   }
 }
 
-bool ReminderOracle::Arrived(const std::string& visit, const Standing& standing,
-                             const std::string& kind) const {
-  for (const Arrival& arrival : arrivals_) {
-    for (const Arrival::Tale& tale : arrival.tales) {
-      const bool same = kind == "told"
-                            ? tale.kind == "appointment_booked" || tale.kind == "appointment_moved"
-                            : tale.kind == kind;
-      if (same && tale.visit == visit && tale.version == standing.version) return true;
-    }
-  }
-  return false;
-}
-
 void ReminderOracle::Demand(const std::string& id, const Standing& standing,
                             const std::string& kind, const Span& window, Findings& findings) const {
   if (IsPaused(window)) return;
   ++demands_;
-  if (Arrived(id, standing, kind)) return;
+  if (arrived_.contains({id, standing.version, kind})) return;
   findings.push_back(fmt::format("no {} of {} version {} for {}, due {}", kind, id,
                                  standing.version, Clock(standing.start, clinic_),
                                  Clock(window.start, clinic_)));

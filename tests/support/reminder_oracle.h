@@ -10,7 +10,9 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include "absl/time/time.h"
@@ -55,7 +57,7 @@ class ReminderOracle {
   void AddReader(const std::string& patient, absl::TimeZone zone) { zones_[patient] = zone; }
   void Note(const std::string& visit, const std::string& patient, const VisitKind& kind,
             const Standing& standing);
-  void Take(const Arrival& arrival) { arrivals_.push_back(arrival); }
+  void Take(const Arrival& arrival);
 
   // Times in which nothing could be sent count for nobody: [start, end).
   void Pause(absl::Time start, absl::Time end) { pauses_.push_back({start, end}); }
@@ -84,7 +86,6 @@ class ReminderOracle {
   void JudgeMissing(absl::Time end, Findings& findings) const;
   void Demand(const std::string& id, const Standing& standing, const std::string& kind,
               const Span& window, Findings& findings) const;
-  bool Arrived(const std::string& visit, const Standing& standing, const std::string& kind) const;
   bool IsPaused(const Span& window) const;
   absl::Time Allowed(absl::Time time, absl::TimeZone zone) const;
 
@@ -92,6 +93,8 @@ class ReminderOracle {
   std::map<std::string, absl::TimeZone> zones_;
   std::map<std::string, Visit> visits_;
   std::vector<Arrival> arrivals_;
+  // Visit, version, and kind; "told" when it is that it was booked or moved.
+  std::set<std::tuple<std::string, int, std::string>> arrived_;
   std::vector<Span> pauses_;
   mutable int demands_ = 0;
 };
