@@ -13,7 +13,7 @@ namespace {
 
 TEST(RepairSolverOracleTest, TheRepairIsTheBestOfAllThatThereAre) {
   const std::uint64_t first = testing::FirstSeed(20261122);
-  const std::uint64_t end = first + testing::Rounds(1000);
+  const std::uint64_t end = first + testing::Rounds(600);
   for (std::uint64_t seed = first; seed < end && !::testing::Test::HasFailure(); ++seed) {
     SCOPED_TRACE(
         fmt::format("TANDEM_SEED={} ./dev test 'courses_test:RepairSolverOracleTest.*'", seed));
@@ -32,7 +32,7 @@ TEST(RepairSolverOracleTest, TheRepairIsTheBestOfAllThatThereAre) {
 // bound, and mostly found.
 TEST(RepairSolverOracleTest, WithoutAGridTheBestIsBetweenTheRepairAndItsBound) {
   const std::uint64_t first = testing::FirstSeed(20261122);
-  const std::uint64_t end = first + testing::Rounds(1000);
+  const std::uint64_t end = first + testing::Rounds(600);
   std::uint64_t best = 0;
   for (std::uint64_t seed = first; seed < end && !::testing::Test::HasFailure(); ++seed) {
     SCOPED_TRACE(
