@@ -203,7 +203,8 @@ void ReminderOracle::JudgeMissing(absl::Time end, Findings& findings) const {
       const absl::Time until =
           i + 1 < visit.standings.size() ? std::min(end, visit.standings[i + 1].at) : end;
       // It had its whole time: nothing changed, and it was not too late to be of use.
-      const auto demand = [&](const std::string& kind, absl::Time due, absl::Time useless) {
+      const auto demand = [&, id = id](const std::string& kind, absl::Time due,
+                                       absl::Time useless) {
         const absl::Time start = Allowed(due, zone);
         // What is late in the evening goes in the morning.
         const Span window = {start, Allowed(start + kSlack, zone) + kSlack};
