@@ -64,6 +64,12 @@ function makeProvider(issuer, keys) {
   return provider;
 }
 
+// One string a cookie. Debian's Node has no getSetCookie, and joins them with commas, which stand in
+// dates as well.
+function cookiesOf(headers) {
+  return headers.getSetCookie?.() ?? (headers.get('set-cookie') ?? '').split(/,(?=\s*[^;,=\s]+=)/);
+}
+
 // What a browser does: keeps cookies, follows redirects, fills in forms.
 class Browser {
   cookies = new Map();
@@ -73,9 +79,9 @@ class Browser {
       method: form ? 'POST' : 'GET', redirect: 'manual', body: form && new URLSearchParams(form),
       headers: { cookie: [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ') },
     });
-    for (const cookie of reply.headers.getSetCookie()) {
-      const [, name, value] = /^([^=]+)=([^;]*)/.exec(cookie);
-      this.cookies.set(name, value);
+    for (const cookie of cookiesOf(reply.headers)) {
+      const [, name, value] = /^\s*([^=]+)=([^;]*)/.exec(cookie) ?? [];
+      if (name) this.cookies.set(name, value);
     }
     const next = reply.headers.get('location');
     return { next: next && new URL(next, url).href, page: next ? '' : await reply.text() };
