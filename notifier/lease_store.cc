@@ -5,32 +5,16 @@
 
 #include "base/status.h"
 #include "notifier/lease_store_sql.h"
+#include "scheduler/reminders/message_row.h"
 
 namespace tandem::notifier {
 namespace {
 
 using reminders::RecipientKind;
 
-reminders::Message ReadMessage(const pg::Row& row) {
-  reminders::Message message;
-  message.subject = row.Get<Uuid>("subject_id");
-  message.version = row.Get<int>("version");
-  message.kind = reminders::ParseKind(row.Get<std::string>("kind"));
-  message.channel = reminders::ParseChannel(row.Get<std::string>("channel"));
-  message.recipient_kind = reminders::ParseRecipientKind(row.Get<std::string>("recipient_kind"));
-  message.recipient = row.Get<Uuid>("recipient_id");
-  message.patient = row.Get<std::optional<PatientId>>("patient_id").value_or(PatientId());
-  message.language = row.Get<std::string>("language");
-  message.reason = row.Get<std::string>("reason");
-  message.link = row.Get<std::optional<Uuid>>("link_id").value_or(Uuid());
-  message.due = row.Get<absl::Time>("due_time");
-  message.expire = row.Get<absl::Time>("expire_time");
-  return message;
-}
-
 DueMessage ReadDue(const pg::Row& row) {
   DueMessage due;
-  due.message = ReadMessage(row);
+  due.message = reminders::ReadMessage(row);
   due.attempts = row.Get<int>("attempts");
   due.earlier_delivery = row.Get<std::optional<Uuid>>("delivery_id").value_or(Uuid());
   due.may_be_taken = row.Get<bool>("may_be_taken");

@@ -4,13 +4,13 @@
 #include <algorithm>
 
 #include "base/strings.h"
+#include "scheduler/directory/entry_reader.h"
 #include "scheduler/reminders/return_address.h"
 
 namespace tandem::notifier {
 namespace {
 
 constexpr std::string_view kClinicField = "{clinic}";
-constexpr std::size_t kSlugBytesMax = 40;  // of a clinic's file
 constexpr std::size_t kDigitsMin = 5;
 constexpr std::size_t kDigitsMax = 15;  // E.164
 
@@ -52,7 +52,7 @@ std::string ReturnMailbox(std::string_view pattern, std::string_view slug) {
 }
 
 bool IsReturnMailbox(std::string_view pattern) {
-  const std::string longest = ReturnMailbox(pattern, std::string(kSlugBytesMax, 'x'));
+  const std::string longest = ReturnMailbox(pattern, std::string(directory::kSlugSizeMax, 'x'));
   const std::size_t at = longest.find('@');
   const std::size_t code = reminders::kLocalPartBytesMax - reminders::kReturnNameBytesMax;
   return IsMailbox(longest) && at <= reminders::kReturnNameBytesMax &&

@@ -32,9 +32,13 @@
 #include "scheduler/audit/audits.h"
 #include "scheduler/availability/availability.h"
 #include "scheduler/availability/availability_service.h"
+#include "scheduler/clearances/clearance_export_wire.h"
+#include "scheduler/clearances/clearances.h"
+#include "scheduler/clearances/clearances_service.h"
 #include "scheduler/consultations/consultation_records_wire.h"
 #include "scheduler/consultations/consultations.h"
 #include "scheduler/consultations/consultations_service.h"
+#include "scheduler/coursing.h"
 #include "scheduler/directory/directories.h"
 #include "scheduler/directory/directory_service.h"
 #include "scheduler/emergency/emergencies.h"
@@ -81,7 +85,8 @@ std::vector<std::string> ServiceNames() {
           "tandem.v1.AuditService",        "tandem.v1.SessionsService",
           "tandem.v1.EmergencyService",    "tandem.v1.RemindersService",
           "tandem.v1.TasksService",        "tandem.v1.MessageTemplatesService",
-          "tandem.v1.InboundService"};
+          "tandem.v1.InboundService",      "tandem.v1.ClearancesService",
+          "tandem.v1.CoursesService"};
 }
 
 }  // namespace
@@ -116,11 +121,12 @@ class Scheduler::Parts {
         staff_(pool_, clock, ids_, requests_, config.issuer),
         messages_(clock),
         people_(clock, ids_, DeriveKey(read.secret, "contact-digest")),
+        clearances_({pool_, clock, ids_, people_, requests_}),
         directories_(pool_),
         availability_(clock, pool_, directories_),
         booking_(clock, ids_, directories_, availability_, pool_),
         appointments_({clock, booking_, directories_, requests_, messages_, pool_,
-                       ConsultationBack(), ConsultationLink()}),
+                       ConsultationBack(), ConsultationLink(), PairsFollow()}),
         own_visits_(pool_, people_),
         watches_(pool_),
         secrets_(read.secret),
@@ -141,6 +147,8 @@ class Scheduler::Parts {
         reminding_({door_, page_tokens_, pool_, clock, ids_, requests_, directories_, people_,
                     appointments_, messages_, return_addresses_, supervision_.rooms()},
                    std::move(read.texts)),
+        coursing_({door_, pool_, clock, ids_, requests_, directories_, availability_, booking_,
+                   appointments_, supervision_.rooms().staff_tasks}),
         directory_service_(door_, directories_),
         availability_service_(door_, {availability_, directories_, page_tokens_,
                                       &supervision_.rooms().searches_from_memory,
@@ -148,7 +156,9 @@ class Scheduler::Parts {
         appointments_service_(door_,
                               {appointments_, own_visits_, watches_, directories_, page_tokens_}),
         consultations_service_(door_, consultations_, directories_, page_tokens_),
-        patients_service_(door_, {patients_, directories_, clock, page_tokens_, Visits(), Talks()}),
+        patients_service_(door_, {patients_, directories_, clock, page_tokens_, Visits(), Talks(),
+                                  ClearancesKept(), CoursesKept()}),
+        clearances_service_(door_, {clearances_, directories_, clock, page_tokens_}),
         audit_service_(door_, audits_, page_tokens_),
         staff_service_(door_, {staff_, directories_, page_tokens_}),
         sessions_service_(door_, clock, sessions_),
@@ -157,6 +167,7 @@ class Scheduler::Parts {
         jobs_(clock, admission_.routes(), JobList()) {
     admission_.TakeSessions(live_sessions_);
     booking_.CountClaims(supervision_.rooms().claims_written);
+    booking_.AskGates(GatesOpen());
     consultations_.booking.CountWaits(supervision_.rooms().consultation_wait);
     patients_.PlanWith(directories_);
   }
@@ -175,11 +186,13 @@ class Scheduler::Parts {
     options.reflection = config_.reflection;
     options.service_names = ServiceNames();
     options.drain_max = absl::Seconds(config_.drain_seconds);
-    std::vector<grpc::Service*> services = {
-        &directory_service_,     &availability_service_, &appointments_service_,
-        &consultations_service_, &patients_service_,     &staff_service_,
-        &audit_service_,         &sessions_service_,     &emergency_service_};
+    std::vector<grpc::Service*> services = {&directory_service_,    &availability_service_,
+                                            &appointments_service_, &consultations_service_,
+                                            &patients_service_,     &staff_service_,
+                                            &audit_service_,        &sessions_service_,
+                                            &emergency_service_,    &clearances_service_};
     for (grpc::Service* service : reminding_.Services()) services.push_back(service);
+    services.push_back(coursing_.Service());
     ASSIGN_OR_RETURN(server_, rpc::Server::Start(options, services));
     supervision_.Watch(*server_);
     if (config_.jobs.enabled) jobs_.Start();
@@ -227,6 +240,32 @@ class Scheduler::Parts {
     };
   }
 
+  // And the clearances room's.
+  patients::WriteClearancesOf ClearancesKept() {
+    return [this](const access::CallContext& call, PatientId patient, auto& wire) {
+      return clearances::WriteClearancesOf(call, clearances_, patient, wire);
+    };
+  }
+
+  // And the courses room's.
+  patients::WriteCoursesOf CoursesKept() {
+    return [this](const access::CallContext& call, PatientId patient, auto& wire) {
+      return coursing_.WriteCoursesOf(call, patient, wire);
+    };
+  }
+
+  // What the clearances room says whenever a visit is to be agreed.
+  appointments::CheckGates GatesOpen() {
+    return [this](pg::Transaction& tx, const access::CallContext& call,
+                  const appointments::AgreedVisit& visit) {
+      return clearances_.Check(tx, call,
+                               {visit.file,
+                                {visit.type, visit.location, visit.day},
+                                visit.patient,
+                                visit.override_given});
+    };
+  }
+
   // What the rooms have of a record that was opened in an emergency.
   emergency::WritePatientOf PersonOpened() {
     return [this](const access::CallContext& call, PatientId patient, auto& wire) {
@@ -254,6 +293,14 @@ class Scheduler::Parts {
     return [this](pg::Transaction& tx, const access::CallContext& call,
                   const appointments::Appointment& appointment) {
       return consultations_.returns.FreshLink(tx, call, appointment);
+    };
+  }
+
+  // What the courses room makes of a visit that was changed.
+  appointments::FollowChange PairsFollow() {
+    return [this](pg::Transaction& tx, const access::CallContext& call,
+                  const appointments::Appointment& after) {
+      return coursing_.Follow(tx, call, after.id);
     };
   }
 
@@ -327,6 +374,7 @@ class Scheduler::Parts {
   staff::StaffMembers staff_;
   reminders::Messages messages_;
   patients::People people_;
+  clearances::Clearances clearances_;
   directory::Directories directories_;
   availability::Availability availability_;
   appointments::Booking booking_;
@@ -347,11 +395,13 @@ class Scheduler::Parts {
   emergency::OverdueReviews overdue_reviews_;
   const reminders::ReturnAddresses return_addresses_;
   Reminding reminding_;
+  Coursing coursing_;
   directory::DirectoryServiceImpl directory_service_;
   availability::AvailabilityServiceImpl availability_service_;
   appointments::AppointmentsServiceImpl appointments_service_;
   consultations::ConsultationsServiceImpl consultations_service_;
   patients::PatientsServiceImpl patients_service_;
+  clearances::ClearancesServiceImpl clearances_service_;
   audit::AuditServiceImpl audit_service_;
   staff::StaffServiceImpl staff_service_;
   sessions::SessionsServiceImpl sessions_service_;

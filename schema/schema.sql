@@ -4,6 +4,18 @@ CREATE EXTENSION IF NOT EXISTS btree_gist WITH SCHEMA public;
 
 COMMENT ON EXTENSION btree_gist IS 'support for indexing common datatypes in GiST';
 
+CREATE DOMAIN public.message_channel AS text
+	CONSTRAINT message_channel_known CHECK ((VALUE = ANY (ARRAY['email'::text, 'sms'::text])));
+
+CREATE DOMAIN public.message_kind AS text
+	CONSTRAINT message_kind_known CHECK ((VALUE = ANY (ARRAY['contact_code'::text, 'sign_in'::text, 'appointment_booked'::text, 'appointment_moved'::text, 'appointment_cancelled'::text, 'preparation'::text, 'reminder'::text, 'day_before'::text, 'join_link'::text, 'day_after'::text, 'missed'::text, 'week'::text, 'booster_due'::text, 'booster_soon'::text, 'ride_note'::text, 'therapist_day'::text, 'reply'::text])));
+
+CREATE DOMAIN public.message_recipient_kind AS text
+	CONSTRAINT message_recipient_kind_known CHECK ((VALUE = ANY (ARRAY['contact'::text, 'supporter'::text, 'practitioner'::text])));
+
+CREATE DOMAIN public.message_state AS text
+	CONSTRAINT message_state_known CHECK ((VALUE = ANY (ARRAY['planned'::text, 'superseded'::text, 'sending'::text, 'accepted'::text, 'delivered'::text, 'failed'::text, 'expired'::text, 'withheld'::text])));
+
 CREATE FUNCTION public.current_clinic() RETURNS uuid
     LANGUAGE sql STABLE PARALLEL SAFE
     RETURN (current_setting('app.clinic_id'::text))::uuid;
@@ -121,6 +133,31 @@ CREATE TABLE public.claim_history (
 
 ALTER TABLE ONLY public.claim_history FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE public.clearance (
+    clinic_id uuid NOT NULL,
+    clearance_id uuid NOT NULL,
+    patient_id uuid NOT NULL,
+    kind text NOT NULL,
+    outcome text,
+    document_version text DEFAULT ''::text NOT NULL,
+    effective_date date NOT NULL,
+    staff_id uuid NOT NULL,
+    create_time timestamp with time zone NOT NULL,
+    withdraw_time timestamp with time zone,
+    CONSTRAINT clearance_kind_known CHECK ((kind = ANY (ARRAY['evaluation'::text, 'treatment_consent'::text, 'off_label_notice'::text, 'screening'::text, 'enrolment'::text, 'response_review'::text]))),
+    CONSTRAINT clearance_outcome_fits CHECK (
+CASE kind
+    WHEN 'evaluation'::text THEN (COALESCE(outcome, ''::text) = ANY (ARRAY['eligible'::text, 'not_eligible'::text, 'needs_review'::text]))
+    WHEN 'response_review'::text THEN (COALESCE(outcome, ''::text) = ANY (ARRAY['continue'::text, 'stop'::text]))
+    ELSE (outcome IS NULL)
+END),
+    CONSTRAINT clearance_version_fits CHECK (((kind = ANY (ARRAY['treatment_consent'::text, 'off_label_notice'::text])) = (document_version <> ''::text))),
+    CONSTRAINT clearance_version_form CHECK ((document_version ~ '^[A-Za-z0-9._-]{0,40}$'::text)),
+    CONSTRAINT clearance_withdrawn_after CHECK ((withdraw_time >= create_time))
+);
+
+ALTER TABLE ONLY public.clearance FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE public.clinic (
     clinic_id uuid NOT NULL,
     revision bigint NOT NULL,
@@ -201,6 +238,44 @@ CREATE TABLE public.contact_code (
 
 ALTER TABLE ONLY public.contact_code FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE public.course (
+    clinic_id uuid NOT NULL,
+    course_id uuid NOT NULL,
+    version integer NOT NULL,
+    patient_id uuid NOT NULL,
+    infusion_type_id uuid NOT NULL,
+    session_type_id uuid,
+    infusion_count smallint NOT NULL,
+    gap_min integer,
+    gap_from integer,
+    gap_until integer,
+    gap_max integer,
+    span_days_max integer,
+    wishes jsonb NOT NULL,
+    directory_revision bigint NOT NULL,
+    create_time timestamp with time zone NOT NULL,
+    update_time timestamp with time zone NOT NULL,
+    CONSTRAINT course_infusion_count_range CHECK (((infusion_count >= 1) AND (infusion_count <= 16)))
+);
+
+ALTER TABLE ONLY public.course FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.course_pair (
+    clinic_id uuid NOT NULL,
+    course_id uuid NOT NULL,
+    "position" smallint NOT NULL,
+    infusion_id uuid,
+    session_id uuid,
+    choice text NOT NULL,
+    external_start timestamp with time zone,
+    external_end timestamp with time zone,
+    CONSTRAINT course_pair_choice_known CHECK ((choice = ANY (ARRAY['wanted'::text, 'declined'::text, 'external'::text]))),
+    CONSTRAINT course_pair_external_time CHECK ((((choice = 'external'::text) = (external_start IS NOT NULL)) AND ((external_start IS NULL) = (external_end IS NULL)) AND (external_start < external_end))),
+    CONSTRAINT course_pair_position_range CHECK ((("position" >= 1) AND ("position" <= 16)))
+);
+
+ALTER TABLE ONLY public.course_pair FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE public.delivery (
     clinic_id uuid NOT NULL,
     delivery_id uuid NOT NULL,
@@ -278,34 +353,20 @@ CREATE TABLE public.inbound_text (
 
 ALTER TABLE ONLY public.inbound_text FORCE ROW LEVEL SECURITY;
 
-CREATE TABLE public.link (
-    clinic_id uuid NOT NULL,
-    token_digest bytea NOT NULL,
-    link_id uuid NOT NULL,
-    purpose text NOT NULL,
-    appointment_id uuid NOT NULL,
-    appointment_version integer NOT NULL,
-    create_time timestamp with time zone NOT NULL,
-    expire_time timestamp with time zone NOT NULL,
-    CONSTRAINT link_purpose_known CHECK ((purpose = 'manage'::text))
-);
-
-ALTER TABLE ONLY public.link FORCE ROW LEVEL SECURITY;
-
 CREATE TABLE public.message (
     clinic_id uuid NOT NULL,
     subject_id uuid NOT NULL,
     version integer NOT NULL,
-    kind text NOT NULL,
-    channel text NOT NULL,
+    kind public.message_kind NOT NULL,
+    channel public.message_channel NOT NULL,
     recipient_id uuid NOT NULL,
-    state text DEFAULT 'planned'::text NOT NULL,
+    state public.message_state DEFAULT 'planned'::text NOT NULL,
     language text NOT NULL,
     link_id uuid,
     due_time timestamp with time zone NOT NULL,
     expire_time timestamp with time zone NOT NULL,
     create_time timestamp with time zone NOT NULL,
-    recipient_kind text DEFAULT 'contact'::text NOT NULL,
+    recipient_kind public.message_recipient_kind DEFAULT 'contact'::text NOT NULL,
     patient_id uuid,
     reason text DEFAULT ''::text NOT NULL,
     next_time timestamp with time zone NOT NULL,
@@ -316,32 +377,10 @@ CREATE TABLE public.message (
     accept_time timestamp with time zone,
     end_time timestamp with time zone,
     outcome text DEFAULT ''::text NOT NULL,
-    CONSTRAINT message_channel_known CHECK ((channel = ANY (ARRAY['email'::text, 'sms'::text]))),
-    CONSTRAINT message_kind_known CHECK ((kind = ANY (ARRAY['contact_code'::text, 'sign_in'::text, 'appointment_booked'::text, 'appointment_moved'::text, 'appointment_cancelled'::text, 'preparation'::text, 'reminder'::text, 'day_before'::text, 'join_link'::text, 'day_after'::text, 'missed'::text, 'week'::text, 'booster_due'::text, 'booster_soon'::text, 'ride_note'::text, 'therapist_day'::text, 'reply'::text]))),
-    CONSTRAINT message_lease_whole CHECK ((num_nulls(lease_token, lease_expire_time) = ANY (ARRAY[0, 2]))),
-    CONSTRAINT message_recipient_kind_known CHECK ((recipient_kind = ANY (ARRAY['contact'::text, 'supporter'::text, 'practitioner'::text]))),
-    CONSTRAINT message_sending_leased CHECK (((state <> 'sending'::text) OR (lease_token IS NOT NULL))),
-    CONSTRAINT message_state_known CHECK ((state = ANY (ARRAY['planned'::text, 'superseded'::text, 'sending'::text, 'accepted'::text, 'delivered'::text, 'failed'::text, 'expired'::text, 'withheld'::text])))
+    CONSTRAINT message_leased CHECK ((((lease_token IS NULL) = (lease_expire_time IS NULL)) AND (((state)::text <> 'sending'::text) OR (lease_token IS NOT NULL))))
 );
 
 ALTER TABLE ONLY public.message FORCE ROW LEVEL SECURITY;
-
-CREATE TABLE public.message_template (
-    clinic_id uuid NOT NULL,
-    kind text NOT NULL,
-    channel text NOT NULL,
-    language text NOT NULL,
-    version integer NOT NULL,
-    subject text NOT NULL,
-    body text NOT NULL,
-    segments_max integer NOT NULL,
-    create_time timestamp with time zone NOT NULL,
-    CONSTRAINT message_template_channel_known CHECK ((channel = ANY (ARRAY['email'::text, 'sms'::text]))),
-    CONSTRAINT message_template_language_known CHECK ((language = ANY (ARRAY['en'::text, 'es'::text]))),
-    CONSTRAINT message_template_version CHECK ((version >= 1))
-);
-
-ALTER TABLE ONLY public.message_template FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE public.opt_out (
     clinic_id uuid NOT NULL,
@@ -380,34 +419,6 @@ CREATE TABLE public.patient (
 
 ALTER TABLE ONLY public.patient FORCE ROW LEVEL SECURITY;
 
-CREATE TABLE public.patient_identity (
-    clinic_id uuid NOT NULL,
-    patient_id uuid NOT NULL,
-    given_name text NOT NULL,
-    family_name text NOT NULL,
-    preferred_name text DEFAULT ''::text NOT NULL,
-    birth_date date
-);
-
-ALTER TABLE ONLY public.patient_identity FORCE ROW LEVEL SECURITY;
-
-CREATE TABLE public.patient_session (
-    clinic_id uuid NOT NULL,
-    token_digest bytea NOT NULL,
-    session_id uuid NOT NULL,
-    patient_id uuid,
-    contact_id uuid NOT NULL,
-    grant_id uuid,
-    opened_from uuid,
-    create_time timestamp with time zone NOT NULL,
-    last_use_time timestamp with time zone NOT NULL,
-    expire_time timestamp with time zone NOT NULL,
-    end_time timestamp with time zone,
-    CONSTRAINT patient_session_grant CHECK (((grant_id IS NULL) = (opened_from IS NULL)))
-);
-
-ALTER TABLE ONLY public.patient_session FORCE ROW LEVEL SECURITY;
-
 CREATE TABLE public.reminder_preference (
     clinic_id uuid NOT NULL,
     patient_id uuid NOT NULL,
@@ -445,28 +456,8 @@ CREATE VIEW public.person_facts WITH (security_invoker='true') AS
     p.language,
     p.time_zone,
     p.preferred_channel,
-    ( SELECT c.contact_id
-           FROM public.contact c
-          WHERE ((c.clinic_id = p.clinic_id) AND (c.patient_id = p.patient_id) AND (c.kind = 'email'::text) AND COALESCE(( SELECT (s.withdraw_time IS NULL)
-                   FROM public.consent s
-                  WHERE ((s.clinic_id = p.clinic_id) AND (s.patient_id = p.patient_id) AND (s.kind = 'email'::text))
-                  ORDER BY s.give_time DESC, s.consent_id DESC
-                 LIMIT 1), true) AND (NOT (EXISTS ( SELECT
-                   FROM public.opt_out o
-                  WHERE ((o.clinic_id = p.clinic_id) AND (o.address_digest = c.value_digest) AND (o.channel = 'email'::text) AND (o.category = 'all'::text) AND (o.withdraw_time IS NULL))))))
-          ORDER BY (c.verify_time IS NULL), c.create_time, c.contact_id
-         LIMIT 1) AS email_contact_id,
-    ( SELECT c.contact_id
-           FROM public.contact c
-          WHERE ((c.clinic_id = p.clinic_id) AND (c.patient_id = p.patient_id) AND (c.kind = 'phone'::text) AND COALESCE(( SELECT (s.withdraw_time IS NULL)
-                   FROM public.consent s
-                  WHERE ((s.clinic_id = p.clinic_id) AND (s.patient_id = p.patient_id) AND (s.kind = 'sms'::text))
-                  ORDER BY s.give_time DESC, s.consent_id DESC
-                 LIMIT 1), true) AND (NOT (EXISTS ( SELECT
-                   FROM public.opt_out o
-                  WHERE ((o.clinic_id = p.clinic_id) AND (o.address_digest = c.value_digest) AND (o.channel = 'sms'::text) AND (o.category = 'all'::text) AND (o.withdraw_time IS NULL))))))
-          ORDER BY (c.verify_time IS NULL), c.create_time, c.contact_id
-         LIMIT 1) AS text_contact_id,
+    reach.email_contact_id,
+    reach.text_contact_id,
     COALESCE(w.opted_out, '{}'::text[]) AS opted_out,
     w.quiet_end_minute,
     w.quiet_start_minute,
@@ -474,10 +465,187 @@ CREATE VIEW public.person_facts WITH (security_invoker='true') AS
     COALESCE(w.quiet_when_confirmed, false) AS quiet_when_confirmed,
     ARRAY( SELECT s.supporter_id
            FROM public.supporter s
-          WHERE ((s.clinic_id = p.clinic_id) AND (s.patient_id = p.patient_id) AND s.drives AND s.patient_consents AND s.supporter_consents AND (s.phone <> ''::text))
-          ORDER BY s.supporter_id) AS drivers
-   FROM (public.patient p
-     LEFT JOIN public.reminder_preference w ON (((w.clinic_id = p.clinic_id) AND (w.patient_id = p.patient_id))));
+          WHERE ((s.clinic_id = p.clinic_id) AND (s.patient_id = p.patient_id) AND s.drives AND s.patient_consents AND s.supporter_consents AND (s.phone <> ''::text))) AS drivers
+   FROM ((public.patient p
+     LEFT JOIN public.reminder_preference w ON (((w.clinic_id = p.clinic_id) AND (w.patient_id = p.patient_id))))
+     LEFT JOIN LATERAL ( SELECT (array_agg(way.contact_id) FILTER (WHERE (way.kind = 'email'::text)))[1] AS email_contact_id,
+            (array_agg(way.contact_id) FILTER (WHERE (way.kind = 'phone'::text)))[1] AS text_contact_id
+           FROM ( SELECT c.contact_id,
+                    c.kind
+                   FROM public.contact c
+                  WHERE ((c.clinic_id = p.clinic_id) AND (c.patient_id = p.patient_id) AND COALESCE(( SELECT (s.withdraw_time IS NULL)
+                           FROM public.consent s
+                          WHERE ((s.clinic_id = p.clinic_id) AND (s.patient_id = p.patient_id) AND (s.kind =
+                                CASE c.kind
+                                    WHEN 'email'::text THEN 'email'::text
+                                    ELSE 'sms'::text
+                                END))
+                          ORDER BY s.give_time DESC, s.consent_id DESC
+                         LIMIT 1), true) AND (NOT (EXISTS ( SELECT
+                           FROM public.opt_out o
+                          WHERE ((o.clinic_id = p.clinic_id) AND (o.address_digest = c.value_digest) AND (o.channel =
+                                CASE c.kind
+                                    WHEN 'email'::text THEN 'email'::text
+                                    ELSE 'sms'::text
+                                END) AND (o.category = 'all'::text) AND (o.withdraw_time IS NULL))))))
+                  ORDER BY (c.verify_time IS NULL), c.create_time, c.contact_id) way) reach ON (true));
+
+CREATE TABLE public.ride (
+    clinic_id uuid NOT NULL,
+    appointment_id uuid NOT NULL,
+    arranged boolean NOT NULL,
+    driver_name text DEFAULT ''::text NOT NULL,
+    driver_phone text DEFAULT ''::text NOT NULL,
+    answer_time timestamp with time zone NOT NULL,
+    CONSTRAINT ride_name_size CHECK ((char_length(driver_name) <= 100)),
+    CONSTRAINT ride_phone_size CHECK ((octet_length(driver_phone) <= 20))
+);
+
+ALTER TABLE ONLY public.ride FORCE ROW LEVEL SECURITY;
+
+CREATE VIEW public.visit_facts WITH (security_invoker='true') AS
+ SELECT a.clinic_id,
+    a.appointment_id,
+    a.patient_id,
+    a.status,
+    a.visit_type_id,
+    a.location_id,
+    a.directory_revision,
+    a.mode,
+    a.start_time,
+    a.end_time,
+    a.local_start,
+    (a.confirm_time IS NOT NULL) AS confirmed,
+    change.version AS change_version,
+    change.event_time AS change_time,
+    r.arranged AS ride,
+    k.contact_id AS consultation_contact_id,
+    c.kind AS consultation_contact_kind,
+    k.language AS consultation_language,
+    ( SELECT m.kind
+           FROM public.message m
+          WHERE ((m.clinic_id = a.clinic_id) AND (m.subject_id = a.appointment_id) AND (m.version < change.version) AND ((m.kind)::text = ANY (ARRAY['appointment_booked'::text, 'appointment_moved'::text, 'appointment_cancelled'::text])) AND ((m.state)::text = ANY (ARRAY['sending'::text, 'accepted'::text, 'delivered'::text])))
+          ORDER BY m.version DESC
+         LIMIT 1) AS told_kind,
+    ARRAY( SELECT DISTINCT recent.visit_type_id
+           FROM ( SELECT o.visit_type_id
+                   FROM public.appointment o
+                  WHERE ((o.clinic_id = a.clinic_id) AND (o.patient_id = a.patient_id) AND (o.start_time < a.start_time) AND (o.status = ANY (ARRAY['booked'::text, 'arrived'::text, 'checked-in'::text, 'fulfilled'::text])))
+                  ORDER BY o.start_time DESC
+                 LIMIT 30) recent) AS types_before,
+    ARRAY( SELECT o.visit_type_id
+           FROM public.appointment o
+          WHERE ((o.clinic_id = a.clinic_id) AND (o.patient_id = a.patient_id) AND (o.start_time > (a.start_time - '8 days'::interval)) AND (o.start_time < (a.start_time + '8 days'::interval)) AND (date_trunc('week'::text, o.local_start) = date_trunc('week'::text, a.local_start)) AND (o.appointment_id <> a.appointment_id) AND (o.status = ANY (ARRAY['booked'::text, 'arrived'::text, 'checked-in'::text, 'fulfilled'::text])))) AS types_in_week,
+    ARRAY( SELECT DISTINCT o.visit_type_id
+           FROM public.appointment o
+          WHERE ((o.clinic_id = a.clinic_id) AND (o.patient_id = a.patient_id) AND (o.start_time > a.start_time) AND (o.status = ANY (ARRAY['booked'::text, 'arrived'::text, 'checked-in'::text, 'fulfilled'::text])))) AS types_after
+   FROM ((((public.appointment a
+     LEFT JOIN public.ride r ON (((r.clinic_id = a.clinic_id) AND (r.appointment_id = a.appointment_id))))
+     LEFT JOIN public.consultation k ON (((k.clinic_id = a.clinic_id) AND (k.appointment_id = a.appointment_id))))
+     LEFT JOIN public.contact c ON (((c.clinic_id = a.clinic_id) AND (c.contact_id = k.contact_id))))
+     LEFT JOIN LATERAL ( SELECT e.version,
+            e.event_time
+           FROM public.appointment_event e
+          WHERE ((e.clinic_id = a.clinic_id) AND (e.appointment_id = a.appointment_id) AND ((e.verb = ANY (ARRAY['book'::text, 'move'::text, 'cancel'::text, 'no_show'::text])) OR ((e.verb = 'confirm'::text) AND (e.status_before = 'pending'::text)) OR ((e.verb = 'undo'::text) AND (e.status_before = ANY (ARRAY['cancelled'::text, 'noshow'::text, 'entered-in-error'::text])))))
+          ORDER BY e.version DESC
+         LIMIT 1) change ON (true));
+
+CREATE VIEW public.known_visit WITH (security_invoker='true') AS
+ SELECT v.clinic_id,
+    v.appointment_id,
+    v.patient_id,
+    v.status,
+    v.visit_type_id,
+    v.location_id,
+    v.directory_revision,
+    v.mode,
+    v.start_time,
+    v.end_time,
+    v.local_start,
+    v.confirmed,
+    v.change_version,
+    v.change_time,
+    v.ride,
+    v.consultation_contact_id,
+    v.consultation_contact_kind,
+    v.consultation_language,
+    v.told_kind,
+    v.types_before,
+    v.types_in_week,
+    v.types_after,
+    p.language,
+    p.time_zone,
+    p.preferred_channel,
+    p.email_contact_id,
+    p.text_contact_id,
+    p.opted_out,
+    p.quiet_end_minute,
+    p.quiet_start_minute,
+    p.more_texts,
+    p.quiet_when_confirmed,
+    p.drivers
+   FROM (public.visit_facts v
+     JOIN public.person_facts p ON (((p.clinic_id = v.clinic_id) AND (p.patient_id = v.patient_id))))
+  WHERE ((v.change_version IS NOT NULL) AND (p.status <> ALL (ARRAY['merged'::text, 'erased'::text])));
+
+CREATE TABLE public.link (
+    clinic_id uuid NOT NULL,
+    token_digest bytea NOT NULL,
+    link_id uuid NOT NULL,
+    purpose text NOT NULL,
+    appointment_id uuid NOT NULL,
+    appointment_version integer NOT NULL,
+    create_time timestamp with time zone NOT NULL,
+    expire_time timestamp with time zone NOT NULL,
+    CONSTRAINT link_purpose_known CHECK ((purpose = 'manage'::text))
+);
+
+ALTER TABLE ONLY public.link FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.message_template (
+    clinic_id uuid NOT NULL,
+    kind text NOT NULL,
+    channel text NOT NULL,
+    language text NOT NULL,
+    version integer NOT NULL,
+    subject text NOT NULL,
+    body text NOT NULL,
+    segments_max integer NOT NULL,
+    create_time timestamp with time zone NOT NULL,
+    CONSTRAINT message_template_channel_known CHECK ((channel = ANY (ARRAY['email'::text, 'sms'::text]))),
+    CONSTRAINT message_template_language_known CHECK ((language = ANY (ARRAY['en'::text, 'es'::text]))),
+    CONSTRAINT message_template_version CHECK ((version >= 1))
+);
+
+ALTER TABLE ONLY public.message_template FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.patient_identity (
+    clinic_id uuid NOT NULL,
+    patient_id uuid NOT NULL,
+    given_name text NOT NULL,
+    family_name text NOT NULL,
+    preferred_name text DEFAULT ''::text NOT NULL,
+    birth_date date
+);
+
+ALTER TABLE ONLY public.patient_identity FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.patient_session (
+    clinic_id uuid NOT NULL,
+    token_digest bytea NOT NULL,
+    session_id uuid NOT NULL,
+    patient_id uuid,
+    contact_id uuid NOT NULL,
+    grant_id uuid,
+    opened_from uuid,
+    create_time timestamp with time zone NOT NULL,
+    last_use_time timestamp with time zone NOT NULL,
+    expire_time timestamp with time zone NOT NULL,
+    end_time timestamp with time zone,
+    CONSTRAINT patient_session_grant CHECK (((grant_id IS NULL) = (opened_from IS NULL)))
+);
+
+ALTER TABLE ONLY public.patient_session FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE public.proxy_grant (
     clinic_id uuid NOT NULL,
@@ -527,19 +695,6 @@ CREATE TABLE public.resource (
 WITH (fillfactor='70');
 
 ALTER TABLE ONLY public.resource FORCE ROW LEVEL SECURITY;
-
-CREATE TABLE public.ride (
-    clinic_id uuid NOT NULL,
-    appointment_id uuid NOT NULL,
-    arranged boolean NOT NULL,
-    driver_name text DEFAULT ''::text NOT NULL,
-    driver_phone text DEFAULT ''::text NOT NULL,
-    answer_time timestamp with time zone NOT NULL,
-    CONSTRAINT ride_name_size CHECK ((char_length(driver_name) <= 100)),
-    CONSTRAINT ride_phone_size CHECK ((octet_length(driver_phone) <= 20))
-);
-
-ALTER TABLE ONLY public.ride FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE public.screening (
     clinic_id uuid NOT NULL,
@@ -596,7 +751,7 @@ CREATE TABLE public.staff_task (
     due_time timestamp with time zone NOT NULL,
     create_time timestamp with time zone NOT NULL,
     complete_time timestamp with time zone,
-    CONSTRAINT staff_task_kind_known CHECK ((kind = ANY (ARRAY['crisis'::text, 'unconfirmed'::text, 'ride'::text, 'unreached'::text, 'missed'::text, 'answer'::text, 'change_asked'::text])))
+    CONSTRAINT staff_task_kind_known CHECK ((kind = ANY (ARRAY['crisis'::text, 'unconfirmed'::text, 'ride'::text, 'unreached'::text, 'missed'::text, 'answer'::text, 'change_asked'::text, 'pair_broken'::text, 'infusion_lost'::text, 'welfare'::text])))
 );
 
 ALTER TABLE ONLY public.staff_task FORCE ROW LEVEL SECURITY;
@@ -627,53 +782,6 @@ CREATE VIEW public.standing_session WITH (security_invoker='true') AS
            FROM public.patient gone
           WHERE ((gone.clinic_id = s.clinic_id) AND (gone.merged_into = s.patient_id) AND (gone.update_time >= s.create_time))))))));
 
-CREATE VIEW public.visit_facts WITH (security_invoker='true') AS
- SELECT a.clinic_id,
-    a.appointment_id,
-    a.patient_id,
-    a.status,
-    a.visit_type_id,
-    a.location_id,
-    a.directory_revision,
-    a.mode,
-    a.start_time,
-    a.end_time,
-    a.local_start,
-    (a.confirm_time IS NOT NULL) AS confirmed,
-    change.version AS change_version,
-    change.event_time AS change_time,
-    r.arranged AS ride,
-    k.contact_id AS consultation_contact_id,
-    c.kind AS consultation_contact_kind,
-    k.language AS consultation_language,
-    ( SELECT m.kind
-           FROM public.message m
-          WHERE ((m.clinic_id = a.clinic_id) AND (m.subject_id = a.appointment_id) AND (m.version < change.version) AND (m.kind = ANY (ARRAY['appointment_booked'::text, 'appointment_moved'::text, 'appointment_cancelled'::text])) AND (m.state = ANY (ARRAY['sending'::text, 'accepted'::text, 'delivered'::text])))
-          ORDER BY m.version DESC
-         LIMIT 1) AS told_kind,
-    ARRAY( SELECT DISTINCT recent.visit_type_id
-           FROM ( SELECT o.visit_type_id
-                   FROM public.appointment o
-                  WHERE ((o.clinic_id = a.clinic_id) AND (o.patient_id = a.patient_id) AND (o.start_time < a.start_time) AND (o.status = ANY (ARRAY['booked'::text, 'arrived'::text, 'checked-in'::text, 'fulfilled'::text])))
-                  ORDER BY o.start_time DESC
-                 LIMIT 30) recent) AS types_before,
-    ARRAY( SELECT o.visit_type_id
-           FROM public.appointment o
-          WHERE ((o.clinic_id = a.clinic_id) AND (o.patient_id = a.patient_id) AND (o.start_time > (a.start_time - '8 days'::interval)) AND (o.start_time < (a.start_time + '8 days'::interval)) AND (date_trunc('week'::text, o.local_start) = date_trunc('week'::text, a.local_start)) AND (o.appointment_id <> a.appointment_id) AND (o.status = ANY (ARRAY['booked'::text, 'arrived'::text, 'checked-in'::text, 'fulfilled'::text])))) AS types_in_week,
-    ARRAY( SELECT DISTINCT o.visit_type_id
-           FROM public.appointment o
-          WHERE ((o.clinic_id = a.clinic_id) AND (o.patient_id = a.patient_id) AND (o.start_time > a.start_time) AND (o.status = ANY (ARRAY['booked'::text, 'arrived'::text, 'checked-in'::text, 'fulfilled'::text])))) AS types_after
-   FROM ((((public.appointment a
-     LEFT JOIN public.ride r ON (((r.clinic_id = a.clinic_id) AND (r.appointment_id = a.appointment_id))))
-     LEFT JOIN public.consultation k ON (((k.clinic_id = a.clinic_id) AND (k.appointment_id = a.appointment_id))))
-     LEFT JOIN public.contact c ON (((c.clinic_id = a.clinic_id) AND (c.contact_id = k.contact_id))))
-     LEFT JOIN LATERAL ( SELECT e.version,
-            e.event_time
-           FROM public.appointment_event e
-          WHERE ((e.clinic_id = a.clinic_id) AND (e.appointment_id = a.appointment_id) AND ((e.verb = ANY (ARRAY['book'::text, 'move'::text, 'cancel'::text, 'no_show'::text])) OR ((e.verb = 'confirm'::text) AND (e.status_before = 'pending'::text)) OR ((e.verb = 'undo'::text) AND (e.status_before = ANY (ARRAY['cancelled'::text, 'noshow'::text, 'entered-in-error'::text])))))
-          ORDER BY e.version DESC
-         LIMIT 1) change ON (true));
-
 ALTER TABLE ONLY public.appointment_event
     ADD CONSTRAINT appointment_event_pkey PRIMARY KEY (clinic_id, appointment_id, version);
 
@@ -698,6 +806,9 @@ ALTER TABLE ONLY public.claim
 ALTER TABLE ONLY public.claim
     ADD CONSTRAINT claim_seat_free EXCLUDE USING gist (clinic_id WITH =, resource_id WITH =, seat WITH =, during WITH &&);
 
+ALTER TABLE ONLY public.clearance
+    ADD CONSTRAINT clearance_pkey PRIMARY KEY (clinic_id, clearance_id);
+
 ALTER TABLE ONLY public.clinic
     ADD CONSTRAINT clinic_pkey PRIMARY KEY (clinic_id);
 
@@ -718,6 +829,12 @@ ALTER TABLE ONLY public.contact_code
 
 ALTER TABLE ONLY public.contact
     ADD CONSTRAINT contact_pkey PRIMARY KEY (clinic_id, contact_id);
+
+ALTER TABLE ONLY public.course_pair
+    ADD CONSTRAINT course_pair_pkey PRIMARY KEY (clinic_id, course_id, "position");
+
+ALTER TABLE ONLY public.course
+    ADD CONSTRAINT course_pkey PRIMARY KEY (clinic_id, course_id);
 
 ALTER TABLE ONLY public.delivery
     ADD CONSTRAINT delivery_pkey PRIMARY KEY (clinic_id, delivery_id);
@@ -819,6 +936,8 @@ CREATE INDEX claim_by_start ON public.claim USING btree (clinic_id, resource_id,
 
 CREATE INDEX claim_history_by_start ON public.claim_history USING btree (clinic_id, resource_id, lower(during));
 
+CREATE INDEX clearance_of_patient ON public.clearance USING btree (clinic_id, patient_id, kind, clearance_id DESC);
+
 CREATE UNIQUE INDEX clinic_route_slug_unique ON public.clinic_route USING btree (slug);
 
 CREATE INDEX consent_by_patient ON public.consent USING btree (clinic_id, patient_id, give_time);
@@ -835,6 +954,12 @@ CREATE INDEX contact_by_patient ON public.contact USING btree (clinic_id, patien
 
 CREATE INDEX contact_code_by_appointment ON public.contact_code USING btree (clinic_id, appointment_id, create_time);
 
+CREATE INDEX course_by_patient ON public.course USING btree (clinic_id, patient_id, create_time);
+
+CREATE UNIQUE INDEX course_pair_by_infusion ON public.course_pair USING btree (clinic_id, infusion_id);
+
+CREATE UNIQUE INDEX course_pair_by_session ON public.course_pair USING btree (clinic_id, session_id);
+
 CREATE INDEX delivery_by_address ON public.delivery USING btree (clinic_id, address_digest, begin_time);
 
 CREATE UNIQUE INDEX delivery_by_reference ON public.delivery USING btree (clinic_id, provider_reference) WHERE (provider_reference IS NOT NULL);
@@ -849,7 +974,7 @@ CREATE INDEX link_by_appointment ON public.link USING btree (clinic_id, appointm
 
 CREATE INDEX message_by_delivery ON public.message USING btree (clinic_id, delivery_id) WHERE (delivery_id IS NOT NULL);
 
-CREATE INDEX message_due ON public.message USING btree (clinic_id, next_time, recipient_id) WHERE (state = ANY (ARRAY['planned'::text, 'sending'::text]));
+CREATE INDEX message_due ON public.message USING btree (clinic_id, next_time, recipient_id) WHERE ((state)::text = ANY (ARRAY['planned'::text, 'sending'::text]));
 
 CREATE UNIQUE INDEX opt_out_in_force ON public.opt_out USING btree (clinic_id, address_digest, channel, category) WHERE (withdraw_time IS NULL);
 
@@ -920,6 +1045,12 @@ ALTER TABLE ONLY public.claim
 ALTER TABLE ONLY public.claim_history
     ADD CONSTRAINT claim_history_clinic_id_fkey FOREIGN KEY (clinic_id) REFERENCES public.clinic_route(clinic_id);
 
+ALTER TABLE ONLY public.clearance
+    ADD CONSTRAINT clearance_clinic_id_patient_id_fkey FOREIGN KEY (clinic_id, patient_id) REFERENCES public.patient(clinic_id, patient_id);
+
+ALTER TABLE ONLY public.clearance
+    ADD CONSTRAINT clearance_clinic_id_staff_id_fkey FOREIGN KEY (clinic_id, staff_id) REFERENCES public.staff(clinic_id, staff_id);
+
 ALTER TABLE ONLY public.clinic
     ADD CONSTRAINT clinic_clinic_id_fkey FOREIGN KEY (clinic_id) REFERENCES public.clinic_route(clinic_id);
 
@@ -943,6 +1074,30 @@ ALTER TABLE ONLY public.contact_code
 
 ALTER TABLE ONLY public.contact_code
     ADD CONSTRAINT contact_code_clinic_id_contact_id_fkey FOREIGN KEY (clinic_id, contact_id) REFERENCES public.contact(clinic_id, contact_id);
+
+ALTER TABLE ONLY public.course
+    ADD CONSTRAINT course_clinic_id_directory_revision_fkey FOREIGN KEY (clinic_id, directory_revision) REFERENCES public.directory_revision(clinic_id, revision);
+
+ALTER TABLE ONLY public.course
+    ADD CONSTRAINT course_clinic_id_fkey FOREIGN KEY (clinic_id) REFERENCES public.clinic_route(clinic_id);
+
+ALTER TABLE ONLY public.course
+    ADD CONSTRAINT course_clinic_id_infusion_type_id_fkey FOREIGN KEY (clinic_id, infusion_type_id) REFERENCES public.directory_entity(clinic_id, entity_id);
+
+ALTER TABLE ONLY public.course
+    ADD CONSTRAINT course_clinic_id_patient_id_fkey FOREIGN KEY (clinic_id, patient_id) REFERENCES public.patient(clinic_id, patient_id);
+
+ALTER TABLE ONLY public.course
+    ADD CONSTRAINT course_clinic_id_session_type_id_fkey FOREIGN KEY (clinic_id, session_type_id) REFERENCES public.directory_entity(clinic_id, entity_id);
+
+ALTER TABLE ONLY public.course_pair
+    ADD CONSTRAINT course_pair_clinic_id_course_id_fkey FOREIGN KEY (clinic_id, course_id) REFERENCES public.course(clinic_id, course_id);
+
+ALTER TABLE ONLY public.course_pair
+    ADD CONSTRAINT course_pair_clinic_id_infusion_id_fkey FOREIGN KEY (clinic_id, infusion_id) REFERENCES public.appointment(clinic_id, appointment_id);
+
+ALTER TABLE ONLY public.course_pair
+    ADD CONSTRAINT course_pair_clinic_id_session_id_fkey FOREIGN KEY (clinic_id, session_id) REFERENCES public.appointment(clinic_id, appointment_id);
 
 ALTER TABLE ONLY public.delivery
     ADD CONSTRAINT delivery_clinic_id_fkey FOREIGN KEY (clinic_id) REFERENCES public.clinic_route(clinic_id);
@@ -1061,6 +1216,10 @@ ALTER TABLE public.claim_history ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY claim_history_clinic ON public.claim_history USING ((clinic_id = public.current_clinic())) WITH CHECK ((clinic_id = public.current_clinic()));
 
+ALTER TABLE public.clearance ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY clearance_clinic ON public.clearance USING ((clinic_id = public.current_clinic())) WITH CHECK ((clinic_id = public.current_clinic()));
+
 ALTER TABLE public.clinic ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY clinic_clinic ON public.clinic USING ((clinic_id = public.current_clinic())) WITH CHECK ((clinic_id = public.current_clinic()));
@@ -1086,6 +1245,14 @@ CREATE POLICY contact_clinic ON public.contact USING ((clinic_id = public.curren
 ALTER TABLE public.contact_code ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY contact_code_clinic ON public.contact_code USING ((clinic_id = public.current_clinic())) WITH CHECK ((clinic_id = public.current_clinic()));
+
+ALTER TABLE public.course ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY course_clinic ON public.course USING ((clinic_id = public.current_clinic())) WITH CHECK ((clinic_id = public.current_clinic()));
+
+ALTER TABLE public.course_pair ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY course_pair_clinic ON public.course_pair USING ((clinic_id = public.current_clinic())) WITH CHECK ((clinic_id = public.current_clinic()));
 
 ALTER TABLE public.delivery ENABLE ROW LEVEL SECURITY;
 
@@ -1197,6 +1364,12 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.claim TO tandem_app;
 
 GRANT SELECT,INSERT,DELETE ON TABLE public.claim_history TO tandem_app;
 
+GRANT SELECT,INSERT,DELETE ON TABLE public.clearance TO tandem_app;
+
+GRANT UPDATE(patient_id) ON TABLE public.clearance TO tandem_app;
+
+GRANT UPDATE(withdraw_time) ON TABLE public.clearance TO tandem_app;
+
 GRANT SELECT,INSERT,UPDATE ON TABLE public.clinic TO tandem_app;
 
 GRANT SELECT,INSERT ON TABLE public.clinic_route TO tandem_app;
@@ -1208,6 +1381,10 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.consultation TO tandem_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.contact TO tandem_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.contact_code TO tandem_app;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE public.course TO tandem_app;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE public.course_pair TO tandem_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.delivery TO tandem_app;
 
@@ -1227,11 +1404,7 @@ GRANT UPDATE(review_note) ON TABLE public.emergency_access TO tandem_app;
 
 GRANT SELECT,INSERT,DELETE ON TABLE public.inbound_text TO tandem_app;
 
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.link TO tandem_app;
-
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.message TO tandem_app;
-
-GRANT SELECT,INSERT ON TABLE public.message_template TO tandem_app;
 
 GRANT SELECT,INSERT,DELETE ON TABLE public.opt_out TO tandem_app;
 
@@ -1239,15 +1412,25 @@ GRANT UPDATE(withdraw_time) ON TABLE public.opt_out TO tandem_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.patient TO tandem_app;
 
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.patient_identity TO tandem_app;
-
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.patient_session TO tandem_app;
-
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.reminder_preference TO tandem_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.supporter TO tandem_app;
 
 GRANT SELECT ON TABLE public.person_facts TO tandem_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.ride TO tandem_app;
+
+GRANT SELECT ON TABLE public.visit_facts TO tandem_app;
+
+GRANT SELECT ON TABLE public.known_visit TO tandem_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.link TO tandem_app;
+
+GRANT SELECT,INSERT ON TABLE public.message_template TO tandem_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.patient_identity TO tandem_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.patient_session TO tandem_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.proxy_grant TO tandem_app;
 
@@ -1256,8 +1439,6 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.rate_count TO tandem_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.request TO tandem_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.resource TO tandem_app;
-
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.ride TO tandem_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.screening TO tandem_app;
 
@@ -1282,6 +1463,4 @@ GRANT UPDATE(due_time) ON TABLE public.staff_task TO tandem_app;
 GRANT UPDATE(complete_time) ON TABLE public.staff_task TO tandem_app;
 
 GRANT SELECT ON TABLE public.standing_session TO tandem_app;
-
-GRANT SELECT ON TABLE public.visit_facts TO tandem_app;
 

@@ -270,7 +270,9 @@ Connection::CommitOutcome Connection::Commit() {
     return {Fail("40003", "commit"), true};
   }
   const std::string sqlstate = SqlState(status).value_or("");
-  return {std::move(status), broken_ || sqlstate == "40003"};
+  // The server refused what was deferred: nothing is in doubt, though the connection is done with.
+  const bool refused = sqlstate == kFeatureNotSupported;
+  return {std::move(status), (broken_ && !refused) || sqlstate == "40003"};
 }
 
 void Connection::Rollback() {

@@ -21,6 +21,7 @@ const Statement kLock = {"lock", "UPDATE counter SET n = n + 1 WHERE id = $1 RET
 const Statement kRead = {"read", "SELECT n FROM counter WHERE id = $1", "test"};
 const Statement kSnapshot = {"snapshot", "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ", "test"};
 const Statement kPid = {"pid", "SELECT pg_backend_pid() AS pid", "test"};
+const Statement kNever = {"never", "SELECT DISTINCT n FROM counter FOR UPDATE", "test"};
 const Statement kRequest = {
     "request",
     "INSERT INTO request (id) VALUES ($1)"
@@ -163,6 +164,46 @@ TEST_F(RetryTest, ConnectionsThatDiedWhileIdleAreReplacedUnnoticed) {
   EXPECT_OK(db_.pool().ReadOnce(Options(), kRead, 1));
   EXPECT_OK(db_.pool().Run(Options(), [](Transaction& tx) { return tx.Exec(kLock, 1).status(); }));
   EXPECT_LE(db_.pool().stats().retries, 1) << "one broken connection tells about all of them";
+}
+
+TEST_F(RetryTest, AStatementPreparedBeforeAMigrationWorksAfterIt) {
+  Pool& pool = db_.pool();
+  const auto count = [&] {
+    return pool.Run<int>(Options(), [](Transaction& tx) -> absl::StatusOr<int> {
+      RETURN_IF_ERROR(tx.Exec(kLock, 1));
+      ASSIGN_OR_RETURN(const Rows rows, tx.Exec(kRead, 1));
+      RETURN_IF_ERROR(tx.Defer(kLock, 2));  // with the COMMIT
+      return rows[0].Get<int>("n");
+    });
+  };
+  ASSERT_THAT(count(), IsOkAndHolds(1));
+  db_.Sql("CREATE DOMAIN number AS int; ALTER TABLE counter ALTER n TYPE number");
+  EXPECT_THAT(count(), IsOkAndHolds(2));
+  db_.Sql("ALTER TABLE counter ALTER n TYPE bigint");
+  EXPECT_OK(pool.ReadOnce(Options(), kRead, 1));
+  EXPECT_THAT(count(), IsOkAndHolds(3));
+  EXPECT_EQ(pool.stats().retries, 2) << "a fresh connection has prepared nothing";
+  EXPECT_EQ(db_.Sql("SELECT string_agg(n::text, ' ' ORDER BY id) FROM counter"), "3 3");
+}
+
+TEST_F(RetryTest, AChangeThatTheServerRefusesWithTheCommitIsNotInDoubt) {
+  const auto change = [&](bool retry) {
+    TxOptions options = Options();
+    options.retry = retry;
+    return db_.pool().Run(options, [](Transaction& tx) { return tx.Defer(kLock, 1); });
+  };
+  ASSERT_OK(change(true));
+  db_.Sql("ALTER TABLE counter ALTER n TYPE bigint");
+  EXPECT_THAT(change(false), HasReason(Reason::kInternal));
+  EXPECT_EQ(db_.pool().stats().in_doubt, 0);
+  EXPECT_OK(change(true));
+  EXPECT_EQ(db_.Sql("SELECT n FROM counter WHERE id = 1"), "2");
+}
+
+TEST_F(RetryTest, WhatTheServerCannotDoIsTriedNoMoreThanAnythingElse) {
+  const auto before = db_.pool().stats().retries;
+  EXPECT_THAT(db_.pool().ReadOnce(Options(), kNever), HasReason(Reason::kInternal));
+  EXPECT_LT(db_.pool().stats().retries - before, kAttemptsMax);
 }
 
 // The operation under test: a request_id row first, then the effect unless it is a replay.

@@ -59,7 +59,8 @@ std::optional<std::string> SqlState(const absl::Status& status) {
 }
 
 bool IsRetriable(std::string_view sqlstate) {
-  return HasPrefix(sqlstate, "40") || IsConnectionLoss(sqlstate);
+  return HasPrefix(sqlstate, "40") || IsConnectionLoss(sqlstate) ||
+         sqlstate == kFeatureNotSupported;
 }
 
 }  // namespace tandem::pg

@@ -21,6 +21,8 @@ namespace tandem::pg {
 // 08006: also what a connection that died without a word counts as.
 constexpr std::string_view kConnectionFailure = "08006";
 constexpr std::string_view kSerializationFailure = "40001";
+// Chiefly: a statement was prepared before a migration changed the type of what it gives.
+constexpr std::string_view kFeatureNotSupported = "0A000";
 constexpr std::string_view kDeadlockDetected = "40P01";
 constexpr std::string_view kUniqueViolation = "23505";
 constexpr std::string_view kExclusionViolation = "23P01";
@@ -34,7 +36,8 @@ absl::Status StatusFromSqlState(std::string_view sqlstate, std::string_view stat
 // violation.
 std::optional<std::string> SqlState(const absl::Status& status);
 
-// Worth running the transaction again: 40xxx, 57P0x, 08xxx.
+// Worth running the transaction again: 40xxx, 57P0x, 08xxx; 0A000 on a connection that has prepared
+// nothing yet.
 bool IsRetriable(std::string_view sqlstate);
 
 }  // namespace tandem::pg

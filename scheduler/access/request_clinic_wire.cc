@@ -22,8 +22,9 @@ using google::protobuf::Reflection;
 constexpr std::string_view kCollection = "clinics/";
 constexpr std::string_view kClinicPattern = "clinics/{clinic}";
 // Their parent is a patient; their rooms read it.
-constexpr std::array<std::string_view, 3> kBelowPatient = {
-    "ListSessionsRequest", "GrantProxyRequest", "ListProxiesRequest"};
+constexpr std::array<std::string_view, 6> kBelowPatient = {
+    "ListSessionsRequest",    "GrantProxyRequest",     "ListProxiesRequest",
+    "RecordClearanceRequest", "ListClearancesRequest", "ExplainGatesRequest"};
 
 // The resource that an update is about: its name names the clinic. Field, and how a refusal says
 // it.

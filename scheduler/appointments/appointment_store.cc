@@ -43,6 +43,15 @@ absl::StatusOr<Value> Known(const std::optional<Value>& value) {
   return *value;
 }
 
+absl::StatusOr<std::vector<Appointment>> ReadRows(const pg::Rows& rows) {
+  std::vector<Appointment> appointments;
+  for (const pg::Row row : rows) {
+    ASSIGN_OR_RETURN(Appointment appointment, ReadAppointment(row));
+    appointments.push_back(std::move(appointment));
+  }
+  return appointments;
+}
+
 }  // namespace
 
 absl::StatusOr<Placed> AppointmentStore::Place(const Appointment& appointment, const Deed& deed,
@@ -59,7 +68,7 @@ absl::StatusOr<Placed> AppointmentStore::Place(const Appointment& appointment, c
                appointment.hold_expire, OrNull(appointment.hold_owner), appointment.overridden,
                appointment.create_time, Name(deed.verb), access::Name(call_.principal.role),
                call_.principal.subject, deed.override_reason, wanted.resources, wanted.seats,
-               wanted.starts, wanted.ends));
+               wanted.starts, wanted.ends, deed.history.before, deed.history.week));
   const pg::Row row = rows[0];
   return Placed{
       .revision = row.Get<std::optional<std::int64_t>>("revision").value_or(0),
@@ -103,6 +112,16 @@ absl::StatusOr<std::int64_t> AppointmentStore::SaveMove(const Appointment& after
   return revision;
 }
 
+absl::StatusOr<std::vector<absl::Time>> AppointmentStore::ReadStartsNear(
+    const Appointment& visit, const Interval& near, const std::vector<VisitTypeId>& types) {
+  ASSIGN_OR_RETURN(const pg::Rows rows,
+                   tx_.Exec(sql::starts_near, call_.clinic(), visit.patient, near.start, near.end,
+                            types, visit.id, visit.update_time));
+  std::vector<absl::Time> starts;
+  for (const pg::Row row : rows) starts.push_back(row.Get<absl::Time>("start_time"));
+  return starts;
+}
+
 absl::StatusOr<std::string> AppointmentStore::ReadPatientStatus(PatientId patient) {
   ASSIGN_OR_RETURN(const pg::Rows rows, tx_.Exec(sql::patient_status, call_.clinic(), patient));
   return rows.empty() ? std::string() : rows[0].Get<std::string>("status");
@@ -118,17 +137,18 @@ absl::StatusOr<std::optional<LastStep>> AppointmentStore::ReadLastStep(Appointme
   return LastStep{.verb = *verb, .status_before = *before};
 }
 
+absl::StatusOr<std::vector<Appointment>> AppointmentStore::Find(
+    const std::vector<AppointmentId>& ids) {
+  ASSIGN_OR_RETURN(const pg::Rows rows, tx_.Exec(sql::find_appointments, call_.clinic(), ids));
+  return ReadRows(rows);
+}
+
 absl::StatusOr<std::vector<Appointment>> ReadAppointments(pg::Pool& pool,
                                                           const access::CallContext& call,
                                                           const std::vector<AppointmentId>& ids) {
   ASSIGN_OR_RETURN(const pg::Rows rows,
                    pool.ReadOnce(call.Tx(true), sql::find_appointments, call.clinic(), ids));
-  std::vector<Appointment> appointments;
-  for (const pg::Row row : rows) {
-    ASSIGN_OR_RETURN(Appointment appointment, ReadAppointment(row));
-    appointments.push_back(std::move(appointment));
-  }
-  return appointments;
+  return ReadRows(rows);
 }
 
 absl::StatusOr<Appointment> ReadAppointment(const pg::Row& row) {

@@ -13,6 +13,7 @@
 #include "scheduler/appointments/appointment.h"
 #include "scheduler/appointments/lifecycle.h"
 #include "scheduler/appointments/seating.h"
+#include "scheduler/reminders/known_visits.h"
 
 namespace tandem::appointments {
 
@@ -21,6 +22,7 @@ struct Deed {
   Verb verb = Verb::kBook;
   std::optional<Status> status_before = {};
   std::optional<std::string> override_reason = {};
+  reminders::HistoryAsked history = {};  // of a booking
 };
 
 // What place_appointment found.
@@ -38,12 +40,19 @@ class AppointmentStore {
   absl::StatusOr<Placed> Place(const Appointment& appointment, const Deed& deed,
                                const std::vector<Claim>& claims);
   absl::StatusOr<std::optional<Appointment>> Lock(AppointmentId id);
+  // Those that are there, by start.
+  absl::StatusOr<std::vector<Appointment>> Find(const std::vector<AppointmentId>& ids);
 
   // The appointment after a step that leaves time and place. `after.version` is one more than what
   // is stored: else ABORTED.
   absl::Status SaveStep(const Appointment& after, const Deed& deed);
   // The revision that the clinic's file is at; nothing is written unless it is the appointment's.
   absl::StatusOr<std::int64_t> SaveMove(const Appointment& after, const Deed& deed);
+
+  // Starts of the patient's other visits of these types, ends of `near` excluded.
+  absl::StatusOr<std::vector<absl::Time>> ReadStartsNear(const Appointment& visit,
+                                                         const Interval& near,
+                                                         const std::vector<VisitTypeId>& types);
 
   // Empty: no such patient.
   absl::StatusOr<std::string> ReadPatientStatus(PatientId patient);

@@ -5,7 +5,9 @@
 -- than asked means taken. Nothing is written for a patient who is none, or when the clinic's file
 -- is no longer at revision $13: read here, after the locks, because whoever changes hours or
 -- closures bumps these resources too. Of a booking, what its messages are planned from comes back as
--- well (reminders::ReadBooked): a statement of its own would be a round trip of its own.
+-- well (reminders::ReadBooked): a statement of its own would be a round trip of its own. Of the
+-- person's visits no more is read than the rules ask for: the last $27 before it, and those of its
+-- local week if $28.
 -- name: place_appointment
 WITH clinic_now AS (
     SELECT revision FROM clinic WHERE clinic_id = $1
@@ -53,18 +55,16 @@ SELECT
     p.text_contact_id, p.opted_out, p.quiet_end_minute, p.quiet_start_minute, p.more_texts,
     p.quiet_when_confirmed, p.drivers,
     ARRAY(
-        SELECT DISTINCT recent.visit_type_id
-        FROM (
-            SELECT o.visit_type_id
-            FROM appointment o
-            WHERE o.clinic_id = $1 AND o.patient_id = p.patient_id AND o.start_time < $8
-                AND o.status IN ('booked', 'arrived', 'checked-in', 'fulfilled')
-            ORDER BY o.start_time DESC
-            LIMIT 30) recent) AS types_before,
+        SELECT o.visit_type_id
+        FROM appointment o
+        WHERE o.clinic_id = $1 AND o.patient_id = p.patient_id AND o.start_time < $8
+            AND o.status IN ('booked', 'arrived', 'checked-in', 'fulfilled')
+        ORDER BY o.start_time DESC
+        LIMIT $27::int) AS types_before,
     ARRAY(
         SELECT o.visit_type_id
         FROM appointment o
-        WHERE o.clinic_id = $1 AND o.patient_id = p.patient_id
+        WHERE $28::boolean AND o.clinic_id = $1 AND o.patient_id = p.patient_id
             AND o.start_time > $8::timestamptz - interval '8 days'
             AND o.start_time < $8::timestamptz + interval '8 days'
             AND date_trunc('week', o.local_start) = date_trunc('week', $10::timestamp)
@@ -135,6 +135,16 @@ logged AS (
     RETURNING version
 )
 SELECT (SELECT revision FROM clinic_now) AS revision, (SELECT count(*) FROM logged) AS saved;
+
+-- Starts of the other visits of a patient near a time, of some types; what is held counts.
+-- name: starts_near
+SELECT start_time
+FROM appointment
+WHERE clinic_id = $1 AND patient_id = $2 AND start_time > $3 AND start_time < $4
+  AND visit_type_id = ANY ($5::uuid[]) AND appointment_id <> $6
+  AND (status IN ('pending', 'booked', 'arrived', 'checked-in', 'fulfilled')
+       OR (status = 'proposed' AND hold_expire_time > $7))
+ORDER BY start_time;
 
 -- name: patient_status
 SELECT status

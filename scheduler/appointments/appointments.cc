@@ -62,7 +62,9 @@ absl::StatusOr<Appointment> Appointments::ChangeOne(const access::CallContext& c
   return parts_.pool.Run<Appointment>(call.Tx(), [&](pg::Transaction& tx) {
     return Once(tx, call, target.key, std::nullopt, [&]() -> absl::StatusOr<Appointment> {
       ASSIGN_OR_RETURN(const Appointment before, LockTarget(tx, call, target));
-      return change(tx, before);
+      ASSIGN_OR_RETURN(Appointment after, change(tx, before));
+      RETURN_IF_ERROR(Follow(tx, call, before, after));
+      return after;
     });
   });
 }
@@ -73,9 +75,10 @@ absl::StatusOr<Appointment> Appointments::TakeStep(const access::CallContext& ca
       call, target,
       [&](pg::Transaction& tx, const Appointment& before) -> absl::StatusOr<Appointment> {
         ASSIGN_OR_RETURN(Appointment after, Advance(before, step));
+        const bool agreed = before.status == Status::kPending && after.status == Status::kBooked;
+        if (agreed) RETURN_IF_ERROR(parts_.booking.CheckAgreed(tx, call, after));
         RETURN_IF_ERROR(AppointmentStore(tx, call).SaveStep(
             after, {.verb = step.verb, .status_before = before.status}));
-        const bool agreed = before.status == Status::kPending && after.status == Status::kBooked;
         if (agreed || after.status == Status::kNoShow) RETURN_IF_ERROR(Tell(tx, call, after));
         return after;
       });
@@ -83,6 +86,7 @@ absl::StatusOr<Appointment> Appointments::TakeStep(const access::CallContext& ca
 
 absl::StatusOr<Appointment> Appointments::Confirm(const access::CallContext& call,
                                                   const Target& target) {
+  RETURN_IF_ERROR(SeeLatest(call));
   return TakeStep(call, target, {.verb = Verb::kConfirm, .now = parts_.clock.Now()});
 }
 
@@ -132,10 +136,24 @@ absl::StatusOr<Appointment> Appointments::EnterInError(const access::CallContext
       });
 }
 
+absl::Status Appointments::SeeLatest(const access::CallContext& call) {
+  return parts_.directories.Latest(call).status();
+}
+
 absl::StatusOr<Appointment> Appointments::Get(const access::CallContext& call, AppointmentId id) {
   ASSIGN_OR_RETURN(std::vector<Appointment> found, ReadAppointments(parts_.pool, call, {id}));
   if (found.empty() || !IsOwn(call, found.front().patient)) return AppointmentNotFound();
   return std::move(found.front());
+}
+
+absl::StatusOr<std::vector<Appointment>> Appointments::Find(const access::CallContext& call,
+                                                            const std::vector<AppointmentId>& ids) {
+  return ReadAppointments(parts_.pool, call, ids);
+}
+
+absl::StatusOr<std::vector<Appointment>> Appointments::FindWithin(
+    pg::Transaction& tx, const access::CallContext& call, const std::vector<AppointmentId>& ids) {
+  return AppointmentStore(tx, call).Find(ids);
 }
 
 absl::StatusOr<ListPage> Appointments::List(const access::CallContext& call, ListQuery query) {
@@ -144,6 +162,16 @@ absl::StatusOr<ListPage> Appointments::List(const access::CallContext& call, Lis
     if (query.patient.IsNil() || !IsOwn(call, query.patient)) return PatientNotFound();
   }
   return ReadPage(parts_.pool, call, query);
+}
+
+absl::Status Appointments::Follow(pg::Transaction& tx, const access::CallContext& call,
+                                  const Appointment& before, const Appointment& after) {
+  const bool matters = HoldsClaims(before.status) != HoldsClaims(after.status) ||
+                       before.status == Status::kNoShow || after.status == Status::kNoShow ||
+                       before.time != after.time || before.mode != after.mode ||
+                       before.actual_end != after.actual_end;
+  if (!matters || parts_.follow == nullptr) return absl::OkStatus();
+  return parts_.follow(tx, call, after);
 }
 
 absl::Status Appointments::Tell(pg::Transaction& tx, const access::CallContext& call,

@@ -66,6 +66,10 @@ using CheckReturn =
 using FreshLink = std::function<absl::StatusOr<Uuid>(pg::Transaction&, const access::CallContext&,
                                                      const Appointment&)>;
 
+// What other rooms make of a visit that was changed, inside the transaction that changed it.
+using FollowChange = std::function<absl::Status(pg::Transaction&, const access::CallContext&,
+                                                const Appointment& after)>;
+
 class Appointments {
  public:
   // What it works with; all outlive it. check_return: null when there are no other rooms.
@@ -78,6 +82,7 @@ class Appointments {
     pg::Pool& pool;
     CheckReturn check_return = nullptr;
     FreshLink fresh_link = nullptr;
+    FollowChange follow = nullptr;
   };
   explicit Appointments(const Parts& parts) : parts_(parts) {}
 
@@ -95,8 +100,25 @@ class Appointments {
   absl::StatusOr<Appointment> EnterInError(const access::CallContext& call, const Target& target);
   absl::StatusOr<Appointment> Undo(const access::CallContext& call, const Target& target);
 
+  // Inside another room's transaction, which has opened its request: what Book and Reschedule do to
+  // one visit, messages included.
+  absl::StatusOr<Appointment> PlaceWithin(pg::Transaction& tx, const access::CallContext& call,
+                                          const Proposal& proposal,
+                                          const availability::Assignment& option,
+                                          const Booking::Placing& placing);
+  absl::StatusOr<Appointment> MoveWithin(pg::Transaction& tx, const access::CallContext& call,
+                                         const Appointment& before, const Proposal& proposal,
+                                         const availability::Assignment& option);
+
   // Patients: their own only, others' are NOT_FOUND.
   absl::StatusOr<Appointment> Get(const access::CallContext& call, AppointmentId id);
+  // For other rooms, whose things they belong to: those that are there, by start.
+  absl::StatusOr<std::vector<Appointment>> Find(const access::CallContext& call,
+                                                const std::vector<AppointmentId>& ids);
+  // The same as the transaction sees them.
+  static absl::StatusOr<std::vector<Appointment>> FindWithin(pg::Transaction& tx,
+                                                             const access::CallContext& call,
+                                                             const std::vector<AppointmentId>& ids);
   absl::StatusOr<ListPage> List(const access::CallContext& call, ListQuery query);
 
  private:
@@ -125,11 +147,17 @@ class Appointments {
                                         const std::function<absl::StatusOr<Proposal>()>& propose,
                                         const Booking::Placing& placing);
   absl::StatusOr<Appointment> BookHold(const access::CallContext& call, const BookOrder& order);
+  // So that gates are asked about by the file in force: read before the transaction, which has the
+  // only connection that this call may hold.
+  absl::Status SeeLatest(const access::CallContext& call);
   // Where the appointment could go, by round: the same resources first.
   absl::StatusOr<Proposal> ProposeMove(const access::CallContext& call, const MoveOrder& order,
                                        const Appointment& seen, int round);
   absl::StatusOr<Appointment> TakeBack(pg::Transaction& tx, const access::CallContext& call,
                                        const directory::Snapshot& rules, const Appointment& before);
+  // Tells other rooms, when the change is one that another visit may depend on.
+  absl::Status Follow(pg::Transaction& tx, const access::CallContext& call,
+                      const Appointment& before, const Appointment& after);
   // Plans what people are told of the appointment as it is now.
   absl::Status Tell(pg::Transaction& tx, const access::CallContext& call,
                     const Appointment& appointment);

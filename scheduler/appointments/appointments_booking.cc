@@ -7,6 +7,7 @@
 #include "scheduler/appointments/appointment_store.h"
 #include "scheduler/appointments/appointments.h"
 #include "scheduler/appointments/appointments_errors.h"
+#include "scheduler/appointments/gap_check.h"
 
 namespace tandem::appointments {
 namespace {
@@ -23,12 +24,45 @@ bool TakesPlace(Status status) {
          status == Status::kFulfilled;
 }
 
+// One that was said to be missed was in no other visit's way meanwhile; its own time it kept.
+absl::Status CheckGapOfMissed(pg::Transaction& tx, const access::CallContext& call,
+                              const directory::Snapshot& rules, const Appointment& after) {
+  const directory::VisitType* type = rules.FindVisitType(after.visit_type);
+  if (type == nullptr) return absl::OkStatus();
+  return CheckGap(tx, call, {rules, *type, after, after.overridden});
+}
+
 absl::Status MovedMeanwhile() {
   return MakeError(absl::StatusCode::kAborted, Reason::kConcurrentChange,
                    "The appointment was moved at the same moment.");
 }
 
 }  // namespace
+
+absl::StatusOr<Appointment> Appointments::PlaceWithin(pg::Transaction& tx,
+                                                      const access::CallContext& call,
+                                                      const Proposal& proposal,
+                                                      const availability::Assignment& option,
+                                                      const Booking::Placing& placing) {
+  ASSIGN_OR_RETURN(Booking::Placement placed,
+                   parts_.booking.Place(tx, call, proposal, option, placing));
+  if (placed.appointment.status == Status::kBooked) {
+    RETURN_IF_ERROR(TellBooked(tx, call, placed));
+  }
+  return std::move(placed.appointment);
+}
+
+absl::StatusOr<Appointment> Appointments::MoveWithin(pg::Transaction& tx,
+                                                     const access::CallContext& call,
+                                                     const Appointment& before,
+                                                     const Proposal& proposal,
+                                                     const availability::Assignment& option) {
+  ASSIGN_OR_RETURN(Appointment moved, parts_.booking.Move(tx, call, before, proposal, option));
+  if (moved.status == Status::kBooked) {
+    RETURN_IF_ERROR(Tell(tx, call, moved));
+  }
+  return moved;
+}
 
 absl::StatusOr<Appointment> Appointments::PlaceOnce(
     const access::CallContext& call, const requests::RequestKey& key,
@@ -37,12 +71,7 @@ absl::StatusOr<Appointment> Appointments::PlaceOnce(
       call, propose,
       [&](pg::Transaction& tx, const Proposal& proposal, const availability::Assignment& option) {
         return Once(tx, call, key, proposal.override_reason, [&]() -> absl::StatusOr<Appointment> {
-          ASSIGN_OR_RETURN(Booking::Placement placed,
-                           parts_.booking.Place(tx, call, proposal, option, placing));
-          if (placed.appointment.status == Status::kBooked) {
-            RETURN_IF_ERROR(TellBooked(tx, call, placed));
-          }
-          return std::move(placed.appointment);
+          return PlaceWithin(tx, call, proposal, option, placing);
         });
       },
       [&](pg::Transaction& tx) { return Before(tx, call, key); });
@@ -78,6 +107,7 @@ absl::StatusOr<Appointment> Appointments::Book(const access::CallContext& call,
 absl::StatusOr<Appointment> Appointments::BookHold(const access::CallContext& call,
                                                    const BookOrder& order) {
   const Target hold = {.id = order.hold, .key = order.key};
+  RETURN_IF_ERROR(SeeLatest(call));
   return ChangeOne(
       call, hold,
       [&](pg::Transaction& tx, const Appointment& before) -> absl::StatusOr<Appointment> {
@@ -135,11 +165,8 @@ absl::StatusOr<Appointment> Appointments::Reschedule(const access::CallContext& 
         return Once(tx, call, order.target.key, reason, [&]() -> absl::StatusOr<Appointment> {
           ASSIGN_OR_RETURN(const Appointment before, LockTarget(tx, call, order.target));
           if (!IsSamePlace(before, seen)) return MovedMeanwhile();
-          ASSIGN_OR_RETURN(Appointment moved,
-                           parts_.booking.Move(tx, call, before, proposal, option));
-          if (moved.status == Status::kBooked) {
-            RETURN_IF_ERROR(Tell(tx, call, moved));
-          }
+          ASSIGN_OR_RETURN(Appointment moved, MoveWithin(tx, call, before, proposal, option));
+          RETURN_IF_ERROR(Follow(tx, call, before, moved));
           return moved;
         });
       },
@@ -151,6 +178,7 @@ absl::StatusOr<Appointment> Appointments::Undo(const access::CallContext& call,
   // The rules that the visit was booked under say what it takes; read before the transaction, which
   // has the only connection that this call may hold.
   ASSIGN_OR_RETURN(const Appointment seen, Get(call, target.id));
+  RETURN_IF_ERROR(SeeLatest(call));
   ASSIGN_OR_RETURN(const directory::SnapshotPtr rules,
                    parts_.directories.At(call, seen.directory_revision));
   return ChangeOne(
@@ -170,9 +198,18 @@ absl::StatusOr<Appointment> Appointments::TakeBack(pg::Transaction& tx,
                    store.ReadLastStep(before.id, before.version));
   if (!last.has_value()) return NothingToUndo();
   ASSIGN_OR_RETURN(Appointment after, appointments::Undo(before, *last, parts_.clock.Now()));
+  // One that was said to be missed was agreed, and its time has come: that is put right whatever
+  // the gates say by now.
+  if (TakesPlace(after.status) && !TakesPlace(before.status) && before.status != Status::kNoShow) {
+    RETURN_IF_ERROR(parts_.booking.CheckAgreed(tx, call, after));
+  }
   if (HoldsClaims(after.status) && !HoldsClaims(before.status)) {
     ASSIGN_OR_RETURN(after, parts_.booking.Restore(tx, call, rules, before, after));
   } else {
+    if (before.status == Status::kNoShow) {
+      RETURN_IF_ERROR(parts_.booking.LockCalendars(tx, call, {ResourceId(after.patient)}));
+      RETURN_IF_ERROR(CheckGapOfMissed(tx, call, rules, after));
+    }
     RETURN_IF_ERROR(store.SaveStep(after, {.verb = Verb::kUndo, .status_before = before.status}));
   }
   if (parts_.check_return != nullptr) RETURN_IF_ERROR(parts_.check_return(tx, call, after));

@@ -116,6 +116,15 @@ absl::Status OffGrid(absl::Duration grid) {
                    {{"gridMinutes", Minutes(grid)}});
 }
 
+absl::Status GapTooShort(absl::Duration min_gap, absl::Duration gap) {
+  return MakeError(
+      kPrecondition, Reason::kGapTooShort,
+      fmt::format("Another visit of this patient begins {} minutes before or after it; "
+                  "{} minutes are needed, and another day.",
+                  Minutes(gap), Minutes(min_gap)),
+      {{"gapMinutes", Minutes(gap)}, {"minGapMinutes", Minutes(min_gap)}});
+}
+
 absl::Status TooManyWatches(int watches_max) {
   return WithRetryAfter(
       MakeError(absl::StatusCode::kUnavailable, Reason::kOverloaded,

@@ -40,6 +40,8 @@ absl::Status NotBookableOnline();
 absl::Status NoticeTooShort(absl::Time earliest);
 absl::Status BeyondHorizon(absl::Time latest);
 absl::Status OffGrid(absl::Duration grid);
+// `gap`: as it is; zero for two on one day.
+absl::Status GapTooShort(absl::Duration min_gap, absl::Duration gap);
 
 absl::Status TooManyWatches(int watches_max);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "scheduler/appointments/booking.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "base/civil.h"
@@ -10,6 +11,7 @@
 #include "scheduler/appointments/appointments_errors.h"
 #include "scheduler/appointments/claim_store.h"
 #include "scheduler/appointments/claim_taking.h"
+#include "scheduler/appointments/gap_check.h"
 #include "scheduler/appointments/lifecycle.h"
 #include "scheduler/appointments/proposer.h"
 #include "scheduler/appointments/seating.h"
@@ -28,6 +30,18 @@ void PutAt(const Proposal& proposal, const directory::VisitPlan& plan,
   appointment.directory_revision = proposal.snapshot->revision;
   appointment.participations = ParticipationsOf(*proposal.type, plan, option, proposal.start);
   appointment.overridden = appointment.overridden || proposal.override_reason.has_value();
+}
+
+bool IsOnAnotherDay(const Appointment& before, const Appointment& after) {
+  return absl::CivilDay(before.local_start) != absl::CivilDay(after.local_start) ||
+         before.location != after.location;
+}
+
+absl::Status CheckGapOf(pg::Transaction& tx, const access::CallContext& call,
+                        const Proposal& proposal, const Appointment& appointment) {
+  return CheckGap(
+      tx, call,
+      {*proposal.snapshot, *proposal.type, appointment, proposal.override_reason.has_value()});
 }
 
 // Someone who is not, who lives on in another record, or who was forgotten, gets no visits.
@@ -75,6 +89,34 @@ class Booking::Impl {
     return IsBookable(patient, status) ? absl::OkStatus() : PatientNotFound();
   }
 
+  // A visit that is not to be agreed now, or whose type has no gates, costs nothing.
+  absl::Status CheckGatesOf(pg::Transaction& tx, const access::CallContext& call,
+                            const Proposal& proposal, const Appointment& appointment) const {
+    if (appointment.status != Status::kBooked) return absl::OkStatus();
+    return Ask(tx, call,
+               {*proposal.snapshot, *proposal.type, *proposal.location,
+                absl::CivilDay(appointment.local_start), appointment.patient,
+                proposal.override_reason.has_value()});
+  }
+
+  absl::Status Ask(pg::Transaction& tx, const access::CallContext& call,
+                   const AgreedVisit& visit) const {
+    if (visit.type.gates.empty()) return absl::OkStatus();
+    if (check_gates == nullptr) return InternalError("nobody is asked about gates");
+    return check_gates(tx, call, visit);
+  }
+
+  // A hold may have been of nobody. One that was placed with an override keeps it.
+  absl::Status CheckGapOfHold(pg::Transaction& tx, const access::CallContext& call,
+                              const Appointment& booked) const {
+    ASSIGN_OR_RETURN(
+        const directory::SnapshotPtr file,
+        directories.Knowing(call, booked.visit_type, booked.location, booked.directory_revision));
+    const directory::VisitType* type = file->FindVisitType(booked.visit_type);
+    if (type == nullptr) return absl::OkStatus();
+    return CheckGap(tx, call, {*file, *type, booked, booked.overridden});
+  }
+
   void CountClaims(pg::Transaction& tx, std::size_t claims) const {
     if (claims_written == nullptr || claims == 0) return;
     tx.AfterCommit(
@@ -86,6 +128,7 @@ class Booking::Impl {
   directory::Directories& directories;
   Proposer proposer;
   Counter* claims_written = nullptr;
+  CheckGates check_gates = nullptr;
 };
 
 Booking::Booking(const Clock& clock, IdSource& ids, directory::Directories& directories,
@@ -94,6 +137,20 @@ Booking::Booking(const Clock& clock, IdSource& ids, directory::Directories& dire
 Booking::~Booking() = default;
 
 void Booking::CountClaims(Counter& claims) { impl_->claims_written = &claims; }
+
+void Booking::AskGates(CheckGates check) { impl_->check_gates = std::move(check); }
+
+absl::Status Booking::CheckAgreed(pg::Transaction& tx, const access::CallContext& call,
+                                  const Appointment& agreed) {
+  ASSIGN_OR_RETURN(const directory::SnapshotPtr file,
+                   impl_->directories.Knowing(call, agreed.visit_type, agreed.location,
+                                              agreed.directory_revision));
+  const directory::VisitType* type = file->FindVisitType(agreed.visit_type);
+  const directory::Location* location = file->FindLocation(agreed.location);
+  if (type == nullptr || location == nullptr) return InternalError("what a visit is");
+  return impl_->Ask(tx, call,
+                    {*file, *type, *location, absl::CivilDay(agreed.local_start), agreed.patient});
+}
 
 absl::StatusOr<Proposal> Booking::Propose(const access::CallContext& call, const Wish& wish,
                                           PatientId patient, const Strictness& strictness,
@@ -124,12 +181,16 @@ absl::StatusOr<Booking::Placement> Booking::Place(pg::Transaction& tx,
                       .now = placed.create_time,
                       .snapshot = proposal.snapshot.get()});
   RETURN_IF_ERROR(taking.Lock({}));
+  RETURN_IF_ERROR(impl_->CheckGatesOf(tx, call, proposal, placed));
+  RETURN_IF_ERROR(CheckGapOf(tx, call, proposal, placed));
   RETURN_IF_ERROR(taking.ChooseSeats());
   const Verb verb = placed.status == Status::kProposed ? Verb::kHold : Verb::kBook;
-  ASSIGN_OR_RETURN(
-      Placed found,
-      AppointmentStore(tx, call).Place(
-          placed, {.verb = verb, .override_reason = proposal.override_reason}, taking.claims()));
+  ASSIGN_OR_RETURN(Placed found, AppointmentStore(tx, call).Place(
+                                     placed,
+                                     {.verb = verb,
+                                      .override_reason = proposal.override_reason,
+                                      .history = reminders::HistoryFor(*proposal.type)},
+                                     taking.claims()));
   if (found.revision != placed.directory_revision) return ClinicChanged(found.revision);
   if (!IsBookable(placed.patient, found.patient_status)) return PatientNotFound();
   RETURN_IF_ERROR(taking.Finish(found.claimed));
@@ -165,6 +226,8 @@ absl::StatusOr<Appointment> Booking::BookHold(pg::Transaction& tx, const access:
   RETURN_IF_ERROR(taking.Lock(CalendarsOf(booked)));
   RETURN_IF_ERROR(taking.KeepAll(hold));
   if (new_patient) RETURN_IF_ERROR(impl_->CheckBookable(tx, call, patient));
+  if (status == Status::kBooked) RETURN_IF_ERROR(CheckAgreed(tx, call, booked));
+  RETURN_IF_ERROR(impl_->CheckGapOfHold(tx, call, booked));
   RETURN_IF_ERROR(taking.ChooseSeats());
   RETURN_IF_ERROR(taking.TakeAll());
   RETURN_IF_ERROR(AppointmentStore(tx, call).SaveStep(
@@ -188,6 +251,10 @@ absl::StatusOr<Appointment> Booking::Move(pg::Transaction& tx, const access::Cal
   RETURN_IF_ERROR(taking.Lock(CalendarsOf(before)));
   // Whoever has a visit ahead is not forgotten: only one from the past may be of nobody by now.
   if (before.time.end <= now) RETURN_IF_ERROR(impl_->CheckBookable(tx, call, moved.patient));
+  if (IsOnAnotherDay(before, moved)) {
+    RETURN_IF_ERROR(impl_->CheckGatesOf(tx, call, proposal, moved));
+  }
+  RETURN_IF_ERROR(CheckGapOf(tx, call, proposal, moved));
   RETURN_IF_ERROR(ClaimStore(tx, call.clinic()).Free(before.id));
   ASSIGN_OR_RETURN(
       const std::int64_t revision,
@@ -218,6 +285,13 @@ absl::Status Booking::LockCalendar(pg::Transaction& tx, const access::CallContex
   return locked.empty() ? PatientNotFound() : absl::OkStatus();
 }
 
+absl::Status Booking::LockCalendars(pg::Transaction& tx, const access::CallContext& call,
+                                    std::vector<ResourceId> resources) {
+  std::sort(resources.begin(), resources.end());
+  resources.erase(std::unique(resources.begin(), resources.end()), resources.end());
+  return ClaimStore(tx, call.clinic()).LockResources(resources).status();
+}
+
 absl::StatusOr<Appointment> Booking::EnterInError(pg::Transaction& tx,
                                                   const access::CallContext& call,
                                                   const Appointment& before) {
@@ -239,6 +313,7 @@ absl::StatusOr<Appointment> Booking::Restore(pg::Transaction& tx, const access::
                       .snapshot = &snapshot});
   RETURN_IF_ERROR(taking.Lock({}));
   RETURN_IF_ERROR(impl_->CheckBookable(tx, call, after.patient));
+  RETURN_IF_ERROR(CheckGap(tx, call, {snapshot, *type, after, after.overridden}));
   RETURN_IF_ERROR(taking.ChooseSeats());
   RETURN_IF_ERROR(taking.TakeAll());
   RETURN_IF_ERROR(AppointmentStore(tx, call).SaveStep(

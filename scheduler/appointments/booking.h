@@ -52,6 +52,21 @@ struct Proposal {
   bool complete = false;  // there are no options beside these: proposing anew finds no others
 };
 
+// A visit that is to be agreed, of a type that has gates.
+struct AgreedVisit {
+  const directory::Snapshot& file;
+  const directory::VisitType& type;
+  const directory::Location& location;
+  absl::CivilDay day;  // at the location
+  PatientId patient;   // nil: none
+  bool override_given = false;
+};
+
+// Says whether what the gates ask for is so, inside the transaction that agrees on the visit: an
+// error refuses it.
+using CheckGates =
+    std::function<absl::Status(pg::Transaction&, const access::CallContext&, const AgreedVisit&)>;
+
 class Booking {
  public:
   Booking(const Clock& clock, IdSource& ids, directory::Directories& directories,
@@ -60,6 +75,10 @@ class Booking {
 
   // Where claims are counted once they are committed. Before the first call; it outlives this.
   void CountClaims(Counter& claims);
+
+  // Who is asked about gates, on every way to BOOKED. Before the first call. Without it every visit
+  // of a type that has gates is refused.
+  void AskGates(CheckGates check);
 
   // Outside a transaction: rules and candidates for a wish. `moving`: an appointment whose own
   // claims do not stand in the way. Errors: the rule reasons of BookAppointment, SLOT_TAKEN when no
@@ -123,6 +142,16 @@ class Booking {
   // decides on what else the person has, and takes no time that would lock it. NOT_FOUND.
   absl::Status LockCalendar(pg::Transaction& tx, const access::CallContext& call,
                             PatientId patient);
+
+  // The calendars of all these, locked in one go and in the one order: for a transaction that takes
+  // several visits, before the first of them.
+  absl::Status LockCalendars(pg::Transaction& tx, const access::CallContext& call,
+                             std::vector<ResourceId> resources);
+
+  // For steps that agree on a visit and take no time: as the gates of its type are, by the newest
+  // file that knows it. What the check says.
+  absl::Status CheckAgreed(pg::Transaction& tx, const access::CallContext& call,
+                           const Appointment& agreed);
 
   // For the room's own operations: what Cancel does, by another verb.
   absl::StatusOr<Appointment> EnterInError(pg::Transaction& tx, const access::CallContext& call,

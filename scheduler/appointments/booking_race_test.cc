@@ -2,10 +2,10 @@
 // Trap 2: bookings of the same minutes at the same moment. Always run. TANDEM_SEED replays one.
 #include <fmt/format.h>
 
-#include <cstdlib>
 #include <random>
 #include <thread>
 
+#include "base/testing/seeds.h"
 #include "scheduler/appointments/appointment_sweeps.h"
 #include "scheduler/appointments/testing/booking_fixture.h"
 
@@ -28,11 +28,6 @@ class BookingRaceTest : public BookingFixture {
     for (std::thread& client : clients) client.join();
   }
 };
-
-std::uint64_t Seed() {
-  const char* seed = std::getenv("TANDEM_SEED");
-  return seed == nullptr ? std::random_device()() : std::strtoull(seed, nullptr, 10);
-}
 
 TEST_F(BookingRaceTest, Trap02OfManyParallelBookingsOfOneTimeExactlyOneWins) {
   for (int round = 0; round < kRounds; ++round) {
@@ -83,7 +78,7 @@ TEST_F(BookingRaceTest, ParallelReplaysBookOnceAndAnswerTheSame) {
 
 // Holds, bookings, moves, cancellations and sweeps over few minutes, resources and patients.
 TEST_F(BookingRaceTest, AStormOfEverythingNeverOverlapsAndNeverBreaks) {
-  const std::uint64_t seed = Seed();
+  const std::uint64_t seed = testing::FirstSeed(std::random_device()());
   SCOPED_TRACE(
       fmt::format("replay: TANDEM_SEED={} ./dev test appointments_test:BookingRaceTest.*", seed));
   std::vector<PatientId> patients;

@@ -70,6 +70,26 @@ class Availability::Impl {
     return OnCurrentFile<SlotPage>(call, query.visit_type, search);
   }
 
+  absl::StatusOr<FreeTimes> Times(const access::CallContext& call, const SlotQuery& query,
+                                  bool who) {
+    RETURN_IF_ERROR(CheckWindow(query.window));
+    const absl::Time now = clock_.Now();
+    const auto list = [&](SnapshotPtr snapshot,
+                          const directory::VisitType& type) -> Attempt<FreeTimes> {
+      if (!IsBookableBy(type, call.principal)) return {NotBookableOnline()};
+      const StartRange range = StartsOf(query, type, now);
+      if (range.empty()) return {FreeTimes{}};
+      const Question question = Spell(std::move(snapshot), type, WishOf(query, call.principal));
+      const auto fresh = ReadFresh(call, question, range, now);
+      if (!fresh.ok()) return {fresh.status()};
+      if (fresh->newer.has_value()) return {FreeTimes{}, fresh->newer};
+      FreeTimes times = FindTimes(query, question, fresh->calendars, range, memories_, who);
+      if (who) times.booked = BookedDays(question, fresh->calendars, query.window);
+      return {std::move(times)};
+    };
+    return OnCurrentFile<FreeTimes>(call, query.visit_type, list);
+  }
+
   absl::StatusOr<bool> Stands(const access::CallContext& call, const Basis& basis) {
     if (!basis.moments.Contains(clock_.Now())) return false;
     ASSIGN_OR_RETURN(const Versions now, reader_.ReadVersions(ReadOf(call), basis.resources));
@@ -156,19 +176,35 @@ class Availability::Impl {
     return FileKeepsChanging();
   }
 
+  // Calendars for a question about starts, proved fresh by one read of versions.
+  struct Fresh {
+    Versions versions;
+    Calendars calendars = {};
+    std::optional<std::int64_t> newer = std::nullopt;  // revision; then there are no calendars
+  };
+  absl::StatusOr<Fresh> ReadFresh(const access::CallContext& call, const Question& question,
+                                  StartRange range, absl::Time now) {
+    const pg::TxOptions tx = ReadOf(call);
+    ASSIGN_OR_RETURN(Versions versions, reader_.ReadVersions(tx, question.resources));
+    if (versions.revision != question.snapshot->revision) {
+      const std::int64_t newer = versions.revision;
+      return Fresh{std::move(versions), {}, newer};
+    }
+    const WordRange scope = FreeStarts::Scope(question, WordsAround(range.first, range.end));
+    ASSIGN_OR_RETURN(Calendars calendars, reader_.Read(tx, question, versions, scope, now));
+    return Fresh{std::move(versions), std::move(calendars)};
+  }
+
   Attempt<SlotPage> SearchOnce(const access::CallContext& call, const SlotQuery& query,
                                const Question& question, StartRange range, absl::Time now) {
-    const pg::TxOptions tx = ReadOf(call);
-    const auto versions = reader_.ReadVersions(tx, question.resources);
-    if (!versions.ok()) return {versions.status()};
-    if (versions->revision != question.snapshot->revision) return {SlotPage{}, versions->revision};
-    const WordRange scope = FreeStarts::Scope(question, WordsAround(range.first, range.end));
-    const auto calendars = reader_.Read(tx, question, *versions, scope, now);
-    if (!calendars.ok()) return {calendars.status()};
-    auto page = FindSlots(query, question, *calendars, range, memories_);
-    if (page.ok() && calendars->AreOf(versions->calendars)) {
-      page->basis = {versions->revision, question.resources, versions->calendars,
-                     MomentsLike(query, *question.type, now, calendars->FirstExpire())};
+    const auto fresh = ReadFresh(call, question, range, now);
+    if (!fresh.ok()) return {fresh.status()};
+    if (fresh->newer.has_value()) return {SlotPage{}, fresh->newer};
+    auto page = FindSlots(query, question, fresh->calendars, range, memories_);
+    const std::vector<std::int64_t>& versions = fresh->versions.calendars;
+    if (page.ok() && fresh->calendars.AreOf(versions)) {
+      page->basis = {fresh->versions.revision, question.resources, versions,
+                     MomentsLike(query, *question.type, now, fresh->calendars.FirstExpire())};
     }
     return {std::move(page)};
   }
@@ -186,6 +222,11 @@ Availability::~Availability() = default;
 absl::StatusOr<SlotPage> Availability::Search(const access::CallContext& call,
                                               const SlotQuery& query) {
   return impl_->Search(call, query);
+}
+
+absl::StatusOr<FreeTimes> Availability::Times(const access::CallContext& call,
+                                              const SlotQuery& query, bool who) {
+  return impl_->Times(call, query, who);
 }
 
 absl::StatusOr<bool> Availability::Stands(const access::CallContext& call, const Basis& basis) {

@@ -25,6 +25,12 @@ class Availability {
 
   absl::StatusOr<SlotPage> Search(const access::CallContext& call, const SlotQuery& query);
 
+  // All free times of a question, not paged (page size and position do not count); each with
+  // everybody who could give it, or with nobody when `who` is false: then it is quicker. As fresh
+  // as a search.
+  absl::StatusOr<FreeTimes> Times(const access::CallContext& call, const SlotQuery& query,
+                                  bool who);
+
   // Would the question that was answered from this have the same answer now? As fresh as a search.
   absl::StatusOr<bool> Stands(const access::CallContext& call, const Basis& basis);
 

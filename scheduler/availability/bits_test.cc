@@ -6,6 +6,7 @@
 #include <random>
 #include <vector>
 
+#include "base/testing/seeds.h"
 #include "scheduler/availability/testing/random_clinic.h"
 
 namespace tandem::availability {
@@ -29,7 +30,7 @@ struct Both {
 
 class BitsTest : public ::testing::Test {
  protected:
-  BitsTest() : seed_(SeedFromEnvironment()), random_(seed_) {}
+  BitsTest() : seed_(testing::FirstSeed(kSeed)), random_(seed_) {}
 
   std::int64_t Number(std::int64_t first, std::int64_t last) {
     return std::uniform_int_distribution<std::int64_t>(first, last)(random_);

@@ -38,6 +38,21 @@ bool Calendars::AreOf(std::span<const std::int64_t> versions) const {
   return true;
 }
 
+std::int64_t Calendars::TakenTicks(int resource, int seats, const Interval& during) const {
+  const Tick first = TickAtOrBefore(during.start);
+  const Tick end = TickAtOrAfter(during.end);
+  const std::int64_t first_in = std::max(first_block, FloorDiv(first, kTicksPerBlock));
+  const std::int64_t end_in = std::min(first_block + blocks, FloorDiv(end - 1, kTicksPerBlock) + 1);
+  std::int64_t taken = 0;
+  for (std::int64_t block = first_in; block < end_in; ++block) {
+    const Tick base = block * kTicksPerBlock;
+    for (int seat = 0; seat < seats; ++seat) {
+      taken += bits::Count(At(resource, block).seat(seat), first - base, end - base);
+    }
+  }
+  return taken;
+}
+
 void Calendars::RemoveBusy(int resource, int seat, WordRange range,
                            std::span<bits::Word> set) const {
   ForEachBlock(range, set, [&](std::int64_t block, std::size_t offset, std::span<bits::Word> part) {

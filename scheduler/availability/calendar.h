@@ -91,6 +91,9 @@ struct Calendars {
   absl::Time FirstExpire() const;
   // Is every chunk of its resource's version? Read side by side with bookings, some may be newer.
   bool AreOf(std::span<const std::int64_t> versions) const;
+  // How many ticks of the resource's first seats are taken in the interval, as far as the blocks
+  // reach; a tick counts for each seat.
+  std::int64_t TakenTicks(int resource, int seats, const Interval& during) const;
   // set &= not taken, on one seat. The range lies inside the blocks.
   void RemoveBusy(int resource, int seat, WordRange range, std::span<bits::Word> set) const;
 };

@@ -7,6 +7,7 @@
 #include <algorithm>
 
 #include "base/testing/matchers.h"
+#include "base/testing/seeds.h"
 #include "scheduler/availability/free_starts.h"
 #include "scheduler/availability/slot_assign.h"
 #include "scheduler/availability/slot_search.h"
@@ -111,7 +112,7 @@ class CalendarReaderTest : public ::testing::Test {
 };
 
 TEST_F(CalendarReaderTest, ASearchIsAsFreshAsTheDatabaseWhileClaimsComeGoAndExpire) {
-  const std::uint64_t first = SeedFromEnvironment();
+  const std::uint64_t first = testing::FirstSeed(kSeed);
   for (std::uint64_t seed = first; seed < first + kClinics; ++seed) {
     SCOPED_TRACE(ReplayCommand(seed));
     StoredClinic clinic(db_, reader_, memories_, seed);
@@ -125,7 +126,7 @@ TEST_F(CalendarReaderTest, ASearchIsAsFreshAsTheDatabaseWhileClaimsComeGoAndExpi
 }
 
 TEST_F(CalendarReaderTest, OneTimeIsJudgedOnTheMomentAndOwnTimeCountsAsFree) {
-  const std::uint64_t first = SeedFromEnvironment();
+  const std::uint64_t first = testing::FirstSeed(kSeed);
   for (std::uint64_t seed = first; seed < first + kClinics; ++seed) {
     SCOPED_TRACE(ReplayCommand(seed));
     StoredClinic clinic(db_, reader_, memories_, seed);

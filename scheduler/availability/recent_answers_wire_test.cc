@@ -11,6 +11,7 @@
 #include "base/status.h"
 #include "base/testing/matchers.h"
 #include "base/testing/seeded_ids.h"
+#include "base/testing/seeds.h"
 #include "base/testing/simulated_clock.h"
 #include "scheduler/availability/availability_wire.h"
 #include "scheduler/availability/testing/claim_tables.h"
@@ -147,7 +148,7 @@ class RecentAnswersTest : public ::testing::Test {
 };
 
 TEST_F(RecentAnswersTest, AKeptReplyIsWhatASearchWouldAnswer) {
-  const std::uint64_t seed = SeedFromEnvironment();
+  const std::uint64_t seed = testing::FirstSeed(kSeed);
   SCOPED_TRACE(ReplayCommand(seed));
   std::mt19937_64 random(seed);
   int given = 0;

@@ -21,7 +21,9 @@ constexpr int kAssignmentsMax = 16;                          // tries of a booki
 constexpr int kBlockersMax = 100;
 constexpr int kPractitionersPerSlotMax = 20;
 constexpr int kPageSizeMax = 500;
-constexpr int kRevisionsMax = 4;  // changes of the clinic's file during one call
+constexpr int kTimesMax = 5000;  // of one question that is not paged: sixty days of a large clinic
+constexpr int kPractitionersPerTimeMax = 500;  // all that a clinic has
+constexpr int kRevisionsMax = 4;               // changes of the clinic's file during one call
 
 struct SlotQuery {
   VisitTypeId visit_type;
@@ -36,6 +38,7 @@ struct SlotQuery {
   std::string language;
   std::string patient_state;
   bool patient_limits = true;  // lead time, horizon, grid, bookable online
+  bool on_grid = false;        // the grid, also when patient_limits are left aside
   int page_size = 50;
   std::string page_position;  // opaque position from SlotPage; empty: first page
 };
@@ -59,6 +62,21 @@ struct SlotPage {
   std::vector<Slot> slots;     // by start, location slug, mode
   std::string next_position;   // empty: no more
   std::optional<Basis> basis;  // none: calendars changed while they were read
+};
+
+// What of a person's day is taken: minutes of all their seats.
+struct BookedDay {
+  PractitionerId practitioner;
+  absl::CivilDay day;  // on the clinic's calendar
+  int minutes = 0;
+};
+
+// Every free time of a question.
+struct FreeTimes {
+  std::vector<Slot> slots;  // by start, location slug, mode; at most kTimesMax
+  bool complete = true;     // false: there are more, later ones
+  // Of those who could give it, the days on which something is taken; by id, then day.
+  std::vector<BookedDay> booked;
 };
 
 // One time that someone wishes.

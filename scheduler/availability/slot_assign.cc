@@ -12,27 +12,12 @@
 namespace tandem::availability {
 namespace {
 
-// Ticks of the candidate's seats that are taken in the interval.
-std::int64_t BookedTicks(const Calendars& calendars, const Candidate& candidate,
-                         const Interval& day) {
-  std::int64_t booked = 0;
-  for (std::int64_t block = calendars.first_block; block < calendars.first_block + calendars.blocks;
-       ++block) {
-    const Tick base = block * kTicksPerBlock;
-    for (int seat = 0; seat < candidate.seats; ++seat) {
-      booked += bits::Count(calendars.At(candidate.resource, block).seat(seat),
-                            TickAtOrBefore(day.start) - base, TickAtOrAfter(day.end) - base);
-    }
-  }
-  return booked;
-}
-
 // The least booked first; those equally booked by slug.
 void OrderByLoad(Way& way, const Calendars& calendars, const Interval& day) {
   for (NeedChoice& need : way.needs) {
     std::vector<std::pair<std::int64_t, Candidate>> loads;
     for (const Candidate& candidate : need.candidates) {
-      loads.emplace_back(BookedTicks(calendars, candidate, day), candidate);
+      loads.emplace_back(calendars.TakenTicks(candidate.resource, candidate.seats, day), candidate);
     }
     std::stable_sort(loads.begin(), loads.end(),
                      [](const auto& a, const auto& b) { return a.first < b.first; });

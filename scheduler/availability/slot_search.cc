@@ -2,8 +2,10 @@
 #include "scheduler/availability/slot_search.h"
 
 #include <algorithm>
+#include <map>
 #include <utility>
 
+#include "base/civil.h"
 #include "base/status.h"
 #include "scheduler/availability/slot_position.h"
 #include "scheduler/availability/start_rules.h"
@@ -18,7 +20,7 @@ StartWish WishFor(const SlotQuery& query, const Question& question, StartRange r
   wish.first = range.first;
   wish.end = range.end;
   wish.zone = location.zone;
-  if (query.patient_limits) wish.grid = question.type->grid;
+  if (query.patient_limits || query.on_grid) wish.grid = question.type->grid;
   wish.days_of_week = query.days_of_week;
   wish.earliest_minute = query.earliest_minute;
   wish.latest_minute = query.latest_minute;
@@ -29,12 +31,17 @@ StartWish WishFor(const SlotQuery& query, const Question& question, StartRange r
 // needs the first few days only.
 constexpr Tick kFirstPartTicks = 3 * kTicksPerDay;
 
+struct PageLimits {
+  const SlotPosition* after;  // null: from the beginning
+  int slots;
+  int practitioners;  // of a slot
+};
+
 // Takes slots from all ways in order until the page is full.
 class PageFiller {
  public:
-  // `after` null: from the beginning.
-  PageFiller(const Question& question, const SlotPosition* after, int page_size)
-      : question_(question), after_(after), page_size_(page_size) {}
+  PageFiller(const Question& question, const PageLimits& limits)
+      : question_(question), limits_(limits) {}
 
   // The next part of the time line. True when the page is full and there is more.
   bool Fill(const std::vector<WayStarts>& ways, WordRange words) {
@@ -59,8 +66,8 @@ class PageFiller {
   bool Take(const WayStarts& starts, std::int64_t bit) {
     const Way& way = starts.way();
     SlotPosition position{first_tick_ + bit, way.location->slug, way.mode};
-    if (after_ != nullptr && position <= *after_) return true;
-    if (static_cast<int>(page_.slots.size()) == page_size_) {
+    if (limits_.after != nullptr && position <= *limits_.after) return true;
+    if (static_cast<int>(page_.slots.size()) == limits_.slots) {
       page_.next_position = Format(last_);
       return false;
     }
@@ -76,8 +83,10 @@ class PageFiller {
               way.location->id,
               way.mode,
               {}};
+    if (limits_.practitioners == 0) return slot;
     starts.Practitioners(bit, matcher_, entities_);
-    const std::size_t count = std::min<std::size_t>(entities_.size(), kPractitionersPerSlotMax);
+    const std::size_t count =
+        std::min(entities_.size(), static_cast<std::size_t>(limits_.practitioners));
     slot.practitioners.reserve(count);
     for (std::size_t i = 0; i < count; ++i) {
       const auto entity = static_cast<std::size_t>(entities_[i]);
@@ -87,8 +96,7 @@ class PageFiller {
   }
 
   const Question& question_;
-  const SlotPosition* after_;
-  int page_size_;
+  const PageLimits limits_;
   Tick first_tick_ = 0;
   std::vector<std::int64_t> next_;  // per way
   Matcher matcher_;
@@ -117,6 +125,21 @@ std::vector<WayStarts> StartsOfWays(const SlotQuery& query, const Question& ques
   return ways;
 }
 
+// Until the page is full or there are no more.
+SlotPage FillPage(const SlotQuery& query, const Question& question, const Calendars& calendars,
+                  StartRange range, Memories& memories, const PageLimits& limits) {
+  PageFiller filler(question, limits);
+  Tick length = kFirstPartTicks;
+  while (!range.empty()) {
+    const StartRange part{range.first, std::min(range.end, range.first + length)};
+    const WordRange words = WordsAround(part.first, part.end);
+    if (filler.Fill(StartsOfWays(query, question, calendars, part, memories), words)) break;
+    range.first = part.end;
+    length *= 2;
+  }
+  return std::move(filler).page();
+}
+
 }  // namespace
 
 StartRange StartsOf(const SlotQuery& query, const directory::VisitType& type, absl::Time now) {
@@ -135,16 +158,44 @@ absl::StatusOr<SlotPage> FindSlots(const SlotQuery& query, const Question& quest
     ASSIGN_OR_RETURN(after, ParsePosition(query.page_position));
     range.first = std::max(range.first, after.start);
   }
-  PageFiller filler(question, is_first ? nullptr : &after, query.page_size);
-  Tick length = kFirstPartTicks;
-  while (!range.empty()) {
-    const StartRange part{range.first, std::min(range.end, range.first + length)};
-    const WordRange words = WordsAround(part.first, part.end);
-    if (filler.Fill(StartsOfWays(query, question, calendars, part, memories), words)) break;
-    range.first = part.end;
-    length *= 2;
+  return FillPage(query, question, calendars, range, memories,
+                  {is_first ? nullptr : &after, query.page_size, kPractitionersPerSlotMax});
+}
+
+FreeTimes FindTimes(const SlotQuery& query, const Question& question, const Calendars& calendars,
+                    StartRange range, Memories& memories, bool who) {
+  SlotPage page = FillPage(query, question, calendars, range, memories,
+                           {nullptr, kTimesMax, who ? kPractitionersPerTimeMax : 0});
+  FreeTimes times;
+  times.slots = std::move(page.slots);
+  times.complete = page.next_position.empty();
+  return times;
+}
+
+std::vector<BookedDay> BookedDays(const Question& question, const Calendars& calendars,
+                                  const Interval& window) {
+  std::map<int, Candidate> people;  // by resource: ordered by id
+  for (const Way& way : question.ways) {
+    for (const NeedChoice& need : way.needs) {
+      if (need.kind != directory::NeedKind::kPractitioner) continue;
+      for (const Candidate& candidate : need.candidates) {
+        people.emplace(candidate.resource, candidate);
+      }
+    }
   }
-  return std::move(filler).page();
+  const absl::TimeZone zone = question.snapshot->zone;
+  const absl::CivilDay last = ToCivilDay(window.end, zone);
+  std::vector<BookedDay> booked;
+  for (const auto& [resource, candidate] : people) {
+    const auto entity = static_cast<std::size_t>(candidate.entity);
+    const PractitionerId id = question.snapshot->practitioners[entity].id;
+    for (absl::CivilDay day = ToCivilDay(window.start, zone); day <= last; ++day) {
+      const std::int64_t ticks =
+          calendars.TakenTicks(resource, candidate.seats, DayInterval(day, zone));
+      if (ticks > 0) booked.push_back({id, day, static_cast<int>(ticks * kTickSeconds / 60)});
+    }
+  }
+  return booked;
 }
 
 }  // namespace tandem::availability

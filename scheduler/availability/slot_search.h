@@ -32,4 +32,13 @@ absl::StatusOr<SlotPage> FindSlots(const SlotQuery& query, const Question& quest
                                    const Calendars& calendars, StartRange range,
                                    Memories& memories);
 
+// All of them, at most kTimesMax. `who`: with everybody who could give each. Needs the same.
+FreeTimes FindTimes(const SlotQuery& query, const Question& question, const Calendars& calendars,
+                    StartRange range, Memories& memories, bool who);
+
+// Of everybody who could fill a need of the question, over the days that the window touches, as far
+// as `calendars` reach. Each person once.
+std::vector<BookedDay> BookedDays(const Question& question, const Calendars& calendars,
+                                  const Interval& window);
+
 }  // namespace tandem::availability

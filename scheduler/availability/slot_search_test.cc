@@ -6,12 +6,14 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <cstdlib>
 
+#include "base/civil.h"
 #include "base/testing/matchers.h"
+#include "base/testing/seeds.h"
 #include "scheduler/availability/free_starts.h"
 #include "scheduler/availability/slot_assign.h"
 #include "scheduler/availability/slot_explain.h"
+#include "scheduler/availability/start_rules.h"
 #include "scheduler/availability/testing/random_clinic.h"
 
 namespace tandem::availability {
@@ -19,10 +21,7 @@ namespace {
 
 constexpr int kRounds = 1500;
 
-int Rounds() {
-  const char* rounds = std::getenv("TANDEM_ROUNDS");
-  return rounds == nullptr ? kRounds : std::atoi(rounds);
-}
+int Rounds() { return static_cast<int>(testing::Rounds(kRounds)); }
 
 std::string Text(const Slot& slot) {
   std::string text = absl::FormatTime(slot.time.start) + " " + absl::FormatTime(slot.time.end) +
@@ -89,6 +88,30 @@ class PureClinic {
     return slots;
   }
 
+  FreeTimes Times(const SlotQuery& query, bool who) {
+    const Question question = Ask(query);
+    const StartRange range = StartsOf(query, type(), random.now());
+    if (range.empty()) return {};
+    const Calendars calendars =
+        CalendarsOf(question, FreeStarts::Scope(question, WordsAround(range.first, range.end)));
+    FreeTimes times = FindTimes(query, question, calendars, range, memories, who);
+    times.booked = BookedDays(question, calendars, query.window);
+    return times;
+  }
+
+  // Minutes of the person's claims on the day, seat by seat.
+  int MinutesTaken(PractitionerId person, const Interval& day) const {
+    absl::Duration taken;
+    for (const OracleClaim& claim : random.claims()) {
+      if (claim.expire.value_or(absl::InfiniteFuture()) <= random.now()) continue;
+      const int seats = random.snapshot().FindPractitioner(person)->seats;
+      if (claim.resource != ResourceId(person) || claim.seat >= seats) continue;
+      taken += std::max(absl::ZeroDuration(), std::min(claim.during.end, day.end) -
+                                                  std::max(claim.during.start, day.start));
+    }
+    return static_cast<int>(absl::ToInt64Minutes(taken));
+  }
+
   Explanation Explain(const SlotWish& wish) const {
     const Question question = Ask(wish);
     SlotFacts facts{wish.start, random.now(), true, {}};
@@ -123,9 +146,9 @@ class PureClinic {
 };
 
 TEST(SlotSearchTest, OffersExactlyWhatTheOracleFindsInEveryRandomClinic) {
-  const std::uint64_t first = SeedFromEnvironment();
+  const std::uint64_t first = testing::FirstSeed(kSeed);
   int offered = 0;
-  for (std::uint64_t seed = first; seed < first + static_cast<std::uint64_t>(Rounds()); ++seed) {
+  for (std::uint64_t seed = first; seed < first + testing::Rounds(kRounds); ++seed) {
     SCOPED_TRACE(ReplayCommand(seed));
     PureClinic clinic(seed);
     for (int round = 0; round < 2; ++round) {
@@ -138,10 +161,58 @@ TEST(SlotSearchTest, OffersExactlyWhatTheOracleFindsInEveryRandomClinic) {
   EXPECT_TRUE(Rounds() < 100 || offered > Rounds()) << "the clinics are too busy to test anything";
 }
 
+TEST(SlotSearchTest, AllTimesAtOnceAreThoseOfAllPagesWithOrWithoutWhoGivesThem) {
+  const std::uint64_t first = testing::FirstSeed(kSeed);
+  int found = 0;
+  for (std::uint64_t seed = first; seed < first + testing::Rounds(kRounds / 5); ++seed) {
+    SCOPED_TRACE(ReplayCommand(seed));
+    PureClinic clinic(seed);
+    SlotQuery query = clinic.random.Query();
+    const FreeTimes times = clinic.Times(query, true);
+    std::vector<Slot> expected = clinic.Search(query);
+    ASSERT_TRUE(times.complete);
+    ASSERT_EQ(Texts(times.slots), Texts(expected));
+    for (Slot& slot : expected) slot.practitioners.clear();
+    ASSERT_EQ(Texts(clinic.Times(query, false).slots), Texts(expected));
+    found += static_cast<int>(expected.size());
+    if (clinic.type().grid == absl::ZeroDuration() || !query.patient_limits) continue;
+    // Without the limits of patients the grid is left aside, unless it is asked for.
+    query.patient_limits = false;
+    query.on_grid = true;
+    for (const Slot& slot : clinic.Times(query, false).slots) {
+      const auto* location = clinic.random.snapshot().FindLocation(slot.location);
+      ASSERT_TRUE(IsOnGrid(slot.time.start, clinic.type().grid, location->zone));
+    }
+  }
+  EXPECT_TRUE(Rounds() < 100 || found > 0);
+}
+
+TEST(SlotSearchTest, BookedDaysCountWhatIsTakenOfEachDay) {
+  const std::uint64_t first = testing::FirstSeed(kSeed);
+  int days = 0;
+  for (std::uint64_t seed = first; seed < first + testing::Rounds(kRounds / 5); ++seed) {
+    SCOPED_TRACE(ReplayCommand(seed));
+    PureClinic clinic(seed);
+    SlotQuery query = clinic.random.Query();
+    query.window.end = std::max(query.window.end, clinic.random.now() + absl::Hours(72));
+    for (const BookedDay& booked : clinic.Times(query, true).booked) {
+      const Interval day = DayInterval(booked.day, clinic.random.snapshot().zone);
+      ASSERT_GT(booked.minutes, 0);
+      // As far as calendars are read: whole days of the window that are to come.
+      const absl::Time from = std::max(query.window.start, clinic.random.now());
+      if (from <= day.start && day.end <= query.window.end) {
+        ASSERT_EQ(booked.minutes, clinic.MinutesTaken(booked.practitioner, day));
+        ++days;
+      }
+    }
+  }
+  EXPECT_TRUE(Rounds() < 100 || days > 0);
+}
+
 TEST(SlotSearchTest, ExplainsATimeAsFreeExactlyWhenItIsOffered) {
-  const std::uint64_t first = SeedFromEnvironment();
+  const std::uint64_t first = testing::FirstSeed(kSeed);
   int free = 0;
-  for (std::uint64_t seed = first; seed < first + static_cast<std::uint64_t>(Rounds()); ++seed) {
+  for (std::uint64_t seed = first; seed < first + testing::Rounds(kRounds); ++seed) {
     SCOPED_TRACE(ReplayCommand(seed));
     PureClinic clinic(seed);
     for (int round = 0; round < 6; ++round) {
@@ -156,9 +227,9 @@ TEST(SlotSearchTest, ExplainsATimeAsFreeExactlyWhenItIsOffered) {
 }
 
 TEST(SlotSearchTest, AssignsOnlyCompleteWaysAndSomeWheneverThereIsOne) {
-  const std::uint64_t first = SeedFromEnvironment();
+  const std::uint64_t first = testing::FirstSeed(kSeed);
   int found = 0;
-  for (std::uint64_t seed = first; seed < first + static_cast<std::uint64_t>(Rounds()); ++seed) {
+  for (std::uint64_t seed = first; seed < first + testing::Rounds(kRounds); ++seed) {
     SCOPED_TRACE(ReplayCommand(seed));
     PureClinic clinic(seed);
     for (int round = 0; round < 6; ++round) {

@@ -4,13 +4,10 @@
 #include <algorithm>
 #include <utility>
 
+#include "scheduler/courses/course_points.h"
+
 namespace tandem::courses {
 namespace {
-
-constexpr int kPermille = 1000;
-constexpr int kSeenPermille = 500;
-constexpr int kNewPermille = 200;
-constexpr int kNewcomerPermille = 500;  // nobody is known to a new patient
 
 // The first option that starts at `time` or later.
 std::size_t FirstFrom(const std::vector<InfusionOption>& options, absl::Time time) {
@@ -24,14 +21,25 @@ std::size_t FirstAfter(const std::vector<InfusionOption>& options, absl::Time ti
   return FirstFrom(options, time + absl::Nanoseconds(1));
 }
 
+bool IsFor(int only, std::size_t k) { return only == kAnyInfusion || only == static_cast<int>(k); }
+
 }  // namespace
 
 CourseLayers::CourseLayers(const CourseProblem& problem, std::size_t count)
     : problem_(problem),
       count_(count),
       columns_(static_cast<std::size_t>(problem.therapists) + 1),
+      kept_(problem.sessions.size()),
       rest_(columns_),
       best_by_therapist_(columns_) {
+  for (std::size_t i = 0; i < kept_.size(); ++i) {
+    kept_[i] = problem_.sessions[i].only != kAnyInfusion;
+  }
+  for (const WantedInfusion& wanted : problem_.wanted) {
+    if (wanted.session.has_value()) kept_[static_cast<std::size_t>(*wanted.session)] = true;
+  }
+  FillKnown();
+  FindMoments();
   for (std::size_t i = 0; i < problem_.infusions.size(); ++i) {
     const InfusionOption& option = problem_.infusions[i];
     days_.push_back(static_cast<int>(option.times.day - absl::CivilDay()));
@@ -42,24 +50,53 @@ CourseLayers::CourseLayers(const CourseProblem& problem, std::size_t count)
   pairs_from_.push_back(pairs_.size());
 }
 
-void CourseLayers::FindPairs(std::size_t option) {
-  const InfusionOption& infusion = problem_.infusions[option];
-  const PairPolicy& policy = problem_.pairing;
+void CourseLayers::FindMoments() {
   const auto& sessions = problem_.sessions;
+  const auto same = [](const SessionTimes& a, const SessionTimes& b) {
+    return a.time == b.time && a.day == b.day && a.in_person == b.in_person &&
+           a.has_ride == b.has_ride;
+  };
+  for (std::size_t i = 0; i < sessions.size(); ++i) {
+    if (i == 0 || !same(sessions[i].times, sessions[i - 1].times)) {
+      const absl::Time free = sessions[i].times.time.end + problem_.pairing.before_next;
+      moments_.push_back({i, i, FirstFrom(problem_.infusions, free)});
+    }
+    moments_.back().end = i + 1;
+  }
+}
+
+void CourseLayers::FindPairs(std::size_t option) {
+  const InfusionTimes& infusion = problem_.infusions[option].times;
+  const auto times = [this](const Moment& moment) -> const SessionTimes& {
+    return problem_.sessions[moment.begin].times;
+  };
+  leaders_.assign(columns_, {});
   const auto first = std::lower_bound(
-      sessions.begin(), sessions.end(), infusion.times.discharge + policy.earliest,
-      [](const SessionOption& session, absl::Time t) { return session.times.time.start < t; });
-  for (auto with = first; with != sessions.end(); ++with) {
-    const absl::Duration after = with->times.time.start - infusion.times.discharge;
-    if (after > policy.acceptable_until) break;
-    if (!IsPair(JudgeAfter(policy, infusion.times, with->times))) continue;
-    const int points = policy.weights.closeness * ClosenessPermille(policy, after) + with->points +
-                       problem_.place_points[static_cast<std::size_t>(infusion.site)]
-                                            [static_cast<std::size_t>(with->place)];
-    pairs_.push_back({static_cast<std::uint32_t>(with - sessions.begin()),
-                      static_cast<std::uint32_t>(with->therapist),
-                      FirstFrom(problem_.infusions, with->times.time.end + policy.before_next),
-                      kPairedUnit + points * kPointUnit});
+      moments_.begin(), moments_.end(), infusion.discharge + problem_.pairing.earliest,
+      [&](const Moment& moment, absl::Time t) { return times(moment).time.start < t; });
+  for (auto moment = first; moment != moments_.end(); ++moment) {
+    const absl::Duration after = times(*moment).time.start - infusion.discharge;
+    if (after > problem_.pairing.acceptable_until) break;
+    if (!IsPair(JudgeAfter(problem_.pairing, infusion, times(*moment)))) continue;
+    FindPairsAt(option, *moment, ClosenessPoints(problem_, after));
+  }
+}
+
+void CourseLayers::FindPairsAt(std::size_t option, const Moment& moment, int closeness) {
+  const int* const places =
+      problem_.place_points[static_cast<std::size_t>(problem_.infusions[option].site)].data();
+  for (std::size_t i = moment.begin; i < moment.end; ++i) {
+    const SessionOption& session = problem_.sessions[i];
+    const int place = places[session.place];
+    if (place < 0) continue;
+    const Pair pair{static_cast<std::uint32_t>(i), static_cast<std::uint32_t>(session.therapist),
+                    moment.after,
+                    kPairedUnit + Worth{closeness + session.points + place} * kPointUnit};
+    Leader& leader = leaders_[pair.therapist];
+    const bool behind = pair.worth <= leader.worth && pair.after >= leader.after;
+    if (behind && !kept_[i]) continue;
+    pairs_.push_back(pair);
+    if (!behind && session.only == kAnyInfusion) leader = {pair.worth, pair.after};
   }
 }
 
@@ -91,18 +128,13 @@ std::pair<std::size_t, std::size_t> CourseLayers::OfDays(int first, int last) co
           static_cast<std::size_t>(end - days_.begin())};
 }
 
-Worth CourseLayers::ContinuityPoints(std::size_t last, int therapist) const {
-  const auto index = static_cast<std::size_t>(therapist);
-  const std::vector<bool>& seen = problem_.acquaintance.seen;
-  int permille = kNewPermille;
-  if (last == index) {
-    permille = kPermille;
-  } else if (index < seen.size() && seen[index]) {
-    permille = kSeenPermille;
-  } else if (last == newcomer()) {
-    permille = kNewcomerPermille;
+void CourseLayers::FillKnown() {
+  for (std::size_t last = 0; last < columns_; ++last) {
+    const auto whom = last == newcomer() ? std::nullopt : std::optional(static_cast<int>(last));
+    for (int t = 0; t < problem_.therapists; ++t) {
+      known_.push_back(ContinuityPoints(problem_, whom, t));
+    }
   }
-  return Worth{problem_.pairing.weights.continuity} * permille;
 }
 
 Worth CourseLayers::BestNext(std::size_t option, std::size_t after, std::size_t column,
@@ -119,7 +151,8 @@ Worth CourseLayers::BestNext(std::size_t option, std::size_t after, std::size_t 
 Worth CourseLayers::ChangeOf(std::size_t k, const Pair& pair) const {
   const WantedInfusion& wanted = problem_.wanted[k];
   const bool same = wanted.session == static_cast<int>(pair.session);
-  if (wanted.frozen && !same) return kImpossible;
+  if (wanted.frozen && !wanted.session_open && !same) return kImpossible;
+  if (!IsFor(problem_.sessions[pair.session].only, k)) return kImpossible;
   return wanted.session.has_value() && !same ? -kChangedUnit : 0;
 }
 
@@ -132,11 +165,12 @@ Worth CourseLayers::InfusionWorth(std::size_t k, std::size_t option) const {
 Worth CourseLayers::UnpairedWorth(std::size_t k) const {
   const WantedInfusion& wanted = problem_.wanted[k];
   if (!wanted.session.has_value()) return 0;
-  return wanted.frozen ? kImpossible : -kChangedUnit;
+  return wanted.frozen && !wanted.session_open ? kImpossible : -kChangedUnit;
 }
 
 bool CourseLayers::MayTake(std::size_t k, std::size_t option) const {
   const WantedInfusion& wanted = problem_.wanted[k];
+  if (!IsFor(problem_.infusions[option].only, k)) return false;
   return !wanted.frozen || wanted.infusion == static_cast<int>(option);
 }
 
@@ -167,7 +201,7 @@ void CourseLayers::FillPairs(std::size_t k, std::size_t option, const DayMaxima*
   Worth of_other = kImpossible;  // for whoever saw somebody else last
   for (std::size_t t = 0; t < newcomer(); ++t) {
     const auto with = [&](std::size_t last) {
-      return best_by_therapist_[t] + ContinuityPoints(last, static_cast<int>(t)) * kPointUnit;
+      return best_by_therapist_[t] + KnownPoints(last, t) * kPointUnit;
     };
     row[t] = std::max(row[t], with(t));
     row[newcomer()] = std::max(row[newcomer()], with(newcomer()));

@@ -59,6 +59,15 @@ class CourseLayers {
     std::size_t after;  // the first infusion option that leaves it time
     Worth worth;        // of the pair, but for continuity and changes
   };
+  // Sessions at the same time, in person or not: judged at once.
+  struct Moment {
+    std::size_t begin, end;  // of sessions
+    std::size_t after;       // the first infusion option that leaves them time
+  };
+  struct Leader {  // of one therapist's sessions so far
+    Worth worth = kImpossible;
+    std::size_t after = 0;
+  };
   struct Choice {
     std::optional<int> session;
     std::size_t column = 0;  // whom they saw last then
@@ -67,10 +76,19 @@ class CourseLayers {
   };
 
   Bands BandsOf(const InfusionOption& option) const;
-  Worth ContinuityPoints(std::size_t last, int therapist) const;
+  // Of continuity, with whom the patient saw last.
+  Worth KnownPoints(std::size_t last, std::size_t therapist) const {
+    return known_[last * newcomer() + therapist];
+  }
+  void FillKnown();
   Worth BestNext(std::size_t option, std::size_t after, std::size_t column,
                  const DayMaxima* next) const;
+  // Those that can be in a best plan: a later session of the same therapist, which leaves the next
+  // infusion no more time, must be worth more. Of equal ones the earlier is kept, which Read would
+  // choose in any case; what is agreed or taken by the course itself is always kept.
   void FindPairs(std::size_t option);
+  void FindPairsAt(std::size_t option, const Moment& moment, int closeness);
+  void FindMoments();
   std::span<const Pair> PairsOf(std::size_t option) const {
     return std::span(pairs_).subspan(pairs_from_[option],
                                      pairs_from_[option + 1] - pairs_from_[option]);
@@ -95,6 +113,10 @@ class CourseLayers {
   std::vector<Bands> bands_;             // [infusion option]
   std::vector<Pair> pairs_;              // of all infusion options, one after the other
   std::vector<std::size_t> pairs_from_;  // [infusion option]
+  std::vector<int> known_;               // [whom they saw last][therapist]
+  std::vector<bool> kept_;               // [session]: agreed, or for one infusion alone
+  std::vector<Moment> moments_;          // by start
+  std::vector<Leader> leaders_;          // while finding pairs: [therapist]
   std::vector<Worth> rest_;              // while filling: by whom they saw last
   std::vector<Worth> best_by_therapist_;
   std::int64_t work_ = 0;

@@ -17,12 +17,17 @@ constexpr int kInfusionsMax = 16;       // of one course; esketamine's first eig
 constexpr int kPointsOfPair = 100'000;  // thousandths of PairWeights
 constexpr int kComfortMax = 1000;       // of one infusion
 
+// Whom an option is there for: a position in CourseProblem::wanted, or any.
+constexpr int kAnyInfusion = -1;
+
 // When an infusion can take place, with all its phases and at least one set of resources free.
 struct InfusionOption {
   InfusionTimes times;
   int site = 0;
   // What the patient wished of the infusion itself; 0 to kComfortMax. Counts last.
   int comfort = 0;
+  // Its time is taken by the course itself, for this infusion.
+  int only = kAnyInfusion;
 };
 
 // When a therapist is free.
@@ -33,6 +38,7 @@ struct SessionOption {
   // What does not depend on the infusion: preference, load, fairness, efficiency; in thousandths of
   // their weights.
   int points = 0;
+  int only = kAnyInfusion;
 };
 
 // One infusion of the course, in order.
@@ -42,6 +48,8 @@ struct WantedInfusion {
   std::optional<int> infusion = {};
   std::optional<int> session = {};
   bool frozen = false;
+  // Of a frozen one: its session may change, or be found.
+  bool session_open = false;
 };
 
 // Whom the patient knows.
@@ -57,7 +65,8 @@ struct CourseProblem {
   std::vector<InfusionOption> infusions;  // by start; days never decrease
   std::vector<SessionOption> sessions;    // by start
   int therapists = 0;
-  std::vector<std::vector<int>> place_points;  // [site][place], thousandths of the weight
+  // [site][place], thousandths of the weight; negative: too far to be a pair.
+  std::vector<std::vector<int>> place_points;
   Acquaintance acquaintance;
 };
 

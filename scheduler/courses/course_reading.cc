@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "scheduler/courses/course_layers.h"
+#include "scheduler/courses/course_points.h"
 
 namespace tandem::courses {
 
@@ -12,8 +13,8 @@ CourseLayers::Choice CourseLayers::Choose(std::size_t k, std::size_t option, std
   const WantedInfusion& wanted = problem_.wanted[k];
   if (!wanted.wants_pair) return {std::nullopt, column, 0, own + UnpairedWorth(k)};
   for (const Pair& pair : PairsOf(option)) {
-    const Worth worth = own + pair.worth + ChangeOf(k, pair) +
-                        ContinuityPoints(column, static_cast<int>(pair.therapist)) * kPointUnit;
+    const Worth worth =
+        own + pair.worth + ChangeOf(k, pair) + KnownPoints(column, pair.therapist) * kPointUnit;
     if (worth + BestNext(option, pair.after, pair.therapist, next) == target) {
       return {static_cast<int>(pair.session), pair.therapist, pair.after, worth};
     }
@@ -72,14 +73,10 @@ PlanMerit CourseLayers::MeritOf(const std::vector<PlannedInfusion>& infusions) c
     if (infusions[k].session.has_value()) {
       const SessionOption& session =
           problem_.sessions[static_cast<std::size_t>(*infusions[k].session)];
-      const InfusionOption& infusion = problem_.infusions[option];
-      const absl::Duration after = session.times.time.start - infusion.times.discharge;
       merit.paired += 1;
       merit.points +=
-          problem_.pairing.weights.closeness * ClosenessPermille(problem_.pairing, after) +
-          problem_.place_points[static_cast<std::size_t>(infusion.site)]
-                               [static_cast<std::size_t>(session.place)] +
-          session.points + static_cast<int>(ContinuityPoints(column, session.therapist));
+          PairPoints(problem_, problem_.infusions[option], session) +
+          static_cast<int>(KnownPoints(column, static_cast<std::size_t>(session.therapist)));
       column = static_cast<std::size_t>(session.therapist);
     }
     if (k > 0) {

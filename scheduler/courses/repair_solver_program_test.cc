@@ -4,73 +4,13 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
-#include <map>
-
 #include "base/testing/seeds.h"
 #include "scheduler/courses/repair_solver.h"
-#include "scheduler/courses/testing/integer_program.h"
 #include "scheduler/courses/testing/random_disruption.h"
+#include "scheduler/courses/testing/repair_program.h"
 
 namespace tandem::courses {
 namespace {
-
-using Terms = IntegerProgram::Terms;
-
-class RepairProgram {
- public:
-  explicit RepairProgram(const RepairProblem& problem) {
-    std::map<int, Terms> slots, groups, patients;
-    const int worst = program_.AddColumn(0, kRepairPointsMax);
-    worst_ = {{worst, 1}};
-    for (const RepairDemand& demand : problem.demands) {
-      Terms one;
-      for (const RepairOption& option : demand.options) {
-        const int chosen = program_.AddChoice();
-        one.emplace_back(chosen, 1);
-        slots[option.slot].emplace_back(chosen, 1);
-        groups[problem.slots[static_cast<std::size_t>(option.slot)].group].emplace_back(chosen, 1);
-        patients[demand.patient].emplace_back(chosen, 1);
-        paired_.emplace_back(chosen, 1);
-        changes_.emplace_back(chosen, -option.changes);
-        points_.emplace_back(chosen, option.points);
-        // worst <= points, where chosen
-        program_.AddRow({{worst, 1}, {chosen, kRepairPointsMax - option.points}},
-                        -IntegerProgram::kUnbounded, kRepairPointsMax);
-      }
-      AtMost(one, 1);
-    }
-    for (const auto& [slot, terms] : slots) AtMost(terms, 1);
-    for (const auto& [group, terms] : groups) {
-      AtMost(terms, problem.group_places[static_cast<std::size_t>(group)]);
-    }
-    for (const auto& [patient, terms] : patients) {
-      const int helped = program_.AddChoice();
-      helped_.emplace_back(helped, 1);
-      Terms row = terms;
-      row.emplace_back(helped, -1);
-      program_.AddRow(row, 0, IntegerProgram::kUnbounded);
-    }
-  }
-
-  RepairMerit Best() {
-    RepairMerit merit;
-    merit.paired = static_cast<int>(program_.Settle(paired_).value());
-    if (merit.paired == 0) return merit;
-    merit.changes = -static_cast<int>(program_.Settle(changes_).value());
-    merit.patients = static_cast<int>(program_.Settle(helped_).value());
-    merit.least_points = static_cast<int>(program_.Settle(worst_).value());
-    merit.points = program_.Settle(points_).value();
-    return merit;
-  }
-
- private:
-  void AtMost(const Terms& terms, int most) {
-    if (!terms.empty()) program_.AddRow(terms, -IntegerProgram::kUnbounded, most);
-  }
-
-  IntegerProgram program_;
-  Terms paired_, changes_, helped_, worst_, points_;
-};
 
 TEST(RepairSolverProgramTest, TheRepairIsAsGoodAsTheIntegerProgramsInEachPart) {
   const std::uint64_t first = testing::FirstSeed(20261122);
@@ -80,7 +20,7 @@ TEST(RepairSolverProgramTest, TheRepairIsAsGoodAsTheIntegerProgramsInEachPart) {
         fmt::format("TANDEM_SEED={} ./dev test 'courses_test:RepairSolverProgramTest.*'", seed));
     const RepairProblem problem =
         RandomDisruption(seed, {.demands = 80, .slots_max = 120, .options_max = 30});
-    EXPECT_EQ(SolveRepair(problem).merit, RepairProgram(problem).Best());
+    EXPECT_EQ(SolveRepair(problem).merit, BestByProgram(problem));
   }
 }
 

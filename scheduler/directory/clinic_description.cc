@@ -69,6 +69,7 @@ Properties DescribeLocation(const Snapshot& snapshot, const Location& location) 
       {"state", location.state},
       {"telehealth", Yes(location.telehealth)},
   };
+  if (location.certified) properties["certified"] = Yes(true);
   DescribeHours(snapshot, location, properties);
   DescribeClosures(location.closures, properties);
   return properties;
@@ -129,13 +130,10 @@ void DescribeCare(const Snapshot& snapshot, const Care& care, Properties& proper
 
 Properties DescribeVisitType(const Snapshot& snapshot, const VisitType& type) {
   Properties properties{
-      {"display_name", type.display_name},
-      {"modes", JoinModes(type.modes)},
-      {"lead_time", FormatSpan(type.lead_time)},
-      {"horizon", FormatSpan(type.horizon)},
-      {"grid", FormatSpan(type.grid)},
-      {"change_notice", FormatSpan(type.change_notice)},
-      {"bookable_online", Yes(type.bookable_online)},
+      {"display_name", type.display_name},       {"modes", JoinModes(type.modes)},
+      {"lead_time", FormatSpan(type.lead_time)}, {"horizon", FormatSpan(type.horizon)},
+      {"grid", FormatSpan(type.grid)},           {"change_notice", FormatSpan(type.change_notice)},
+      {"min_gap", FormatSpan(type.min_gap)},     {"bookable_online", Yes(type.bookable_online)},
   };
   for (const LocationId id : type.locations) {
     AddLine(properties, "locations", PlaceOf(snapshot, id).substr(1));
@@ -146,6 +144,7 @@ Properties DescribeVisitType(const Snapshot& snapshot, const VisitType& type) {
         need.licensed ? ", licensed" : "", need.modes.empty() ? "" : ", " + JoinModes(need.modes));
   }
   for (const Phase& phase : type.phases) AddLine(properties, "phases", DescribePhase(type, phase));
+  for (const Gate gate : type.gates) AddLine(properties, "gates", std::string(Name(gate)));
   DescribeCare(snapshot, type.care, properties);
   return properties;
 }

@@ -62,6 +62,29 @@ TEST(ClinicFileTest, TheCareThatAVisitAsksForIsRead) {
   EXPECT_TRUE(nasal.recall.IsNil());
 }
 
+TEST(ClinicFileTest, TheGatesOfAVisitAndTheCertificateOfASiteAreRead) {
+  ASSERT_OK_AND_ASSIGN(const Snapshot clinic, ParseClinicFile(SampleClinic()));
+  EXPECT_EQ(clinic.FindVisitType("infusion-mood")->gates,
+            (std::vector{Gate::kEvaluation, Gate::kTreatmentConsent, Gate::kOffLabelNotice,
+                         Gate::kScreening}));
+  EXPECT_EQ(clinic.FindVisitType("esketamine")->gates,
+            (std::vector{Gate::kEvaluation, Gate::kTreatmentConsent, Gate::kScreening,
+                         Gate::kEnrolment, Gate::kCertifiedSite}));
+  EXPECT_TRUE(clinic.FindVisitType("free-consult")->gates.empty());
+  EXPECT_TRUE(clinic.FindLocation("harbor-street")->certified);
+  EXPECT_FALSE(clinic.FindLocation("telehealth")->certified);
+}
+
+TEST(ClinicFileTest, TheFreeConsultationIsForAnybodyAndHasNoGates) {
+  const std::string text = Replaced("lead_time: 2h", "gates: [screening]\n    lead_time: 2h");
+  const auto parsed = ParseClinicFile(text);
+  ASSERT_THAT(parsed, HasReason(Reason::kFieldInvalid));
+  const auto violations = ViolationsOf(parsed.status());
+  ASSERT_EQ(violations.size(), 1u);
+  EXPECT_EQ(violations[0].field, "line " + std::to_string(LineOf(text, "  visit_type: talk")));
+  EXPECT_NE(violations[0].reason.find("must have no gates"), std::string::npos);
+}
+
 TEST(ClinicFileTest, TheSmallClinicIsRead) {
   ASSERT_OK_AND_ASSIGN(const Snapshot clinic, ParseClinicFile(SmallClinic().Yaml()));
   EXPECT_EQ(clinic.FindVisitType("talk")->phases.size(), 2u);
@@ -172,6 +195,15 @@ INSTANTIATE_TEST_SUITE_P(
                  "care: {recall: {visit_type: talk, after: 35d}}\n"
                  "    lead_time: 8d\n",
                  "cannot be booked within the 7d before it is due"},
+        Nonsense{"lead_time: 0m", "gates: [kindness]\n    lead_time: 0m",
+                 "gates: must be evaluation, treatment_consent"},
+        Nonsense{"lead_time: 0m", "gates: [screening, screening]\n    lead_time: 0m", "each once"},
+        Nonsense{"lead_time: 0m", "gates: screening\n    lead_time: 0m", "gates must be a list"},
+        Nonsense{"lead_time: 0m", "gates: [certified_site]\n    lead_time: 0m",
+                 "main is not certified"},
+        Nonsense{"lead_time: 2h", "gates: [certified_site]\n    lead_time: 2h", "given remotely"},
+        Nonsense{"telehealth: true, ", "telehealth: true, certified: true, ",
+                 "certified must be a site"},
         Nonsense{"seats: 3", "seats: 3, email: kim", "must look like 'name@example.com'"},
         Nonsense{"seats: 3", "seats: 3, email: \"kim@example.com, x@example.com\"",
                  "must look like 'name@example.com'"},

@@ -2,9 +2,20 @@
 #include "scheduler/directory/directory.h"
 
 #include <algorithm>
+#include <array>
+#include <utility>
 
 namespace tandem::directory {
 namespace {
+
+constexpr std::array<std::pair<Gate, std::string_view>, 6> kGateNames = {{
+    {Gate::kEvaluation, "evaluation"},
+    {Gate::kTreatmentConsent, "treatment_consent"},
+    {Gate::kOffLabelNotice, "off_label_notice"},
+    {Gate::kScreening, "screening"},
+    {Gate::kEnrolment, "enrolment"},
+    {Gate::kCertifiedSite, "certified_site"},
+}};
 
 template <class Entity, class EntityId>
 const Entity* FindById(const std::vector<Entity>& entities,
@@ -37,6 +48,20 @@ void Index(std::vector<Entity>& entities, absl::flat_hash_map<Uuid, std::uint32_
 }
 
 }  // namespace
+
+std::string_view Name(Gate gate) {
+  for (const auto& [known, name] : kGateNames) {
+    if (known == gate) return name;
+  }
+  return "";
+}
+
+std::optional<Gate> ParseGate(std::string_view name) {
+  for (const auto& [gate, known] : kGateNames) {
+    if (known == name) return gate;
+  }
+  return std::nullopt;
+}
 
 const Location* Snapshot::FindLocation(LocationId id) const {
   return FindById(locations, positions, id);

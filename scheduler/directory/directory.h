@@ -61,6 +61,7 @@ struct Location {
   absl::TimeZone zone;
   std::string state;  // two letters
   bool telehealth = false;
+  bool certified = false;  // in the risk programme of a medicine that only such sites may give
   std::vector<WeeklyHours> hours;
   std::vector<DatedHours> dated_hours;  // beside the weekly ones
   std::vector<Closure> closures;        // in the location's zone
@@ -126,6 +127,20 @@ struct Care {
   absl::Duration recall_after;  // how long after the visit that is due; whole days
 };
 
+// What must be so on the visit's day before it is agreed.
+enum class Gate {
+  kEvaluation,        // an evaluation found the patient eligible
+  kTreatmentConsent,  // the patient consented to the treatment
+  kOffLabelNotice,    // and knows that the use is outside the approved one
+  kScreening,         // the screening answers are fresh
+  kEnrolment,         // the patient is in the risk programme
+  kCertifiedSite      // and so is the location
+};
+// "off_label_notice", as the file has it.
+std::string_view Name(Gate gate);
+// Nothing for any other text.
+std::optional<Gate> ParseGate(std::string_view name);
+
 struct VisitType {
   VisitTypeId id;
   std::string slug;
@@ -138,7 +153,11 @@ struct VisitType {
   absl::Duration horizon;
   absl::Duration grid;
   absl::Duration change_notice;
+  // Between the starts of two visits of one patient that both have such a gap, the larger one, on
+  // the clinic's clock; and never two on one day. Zero: as near as they fit.
+  absl::Duration min_gap;
   bool bookable_online = false;
+  std::vector<Gate> gates;  // in the order of the file, each once; none: anybody
   Care care;
 };
 

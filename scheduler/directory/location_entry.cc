@@ -137,6 +137,10 @@ void ReadLocations(const FileSections& sections) {
     location.slug = slug.text;
     location.display_name = entry.Text("display_name");
     location.telehealth = entry.Flag("telehealth");
+    location.certified = entry.Flag("certified");
+    if (location.certified && location.telehealth) {
+      entry.Refuse(entry.LineOf("certified"), "certified must be a site: this one is telehealth");
+    }
     ReadPlace(entry, location);
     ReadZone(entry, snapshot, location);
     location.state = entry.Text("state");

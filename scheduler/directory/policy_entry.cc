@@ -25,6 +25,9 @@ void ReadVisitType(const FileSections& sections, EntryReader& entry, Consultatio
     if (!type->bookable_online) {
       entry.Refuse(entry.LineOf("visit_type"), "visit_type must be bookable_online");
     }
+    if (!type->gates.empty()) {
+      entry.Refuse(entry.LineOf("visit_type"), "visit_type must have no gates: anybody may come");
+    }
   } else if (!slug.empty()) {
     entry.Refuse(entry.LineOf("visit_type"), "visit_type is not in the file");
   }

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 #include <set>
 #include <string>
 #include <utility>
@@ -18,6 +19,7 @@ constexpr std::size_t kPhasesMax = 12;
 constexpr absl::Duration kPhaseMax = absl::Hours(12);
 constexpr absl::Duration kVisitMax = absl::Hours(24);  // the longest claim the database takes
 constexpr absl::Duration kHorizonMax = absl::Hours(24 * 366);
+constexpr absl::Duration kMinGapMax = absl::Hours(24 * 28);  // as far as a booking looks for others
 constexpr absl::Duration kGridMax = absl::Hours(4);
 constexpr absl::Duration kFastingMax = absl::Hours(24);
 constexpr absl::Duration kDay = absl::Hours(24);
@@ -70,6 +72,7 @@ class VisitTypeReader {
                    [&](const YamlKey& key, const YamlNode& node) { ReadNeed(key, node); });
     ReadPhases();
     ReadLimits();
+    ReadGates();
     ReadCare();
     entry_.Finish();
     CheckPhases();
@@ -197,6 +200,7 @@ class VisitTypeReader {
     type_.horizon = entry_.Span("horizon", kHorizonMax);
     type_.grid = entry_.Span("grid", kGridMax);
     type_.change_notice = entry_.SpanOr("change_notice", kHorizonMax, absl::ZeroDuration());
+    type_.min_gap = entry_.SpanOr("min_gap", kMinGapMax, absl::ZeroDuration());
     type_.bookable_online = entry_.Flag("bookable_online");
     if (type_.horizon <= type_.lead_time) {
       entry_.Refuse(entry_.LineOf("horizon"), "horizon must be longer than lead_time");
@@ -204,6 +208,31 @@ class VisitTypeReader {
     if (type_.grid <= absl::ZeroDuration() ||
         absl::Hours(24) % type_.grid != absl::ZeroDuration()) {
       entry_.Refuse(entry_.LineOf("grid"), "grid must divide a day of 24 hours");
+    }
+  }
+
+  void ReadGates() {
+    entry_.Lines("gates",
+                 "must be evaluation, treatment_consent, off_label_notice, screening, enrolment or "
+                 "certified_site, each once",
+                 [&](const YamlNode& line) {
+                   const std::optional<Gate> gate = ParseGate(line.scalar);
+                   if (!gate.has_value() || Has(type_.gates, *gate)) return false;
+                   type_.gates.push_back(*gate);
+                   return true;
+                 });
+    if (Has(type_.gates, Gate::kCertifiedSite)) CheckCertified();
+  }
+
+  // Wherever it is offered: else times would be found that can never be agreed.
+  void CheckCertified() {
+    const int line = entry_.LineOf("gates");
+    if (Remote()) entry_.Refuse(line, "has the gate certified_site, but is given remotely");
+    for (const Location& location : snapshot_.locations) {
+      const bool offered = type_.locations.empty() || Has(type_.locations, location.id);
+      if (location.telehealth || location.certified || !offered) continue;
+      entry_.Refuse(
+          line, fmt::format("has the gate certified_site, but {} is not certified", location.slug));
     }
   }
 

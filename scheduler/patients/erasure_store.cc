@@ -15,6 +15,7 @@ void AddIds(const pg::Rows& rows, std::string_view column, std::vector<IdType>& 
 }  // namespace
 
 absl::StatusOr<ErasedRecord> ErasureStore::Lock(PatientId id) {
+  RETURN_IF_ERROR(tx_.Exec(sql::lock_courses_of_record, clinic_, id));
   RETURN_IF_ERROR(tx_.Exec(sql::lock_visits_of_record, clinic_, id));
   RETURN_IF_ERROR(tx_.Exec(sql::lock_record, clinic_, id));
   ASSIGN_OR_RETURN(const pg::Rows rows, tx_.Exec(sql::read_record, clinic_, id));
@@ -72,6 +73,8 @@ absl::Status ErasureStore::ForgetVisitTexts(const std::vector<AppointmentId>& vi
 absl::Status ErasureStore::ForgetPeople(const std::vector<PatientId>& people,
                                         const std::vector<ContactId>& contacts, absl::Time now) {
   RETURN_IF_ERROR(tx_.Exec(sql::forget_supporters, clinic_, people));
+  RETURN_IF_ERROR(tx_.Exec(sql::forget_clearances, clinic_, people));
+  RETURN_IF_ERROR(tx_.Exec(sql::forget_wishes, clinic_, people, now));
   RETURN_IF_ERROR(tx_.Exec(sql::forget_contacts, clinic_, contacts));
   RETURN_IF_ERROR(tx_.Exec(sql::blank_contacts, clinic_, contacts));
   RETURN_IF_ERROR(tx_.Exec(sql::forget_identities, clinic_, people));

@@ -28,7 +28,7 @@ class ErasureStore {
  public:
   ErasureStore(pg::Transaction& tx, ClinicId clinic) : tx_(tx), clinic_(clinic) {}
 
-  // Visits, then calendars and records, for update.
+  // Courses, then visits, then calendars and records, for update.
   absl::StatusOr<ErasedRecord> Lock(PatientId id);
   absl::StatusOr<bool> LiesAhead(const std::vector<PatientId>& people, absl::Time now);
   absl::StatusOr<Reach> FindReach(const std::vector<PatientId>& people);

@@ -2,8 +2,16 @@
 -- Forgetting a person. A record is itself and those merged into it; $2 is a record's id, or the ids
 -- of its records, visits or contacts.
 
+-- name: lock_courses_of_record
+-- In the order of every other change: courses before appointments before resources.
+SELECT course_id FROM course
+WHERE clinic_id = $1 AND patient_id IN (
+  SELECT patient_id FROM patient
+  WHERE clinic_id = $1 AND (patient_id = $2 OR merged_into = $2))
+ORDER BY course_id
+FOR NO KEY UPDATE
+
 -- name: lock_visits_of_record
--- In the order of every other change: appointments before resources.
 SELECT appointment_id FROM appointment
 WHERE clinic_id = $1 AND patient_id IN (
   SELECT patient_id FROM patient
@@ -124,6 +132,25 @@ DELETE FROM screening WHERE clinic_id = $1 AND appointment_id = ANY ($2::uuid[])
 UPDATE consultation
 SET active_digest = NULL, time_zone = '', patient_state = '', needs_review = false
 WHERE clinic_id = $1 AND appointment_id = ANY ($2::uuid[])
+
+-- name: forget_clearances
+-- What was found about them. What they signed is proof, and is kept as long as consents are.
+DELETE FROM clearance
+WHERE clinic_id = $1 AND patient_id = ANY ($2::uuid[])
+  AND kind NOT IN ('treatment_consent', 'off_label_notice')
+
+-- name: forget_wishes
+-- Which visits belonged together stays, as the visits do; not what was wished of them, nor when
+-- they saw a therapist of their own.
+WITH theirs AS (
+  UPDATE course SET wishes = '{}', version = version + 1, update_time = $3
+  WHERE clinic_id = $1 AND patient_id = ANY ($2::uuid[])
+  RETURNING course_id
+)
+UPDATE course_pair SET choice = 'declined', external_start = NULL, external_end = NULL
+FROM theirs
+WHERE course_pair.clinic_id = $1 AND course_pair.course_id = theirs.course_id
+  AND course_pair.choice = 'external'
 
 -- name: forget_reasons
 UPDATE appointment_event SET override_reason = NULL

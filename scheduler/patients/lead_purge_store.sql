@@ -3,10 +3,16 @@
 
 -- name: lock_stale_leads
 -- Leads untouched since the cutoff, whose appointments are, too: none of them live, fulfilled as
--- anything but a consultation, or with an evaluation as its outcome.
+-- anything but a consultation, or with an evaluation as its outcome. Nor anybody who has a
+-- clearance or a course: whoever was evaluated, signed something or was to be treated is no lead that
+-- came to nothing.
 SELECT p.patient_id
 FROM patient p
 WHERE p.clinic_id = $1 AND p.status = 'lead' AND p.update_time < $2
+  AND NOT EXISTS (
+    SELECT FROM clearance k WHERE k.clinic_id = $1 AND k.patient_id = p.patient_id)
+  AND NOT EXISTS (
+    SELECT FROM course s WHERE s.clinic_id = $1 AND s.patient_id = p.patient_id)
   AND NOT EXISTS (
     SELECT 1 FROM appointment a
     LEFT JOIN consultation c ON c.clinic_id = $1 AND c.appointment_id = a.appointment_id
@@ -27,6 +33,12 @@ SELECT p.patient_id
 FROM patient p
 WHERE p.clinic_id = $1
   AND (p.patient_id = ANY ($3::uuid[]) OR p.merged_into = ANY ($3::uuid[]))
+  AND NOT EXISTS (
+    SELECT FROM clearance k
+    WHERE k.clinic_id = $1 AND k.patient_id = coalesce(p.merged_into, p.patient_id))
+  AND NOT EXISTS (
+    SELECT FROM course s
+    WHERE s.clinic_id = $1 AND s.patient_id = coalesce(p.merged_into, p.patient_id))
   AND NOT EXISTS (
     SELECT 1 FROM appointment a
     WHERE a.clinic_id = $1 AND a.patient_id = coalesce(p.merged_into, p.patient_id)

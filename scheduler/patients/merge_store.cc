@@ -9,6 +9,7 @@
 namespace tandem::patients {
 
 absl::Status MergeStore::LockVisits() {
+  RETURN_IF_ERROR(tx_.Exec(sql::lock_duplicate_courses, clinic_, duplicate_));
   return tx_.Exec(sql::lock_duplicate_visits, clinic_, duplicate_).status();
 }
 
@@ -33,8 +34,8 @@ absl::Status MergeStore::MoveVisits(absl::Time now) {
   return tx_.Exec(sql::move_visits, clinic_, stays_, duplicate_, now).status();
 }
 
-absl::Status MergeStore::MoveBelongings() {
-  return tx_.Exec(sql::move_belongings, clinic_, stays_, duplicate_).status();
+absl::Status MergeStore::MoveBelongings(absl::Time now) {
+  return tx_.Exec(sql::move_belongings, clinic_, stays_, duplicate_, now).status();
 }
 
 absl::Status MergeStore::Finish(absl::Time now) {

@@ -17,14 +17,14 @@ class MergeStore {
   MergeStore(pg::Transaction& tx, ClinicId clinic, PatientId stays, PatientId duplicate)
       : tx_(tx), clinic_(clinic), stays_(stays), duplicate_(duplicate) {}
 
-  // Before Lock: the duplicate's appointments.
+  // Before Lock: the duplicate's courses, then its appointments.
   absl::Status LockVisits();
   // Both records, in id order; the statuses of those that exist.
   absl::StatusOr<std::vector<PatientStatus>> Lock();
   // False when a time of one is a time of the other, too.
   absl::StatusOr<bool> MoveClaims(absl::Time now);
   absl::Status MoveVisits(absl::Time now);
-  absl::Status MoveBelongings();
+  absl::Status MoveBelongings(absl::Time now);
   absl::Status Finish(absl::Time now);
 
  private:

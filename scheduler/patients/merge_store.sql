@@ -1,8 +1,14 @@
 -- SPDX-License-Identifier: Apache-2.0
 -- Two records of one person become one: $2 stays, $3 is the duplicate.
 
+-- name: lock_duplicate_courses
+-- In the order of every other change: courses before appointments before resources.
+SELECT course_id FROM course
+WHERE clinic_id = $1 AND patient_id = $2
+ORDER BY course_id
+FOR NO KEY UPDATE
+
 -- name: lock_duplicate_visits
--- In the order of every other change: appointments before resources.
 SELECT appointment_id FROM appointment
 WHERE clinic_id = $1 AND patient_id = $2
 ORDER BY appointment_id
@@ -55,11 +61,17 @@ SET patient_id = $2, update_time = $4,
 WHERE clinic_id = $1 AND patient_id = $3
 
 -- name: move_belongings
--- Contacts, consents and supporters; a supporter whom the other record has already goes.
+-- Contacts, consents, clearances, courses (whoever read one before knows another person of it) and
+-- supporters; a supporter whom the other record has already goes.
 WITH contacts AS (
   UPDATE contact SET patient_id = $2 WHERE clinic_id = $1 AND patient_id = $3
 ), consents AS (
   UPDATE consent SET patient_id = $2 WHERE clinic_id = $1 AND patient_id = $3
+), clearances AS (
+  UPDATE clearance SET patient_id = $2 WHERE clinic_id = $1 AND patient_id = $3
+), courses AS (
+  UPDATE course SET patient_id = $2, version = version + 1, update_time = $4
+  WHERE clinic_id = $1 AND patient_id = $3
 ), doubles AS (
   DELETE FROM supporter
   WHERE clinic_id = $1 AND patient_id = $3 AND (display_name, phone) IN (

@@ -176,7 +176,7 @@ absl::Status Patients::MergeRecords(pg::Transaction& tx, const access::CallConte
   // person about one of them; none ends behind anybody's back. Booking another looks at the person,
   // so that a third is refused until neither is ahead.
   RETURN_IF_ERROR(sides.MoveVisits(clock_.Now()));
-  RETURN_IF_ERROR(sides.MoveBelongings());
+  RETURN_IF_ERROR(sides.MoveBelongings(clock_.Now()));
   RETURN_IF_ERROR(messages_.MergePeople(tx, call.clinic(), merge.stays, merge.duplicate));
   return sides.Finish(clock_.Now());
 }

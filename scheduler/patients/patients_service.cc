@@ -109,8 +109,11 @@ grpc::Status PatientsServiceImpl::ExportPatient(grpc::ServerContext* context,
       if (!call.principal.patient.IsNil()) as_found.principal.patient = file.patient.id;
       RETURN_IF_ERROR(
           parts_.write_appointments_of(as_found, file.patient.id, *reply->mutable_appointments()));
-      return parts_.write_consultations_of(as_found, file.patient.id,
-                                           *reply->mutable_consultations());
+      RETURN_IF_ERROR(parts_.write_consultations_of(as_found, file.patient.id,
+                                                    *reply->mutable_consultations()));
+      RETURN_IF_ERROR(
+          parts_.write_clearances_of(as_found, file.patient.id, *reply->mutable_clearances()));
+      return parts_.write_courses_of(as_found, file.patient.id, *reply->mutable_courses());
     });
   });
 }

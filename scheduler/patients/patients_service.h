@@ -24,6 +24,16 @@ using WriteConsultationsOf = std::function<absl::Status(
     const access::CallContext&, PatientId,
     google::protobuf::RepeatedPtrField<v1::ConsultationRecord>& consultations)>;
 
+// Adds what was found, signed or answered before a patient's visits: the clearances room's part.
+using WriteClearancesOf =
+    std::function<absl::Status(const access::CallContext&, PatientId,
+                               google::protobuf::RepeatedPtrField<v1::Clearance>& clearances)>;
+
+// Adds a patient's courses, the newest first: the courses room's part.
+using WriteCoursesOf =
+    std::function<absl::Status(const access::CallContext&, PatientId,
+                               google::protobuf::RepeatedPtrField<v1::Course>& courses)>;
+
 class PatientsServiceImpl final : public v1::PatientsService::Service {
  public:
   struct Parts {
@@ -33,6 +43,8 @@ class PatientsServiceImpl final : public v1::PatientsService::Service {
     const rpc::PageTokens& page_tokens;
     WriteAppointmentsOf write_appointments_of;
     WriteConsultationsOf write_consultations_of;
+    WriteClearancesOf write_clearances_of;
+    WriteCoursesOf write_courses_of;
   };
   PatientsServiceImpl(const access::Door& door, Parts parts);
 

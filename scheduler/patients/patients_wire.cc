@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 
+#include "base/rpc/date_proto.h"
 #include "base/rpc/page_token.h"
 #include "base/rpc/resource_name.h"
 #include "base/rpc/time_proto.h"
@@ -33,16 +34,6 @@ std::optional<PatientId> ReadId(const access::CallContext& call, std::string_vie
 absl::Status Verdict(const Violations& violations, bool foreign) {
   RETURN_IF_ERROR(violations.ToStatus());
   return foreign ? access::errors::NotFound() : absl::OkStatus();
-}
-
-std::optional<absl::CivilDay> ReadDate(const google::type::Date& wire, std::string_view field,
-                                       Violations& violations) {
-  const absl::CivilDay day(wire.year(), wire.month(), wire.day());
-  const bool exists =
-      day.year() == wire.year() && day.month() == wire.month() && day.day() == wire.day();
-  if (exists) return day;
-  violations.Add(std::string(field), "must be a date of the calendar with year, month and day");
-  return std::nullopt;
 }
 
 Preferences ReadPreferences(const ClinicFacts& facts, const v1::PatientPreferences& wire,
@@ -86,7 +77,7 @@ Patient ReadPerson(const ClinicFacts& facts, const v1::Patient& wire, const Pati
   patient.family_name = Trim(wire.family_name());
   patient.preferred_name = Trim(wire.preferred_name());
   if (fields.birth_date && wire.has_birth_date()) {
-    patient.birth_date = ReadDate(wire.birth_date(), "patient.birth_date", violations);
+    patient.birth_date = rpc::ReadDate(wire.birth_date(), "patient.birth_date", violations);
   }
   patient.language = wire.language();
   patient.time_zone = wire.time_zone();
@@ -243,7 +234,7 @@ absl::StatusOr<PatientQuery> ReadFind(const ClinicFacts& facts,
     query.phone = ReadPhone(request.phone(), kRegionDefault, "phone", violations);
   }
   if (request.has_birth_date()) {
-    query.birth_date = ReadDate(request.birth_date(), "birth_date", violations);
+    query.birth_date = rpc::ReadDate(request.birth_date(), "birth_date", violations);
     if (query.birth_date.has_value()) {
       CheckBirthDate(*query.birth_date, facts.today, "birth_date", violations);
     }
@@ -267,9 +258,7 @@ void Write(const ClinicFacts& facts, const Patient& patient, v1::Patient& wire) 
   wire.set_family_name(patient.family_name);
   wire.set_preferred_name(patient.preferred_name);
   if (patient.birth_date.has_value()) {
-    wire.mutable_birth_date()->set_year(static_cast<int>(patient.birth_date->year()));
-    wire.mutable_birth_date()->set_month(patient.birth_date->month());
-    wire.mutable_birth_date()->set_day(patient.birth_date->day());
+    rpc::WriteDate(*patient.birth_date, *wire.mutable_birth_date());
   }
   wire.set_language(patient.language);
   wire.set_time_zone(patient.time_zone);

@@ -28,12 +28,20 @@ struct KnownVisit {
   directory::SnapshotPtr own_file = nullptr;
 };
 
+// What the rules ask of a person's other visits when they are told of one of this type.
+struct HistoryAsked {
+  int before = 0;     // the types of how many visits before it
+  bool week = false;  // those of the same local week
+};
+HistoryAsked HistoryFor(const directory::VisitType& type);
+
 // A visit that is nobody's, whose person was forgotten, or of which nobody was ever to be told (a
 // hold) is not among the answers.
 absl::StatusOr<std::optional<KnownVisit>> ReadVisit(pg::Transaction& tx, ClinicId clinic,
                                                     const ClinicFiles& files, AppointmentId id);
 // The same for a visit that was booked this moment for its person, out of what the statement that
-// placed it has brought back: the columns of person_facts, types_before and types_in_week.
+// placed it has brought back: the columns of person_facts, and, as HistoryFor asks, types_before
+// and types_in_week.
 std::optional<KnownVisit> ReadBooked(const pg::Rows& placed, const directory::Snapshot& file,
                                      const VisitFacts& visit);
 // By start; at most kVisitsReadMax are asked for.

@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
-#include <cstdlib>
 #include <map>
 #include <random>
 #include <set>
@@ -12,6 +11,7 @@
 
 #include "base/civil.h"
 #include "base/testing/seeded_ids.h"
+#include "base/testing/seeds.h"
 #include "scheduler/reminders/message_plan.h"
 
 namespace tandem::reminders {
@@ -19,11 +19,6 @@ namespace {
 
 constexpr int kRounds = 400;
 constexpr std::uint64_t kSeed = 20261122;
-
-std::uint64_t SeedFromEnvironment() {
-  const char* given = std::getenv("TANDEM_SEED");
-  return given == nullptr ? kSeed : std::strtoull(given, nullptr, 10);
-}
 
 // Half an hour's zones, both hemispheres, a midnight that is skipped.
 constexpr const char* kZones[] = {"America/New_York",    "America/Los_Angeles", "Europe/London",
@@ -284,10 +279,10 @@ std::string Show(const Oracle::Answer& answer) {
 }
 
 TEST(MessagePlanOracleTest, ThePlanIsWhatTheOracleFindsInEveryRandomCase) {
-  const std::uint64_t first = SeedFromEnvironment();
+  const std::uint64_t first = testing::FirstSeed(kSeed);
   std::map<Kind, int> seen;
-  for (std::uint64_t seed = first; seed < first + kRounds && !::testing::Test::HasFailure();
-       ++seed) {
+  for (std::uint64_t seed = first;
+       seed < first + testing::Rounds(kRounds) && !::testing::Test::HasFailure(); ++seed) {
     SCOPED_TRACE(
         fmt::format("TANDEM_SEED={} ./dev test 'reminders_test:MessagePlanOracle*'", seed));
     Case c(seed);
@@ -309,8 +304,8 @@ TEST(MessagePlanOracleTest, ThePlanIsWhatTheOracleFindsInEveryRandomCase) {
 }
 
 TEST(MessagePlanOracleTest, WhatIsPlannedEarlierIsSentOrWaitsWhenNothingChanged) {
-  const std::uint64_t first = SeedFromEnvironment();
-  for (std::uint64_t seed = first; seed < first + kRounds; ++seed) {
+  const std::uint64_t first = testing::FirstSeed(kSeed);
+  for (std::uint64_t seed = first; seed < first + testing::Rounds(kRounds); ++seed) {
     SCOPED_TRACE(
         fmt::format("TANDEM_SEED={} ./dev test 'reminders_test:MessagePlanOracle*'", seed));
     const Case c(seed);

@@ -49,7 +49,7 @@ WITH waiting AS MATERIALIZED (
   FOR UPDATE
 ), ended AS (
   UPDATE message AS m
-  SET state = $4, outcome = $5,
+  SET state = $4::text, outcome = $5,
       end_time = CASE WHEN $4 = 'withheld' THEN $3::timestamptz ELSE m.end_time END
   FROM waiting w
   WHERE m.clinic_id = $1 AND m.subject_id = w.subject_id AND m.version = w.version

@@ -2,6 +2,8 @@
 #include "scheduler/reminders/messages.h"
 
 #include <algorithm>
+#include <stdexcept>
+#include <string>
 
 #include "scheduler/patients/patients.h"
 #include "scheduler/patients/testing/patients_fixture.h"
@@ -275,6 +277,18 @@ TEST_F(MessagesTest, AMessageHoldsNoNameAndNoContact) {
   const std::string row = db_.Sql("SELECT string_agg(m::text, '') FROM message m");
   EXPECT_FALSE(row.empty());
   EXPECT_EQ(row.find("anary"), std::string::npos);
+}
+
+TEST_F(MessagesTest, TheDatabaseRefusesAMessageThatIsOfNoKnownKindOrState) {
+  const Patient anna = Both();
+  Plan({To(anna, Channel::kEmail)});
+  for (const char* change :
+       {"kind = 'gossip'", "channel = 'call'", "state = 'lost'", "recipient_kind = 'neighbour'",
+        "state = 'sending'", "lease_token = gen_random_uuid()"}) {
+    EXPECT_THROW(db_.Sql(std::string("UPDATE message SET ") + change), std::runtime_error)
+        << change;
+  }
+  EXPECT_EQ(Planned().size(), 1u);
 }
 
 TEST_F(MessagesTest, TheMessagesOfAnotherClinicAreNotListed) {

@@ -3,9 +3,11 @@
 // 5 January 2026, 08:00, in New York.
 #include <fmt/format.h>
 
+#include <random>
 #include <sstream>
 
 #include "base/civil.h"
+#include "base/testing/seeds.h"
 #include "scheduler/appointments/testing/booking_fixture.h"
 #include "scheduler/reminders/known_visits.h"
 #include "scheduler/reminders/message_plan.h"
@@ -15,6 +17,8 @@ namespace tandem::reminders {
 namespace {
 
 using appointments::Appointment;
+
+constexpr int kRandomVisits = 40;
 
 class PlannedVisitsTest : public appointments::BookingFixture {
  protected:
@@ -44,6 +48,10 @@ class PlannedVisitsTest : public appointments::BookingFixture {
                  absl::FormatTime(" %m-%d %H:%M", absl::FromUnixSeconds(due), clinic_->zone);
     }
     return planned;
+  }
+  // Every column of every message.
+  std::string AllOfMessages() {
+    return db_.Sql("SELECT string_agg(m::text, chr(10) ORDER BY m::text) FROM message m");
   }
   // As it is read once more right before something is sent.
   KnownVisit Known(AppointmentId id) {
@@ -184,6 +192,26 @@ TEST_F(PlannedVisitsTest, TheVisitsOfAWeekOfASeriesAreToldOfInOneMessage) {
   for (const KnownVisit& one : *known) EXPECT_TRUE(one.visit.in_series);
   EXPECT_TRUE((*known)[0].visit.first_visit);
   EXPECT_FALSE((*known)[1].visit.first_visit);
+}
+
+// A booking reads no more of its person's other visits than its type asks for.
+TEST_F(PlannedVisitsTest, WhatABookingPlansIsWhatIsPlannedOfItWhenAllIsReadAnew) {
+  const std::uint64_t seed = testing::FirstSeed(20270112);
+  SCOPED_TRACE(fmt::format("TANDEM_SEED={} ./dev test 'reminders_test:PlannedVisits*'", seed));
+  std::mt19937_64 random(seed);
+  for (int visit = 0; visit < kRandomVisits; ++visit) {
+    const std::string local =
+        fmt::format("2026-01-{:02} {:02}:30", 6 + random() % 20, 9 + random() % 7);
+    const auto booked = Book(random() % 3 == 0 ? Talk(local) : Sit(local), patient_);
+    if (!booked.ok()) continue;  // a Sunday, or taken
+    const std::string planned = AllOfMessages();
+    db_.Sql(fmt::format("DELETE FROM message WHERE subject_id = '{}'", ToString(booked->id)));
+    ASSERT_OK(db_.pool().Run(desk_.Tx(), [&](pg::Transaction& tx) {
+      return messages_.PlanVisit(tx, clinic_->clinic, *clinic_, {booked->id, 1, {}});
+    }));
+    ASSERT_EQ(AllOfMessages(), planned) << "after " << local;
+  }
+  EXPECT_NE(Planned("kind = 'week'"), "");
 }
 
 TEST_F(PlannedVisitsTest, ThePersonsOwnZoneAndHoursCount) {

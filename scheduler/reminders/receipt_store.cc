@@ -2,6 +2,7 @@
 #include "scheduler/reminders/receipt_store.h"
 
 #include "base/status.h"
+#include "scheduler/reminders/message_row.h"
 #include "scheduler/reminders/receipt_store_sql.h"
 
 namespace tandem::reminders {
@@ -9,23 +10,6 @@ namespace {
 
 std::string_view StateOf(const Receipt& receipt) {
   return Name(receipt.delivered ? State::kDelivered : State::kFailed);
-}
-
-Message ReadCarried(const pg::Row& row) {
-  Message message;
-  message.subject = row.Get<Uuid>("subject_id");
-  message.version = row.Get<int>("version");
-  message.kind = ParseKind(row.Get<std::string>("kind"));
-  message.channel = ParseChannel(row.Get<std::string>("channel"));
-  message.recipient_kind = ParseRecipientKind(row.Get<std::string>("recipient_kind"));
-  message.recipient = row.Get<Uuid>("recipient_id");
-  message.patient = row.Get<std::optional<PatientId>>("patient_id").value_or(PatientId());
-  message.language = row.Get<std::string>("language");
-  message.reason = row.Get<std::string>("reason");
-  message.link = row.Get<std::optional<Uuid>>("link_id").value_or(Uuid());
-  message.due = row.Get<absl::Time>("due_time");
-  message.expire = row.Get<absl::Time>("expire_time");
-  return message;
 }
 
 }  // namespace
@@ -66,7 +50,7 @@ absl::StatusOr<std::vector<Message>> ReceiptStore::EndMessages(const Uuid& deliv
                                                  StateOf(receipt), now, receipt.outcome));
   std::vector<Message> messages;
   messages.reserve(rows.size());
-  for (const pg::Row row : rows) messages.push_back(ReadCarried(row));
+  for (const pg::Row row : rows) messages.push_back(ReadMessage(row));
   return messages;
 }
 

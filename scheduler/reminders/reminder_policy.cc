@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "scheduler/reminders/reminder_policy.h"
 
-#include <algorithm>
 #include <array>
 #include <optional>
 
 #include "base/strings.h"
 #include "scheduler/directory/hours_text.h"
+#include "scheduler/directory/policy_reader.h"
 
 namespace tandem::reminders {
 namespace {
@@ -26,12 +26,7 @@ constexpr std::string_view kSpanForm = "must look like '3m', '2h' or '1d', and b
 constexpr std::string_view kGraceForm = "must look like '3m', and be at most 1h";
 constexpr std::string_view kCountForm = "must be a whole number";
 
-struct Value {
-  std::string_view key;
-  std::string_view form;  // what is said when it has another
-  // False: the text has another form.
-  bool (*read)(std::string_view text, ReminderPolicy& policy);
-};
+using Value = directory::PolicyValue<ReminderPolicy>;
 
 std::optional<int> ReadDigits(std::string_view text) {
   if (text.empty() || text.size() > 2) return std::nullopt;
@@ -131,22 +126,6 @@ constexpr std::array kArrivalValues = {
     Value{"early-first-visit", kSpanForm, Span<&P::early_first_visit>},
     Value{"late-grace", kSpanForm, LateGrace}};
 
-template <class Values>
-void ReadValues(const directory::Policy& policy, const Values& values, ReminderPolicy& read,
-                std::vector<directory::ValueProblem>& faults) {
-  for (const auto& entry : policy.values) {
-    const std::string& key = entry.first;
-    const std::string& text = entry.second;
-    const auto value = std::find_if(values.begin(), values.end(),
-                                    [&key](const Value& known) { return known.key == key; });
-    if (value == values.end()) {
-      faults.push_back({key, "is not known"});
-    } else if (!value->read(text, read)) {
-      faults.push_back({key, std::string(value->form)});
-    }
-  }
-}
-
 // Hours that end before they begin, or that the law forbids. The defaults take their place.
 void CheckHours(ReminderPolicy& read, std::vector<directory::ValueProblem>& faults) {
   const ReminderPolicy usual;
@@ -173,10 +152,10 @@ void CheckHours(ReminderPolicy& read, std::vector<directory::ValueProblem>& faul
 void Read(const directory::Policy& policy, ReminderPolicy& read,
           std::vector<directory::ValueProblem>& faults) {
   if (policy.name == kPolicyName) {
-    ReadValues(policy, kReminderValues, read, faults);
+    directory::ReadPolicyValues(policy, kReminderValues, read, faults);
     CheckHours(read, faults);
   } else if (policy.name == kArrivalPolicyName) {
-    ReadValues(policy, kArrivalValues, read, faults);
+    directory::ReadPolicyValues(policy, kArrivalValues, read, faults);
   }
 }
 
@@ -189,11 +168,7 @@ std::vector<directory::ValueProblem> CheckPolicy(const directory::Policy& policy
   return faults;
 }
 
-std::vector<std::string_view> PolicyKeys() {
-  std::vector<std::string_view> keys;
-  for (const Value& value : kReminderValues) keys.push_back(value.key);
-  return keys;
-}
+std::vector<std::string_view> PolicyKeys() { return directory::KeysOf(kReminderValues); }
 
 ReminderPolicy PolicyOf(const directory::Snapshot& clinic) {
   ReminderPolicy read;

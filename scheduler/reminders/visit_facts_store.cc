@@ -14,6 +14,7 @@
 namespace tandem::reminders {
 namespace {
 
+constexpr int kVisitsBeforeMax = 30;  // what was before is long ago; visit_facts says so, too
 constexpr absl::Duration kZonesApart = absl::Hours(24);  // a day begins elsewhere, at most
 
 Uuid ReadUuid(const pg::Row& row, const char* column) {
@@ -73,6 +74,7 @@ PersonFacts ReadPerson(const pg::Row& row, const ReminderPolicy& policy, absl::T
   person.more_texts = row.Get<bool>("more_texts");
   person.quiet_when_confirmed = row.Get<bool>("quiet_when_confirmed");
   person.drivers = row.Get<std::vector<Uuid>>("drivers");
+  std::sort(person.drivers.begin(), person.drivers.end());
   return person;
 }
 
@@ -98,6 +100,7 @@ bool Intersects(const std::vector<VisitTypeId>& types, const directory::Snapshot
   });
 }
 
+// See HistoryFor.
 void ReadHistory(const pg::Row& row, const directory::Snapshot& file, VisitFacts& visit) {
   const auto before = row.Get<std::vector<VisitTypeId>>("types_before");
   visit.first_visit = HasCare(*visit.type) ? !Intersects(before, file, HasCare) : before.empty();
@@ -145,6 +148,11 @@ std::optional<VisitFacts> ReadFacts(const pg::Row& row, const directory::Snapsho
 }
 
 }  // namespace
+
+// One is enough to know that there was any.
+HistoryAsked HistoryFor(const directory::VisitType& type) {
+  return {.before = HasCare(type) ? kVisitsBeforeMax : 1, .week = type.care.series};
+}
 
 absl::StatusOr<std::vector<KnownVisit>> VisitFactsStore::ReadRows(const pg::Rows& rows) const {
   std::vector<KnownVisit> known;

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 
+#include "base/rpc/date_proto.h"
 #include "base/rpc/resource_name.h"
 #include "base/rpc/time_proto.h"
 #include "base/status.h"
@@ -46,13 +47,7 @@ absl::Status Verdict(const Violations& violations, bool foreign) {
 std::optional<absl::CivilDay> ReadBirthDate(const v1::FinishSignInRequest& request,
                                             Violations& violations) {
   if (!request.has_birth_date()) return std::nullopt;
-  const google::type::Date& date = request.birth_date();
-  const absl::CivilDay day(date.year(), date.month(), date.day());
-  if (day.year() == date.year() && day.month() == date.month() && day.day() == date.day()) {
-    return day;
-  }
-  violations.Add("birth_date", "must be a date of the calendar with year, month and day");
-  return std::nullopt;
+  return rpc::ReadDate(request.birth_date(), "birth_date", violations);
 }
 
 std::optional<absl::Time> ReadEnd(const v1::Proxy& proxy, absl::Time now, Violations& violations) {

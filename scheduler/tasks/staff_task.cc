@@ -7,7 +7,7 @@
 namespace tandem::tasks {
 namespace {
 
-constexpr std::array<std::pair<Kind, std::string_view>, 7> kNames = {{
+constexpr std::array<std::pair<Kind, std::string_view>, 10> kNames = {{
     {Kind::kCrisis, "crisis"},
     {Kind::kUnconfirmed, "unconfirmed"},
     {Kind::kRide, "ride"},
@@ -15,6 +15,9 @@ constexpr std::array<std::pair<Kind, std::string_view>, 7> kNames = {{
     {Kind::kMissed, "missed"},
     {Kind::kAnswer, "answer"},
     {Kind::kChangeAsked, "change_asked"},
+    {Kind::kPairBroken, "pair_broken"},
+    {Kind::kInfusionLost, "infusion_lost"},
+    {Kind::kWelfare, "welfare"},
 }};
 
 }  // namespace

@@ -14,13 +14,16 @@ struct StaffTaskTag {};
 using StaffTaskId = Id<StaffTaskTag>;
 
 enum class Kind {
-  kCrisis,       // somebody wrote as if in a crisis
-  kUnconfirmed,  // a visit was not confirmed 24 hours before
-  kRide,         // nobody is known to bring somebody home
-  kUnreached,    // a message could not be delivered by any way
-  kMissed,       // a visit was missed
-  kAnswer,       // a text came that no rule answers
-  kChangeAsked   // somebody asks by text for another time
+  kCrisis,        // somebody wrote as if in a crisis
+  kUnconfirmed,   // a visit was not confirmed 24 hours before
+  kRide,          // nobody is known to bring somebody home
+  kUnreached,     // a message could not be delivered by any way
+  kMissed,        // a visit was missed
+  kAnswer,        // a text came that no rule answers
+  kChangeAsked,   // somebody asks by text for another time
+  kPairBroken,    // an infusion has no session that fits it any more
+  kInfusionLost,  // an infusion of a course was cancelled or missed
+  kWelfare        // a session after an infusion was missed
 };
 
 // "change_asked", as it is stored.

@@ -75,6 +75,19 @@ absl::StatusOr<std::optional<StaffTask>> TaskStore::Complete(StaffTaskId id, abs
   return std::optional(std::move(task));
 }
 
+absl::Status TaskStore::DropOthers(const std::vector<Uuid>& subjects,
+                                   const std::vector<NewTask>& kept) {
+  std::vector<std::string> kinds;
+  std::vector<Uuid> about;
+  std::vector<int> versions;
+  for (const NewTask& task : kept) {
+    kinds.emplace_back(Name(task.kind));
+    about.push_back(task.subject);
+    versions.push_back(task.subject_version);
+  }
+  return tx_.Defer(sql::drop_other_staff_tasks, clinic_, subjects, kinds, about, versions);
+}
+
 absl::Status TaskStore::Forget(const std::vector<PatientId>& people) {
   return tx_.Defer(sql::forget_staff_tasks, clinic_, people);
 }

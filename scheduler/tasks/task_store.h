@@ -34,6 +34,8 @@ class TaskStore {
   absl::StatusOr<int> Insert(const std::vector<StaffTask>& tasks);
   // With the time when it was first done. Nothing: there is none.
   absl::StatusOr<std::optional<StaffTask>> Complete(StaffTaskId id, absl::Time now);
+  // Open ones about these subjects that are not among `kept`.
+  absl::Status DropOthers(const std::vector<Uuid>& subjects, const std::vector<NewTask>& kept);
   absl::Status Forget(const std::vector<PatientId>& people);
   // How many were deleted.
   absl::StatusOr<int> Purge(absl::Time before, int limit);

@@ -20,6 +20,14 @@ WHERE clinic_id = $1 AND task_id = $2
 RETURNING task_id, kind, subject_id, subject_version, urgent, patient_id, appointment_id, due_time,
           create_time, complete_time
 
+-- name: drop_other_staff_tasks
+DELETE FROM staff_task t
+WHERE t.clinic_id = $1 AND t.subject_id = ANY ($2::uuid[]) AND t.complete_time IS NULL
+  AND NOT EXISTS (
+    SELECT FROM unnest($3::text[], $4::uuid[], $5::int[]) AS k (kind, subject_id, subject_version)
+    WHERE k.kind = t.kind AND k.subject_id = t.subject_id
+      AND k.subject_version = t.subject_version)
+
 -- name: list_open_tasks
 -- In the order of the index staff_task_open; after $2, $3, $4 (null: from the beginning).
 SELECT task_id, kind, subject_id, subject_version, urgent, patient_id, appointment_id, due_time,

@@ -21,6 +21,12 @@ absl::Status Tasks::Add(pg::Transaction& tx, ClinicId clinic, const std::vector<
   return absl::OkStatus();
 }
 
+absl::Status Tasks::Replace(pg::Transaction& tx, ClinicId clinic, const std::vector<Uuid>& subjects,
+                            const std::vector<NewTask>& wanted) {
+  RETURN_IF_ERROR(TaskStore(tx, clinic).DropOthers(subjects, wanted));
+  return wanted.empty() ? absl::OkStatus() : Add(tx, clinic, wanted);
+}
+
 absl::Status Tasks::Forget(pg::Transaction& tx, ClinicId clinic,
                            const std::vector<PatientId>& people) {
   if (people.empty()) return absl::OkStatus();

@@ -30,6 +30,11 @@ class Tasks {
   // In one statement; one that is there already, open or done, stays as it is.
   absl::Status Add(pg::Transaction& tx, ClinicId clinic, const std::vector<NewTask>& wanted);
 
+  // What is open about these subjects is `wanted`, and nothing else: other open ones have come to
+  // nothing, and go. What was done stays done.
+  absl::Status Replace(pg::Transaction& tx, ClinicId clinic, const std::vector<Uuid>& subjects,
+                       const std::vector<NewTask>& wanted);
+
   // What is about these people is nobody's to do any more: deleted. For the erasure of a person.
   absl::Status Forget(pg::Transaction& tx, ClinicId clinic, const std::vector<PatientId>& people);
 

@@ -59,6 +59,12 @@ v1::StaffTaskKind WriteKind(Kind kind) {
       return v1::STAFF_TASK_KIND_ANSWER;
     case Kind::kChangeAsked:
       return v1::STAFF_TASK_KIND_CHANGE_ASKED;
+    case Kind::kPairBroken:
+      return v1::STAFF_TASK_KIND_PAIR_BROKEN;
+    case Kind::kInfusionLost:
+      return v1::STAFF_TASK_KIND_INFUSION_LOST;
+    case Kind::kWelfare:
+      return v1::STAFF_TASK_KIND_WELFARE;
   }
   return v1::STAFF_TASK_KIND_UNSPECIFIED;
 }

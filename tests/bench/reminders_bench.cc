@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // How many due messages a second one notifier brings to a mail server, facts read again, worded and
 // written down as accepted, against Postfix's smtp-source, which sends a fixed text to the same
-// server, with as many sessions; and whether a large backlog drains in little memory.
+// server, with as many sessions; whether a large backlog drains in little memory; and what planning
+// its messages adds to a booking.
 //
 //   ratio           messages of visits a second (8 sessions that stay open) / smtp-source -s 8
 //   ratio_kept      the same / smtp-source -s 8 -d, whose sessions stay open, too
 //   backlog_rss_mb  the most memory of the notifier while the backlog drains
 //   backlog_growth_mb  the most after the first fifth, less the most before
+//   plan_share      the part of pgbench's rate of bookings that is gone when it plans
 #include <algorithm>
 #include <cstdio>
 #include <fstream>
@@ -14,11 +16,13 @@
 #include <stdexcept>
 #include <string>
 #include <thread>
+#include <vector>
 
 #include <fmt/format.h>
 #include <unistd.h>
 
 #include "absl/time/clock.h"
+#include "tests/bench/booked_clinic.h"
 #include "tests/bench/measuring.h"
 #include "tests/support/command_output.h"
 #include "tests/support/notified_clinic.h"
@@ -41,6 +45,8 @@ struct Sizes {
   int rounds;
   int messages;  // of one round
   int backlog;
+  int share_rounds;
+  absl::Duration share_time;  // of one run of pgbench
 };
 
 class RemindersBench {
@@ -154,9 +160,21 @@ class RemindersBench {
   int next_ = 1;
 };
 
+double PlanShare(const Sizes& sizes) {
+  BookedClinic clinic;
+  clinic.SettleIn();
+  std::vector<double> shares;
+  for (int round = 0; round < sizes.share_rounds; ++round) {
+    shares.push_back(clinic.PlanShare(sizes.share_time));
+  }
+  return Median(shares);
+}
+
 int Main(int argc, char** argv) {
   const bool smoke = IsSmoke(argc, argv);
-  const Sizes sizes = smoke ? Sizes{1, 500, 2000} : Sizes{3, 10'000, 100'000};
+  const Sizes sizes = smoke ? Sizes{1, 500, 2000, 1, absl::Seconds(2)}
+                            : Sizes{3, 10'000, 100'000, 5, absl::Seconds(10)};
+  const double share = PlanShare(sizes);
   RemindersBench bench;
   std::vector<double> ratios;
   std::vector<double> kept;
@@ -173,7 +191,8 @@ int Main(int argc, char** argv) {
                             {"messages_per_second", per_second},
                             {"backlog_per_second", backlog.per_second},
                             {"backlog_rss_mb", backlog.rss_mb},
-                            {"backlog_growth_mb", backlog.growth_mb}});
+                            {"backlog_growth_mb", backlog.growth_mb},
+                            {"plan_share", share}});
   return 0;
 }
 

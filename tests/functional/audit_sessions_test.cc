@@ -67,11 +67,21 @@ TEST_F(AuditSessionsTest, EachStepOfASignInAndOfAProxyLeavesOneEntry) {
 // A service that nobody walks here or in a test of its own (staff_test.cc, emergency_test.cc,
 // reminders_test.cc, …) would go unseen.
 TEST(AuditedServicesTest, EveryServiceOfTheContractIsWalked) {
-  const std::set<std::string> walked = {
-      "AppointmentsService",    "PatientsService",      "AvailabilityService", "DirectoryService",
-      "AuditService",           "ConsultationsService", "SessionsService",     "StaffService",
-      "EmergencyService",       "TasksService",         "InboundService",      "RemindersService",
-      "MessageTemplatesService"};
+  const std::set<std::string> walked = {"AppointmentsService",
+                                        "PatientsService",
+                                        "AvailabilityService",
+                                        "DirectoryService",
+                                        "AuditService",
+                                        "ConsultationsService",
+                                        "SessionsService",
+                                        "StaffService",
+                                        "EmergencyService",
+                                        "TasksService",
+                                        "InboundService",
+                                        "RemindersService",
+                                        "MessageTemplatesService",
+                                        "CoursesService",
+                                        "ClearancesService"};
   for (const auto* method : AllMethods()) {
     EXPECT_EQ(walked.count(method->service()->name()), 1u) << method->full_name();
   }

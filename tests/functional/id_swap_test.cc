@@ -260,7 +260,7 @@ void IdSwapTest::Try(const MethodDescriptor& method, Role role, const Message& r
       const absl::Status status = FromGrpc(answer.status);
       bool named = false;
       for (const Violation& violation : ViolationsOf(status)) {
-        named |= violation.field == place.path || place.path.starts_with(violation.field + "[");
+        named |= WithoutIndex(violation.field) == WithoutIndex(place.path);
       }
       EXPECT_TRUE(named) << method.name() << " by " << access::Name(role) << ", " << place.path
                          << " = " << value.substr(0, 80) << ": " << status;

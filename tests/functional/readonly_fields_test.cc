@@ -54,6 +54,8 @@ void Forge(Message& message, const FieldDescriptor& field) {
       return reflection.SetEnumValue(&message, &field, 1);
     case FieldDescriptor::CPPTYPE_INT32:
       return reflection.SetInt32(&message, &field, 1999);
+    case FieldDescriptor::CPPTYPE_INT64:
+      return reflection.SetInt64(&message, &field, 1999);
     case FieldDescriptor::CPPTYPE_MESSAGE: {
       Message& inner = *reflection.MutableMessage(&message, &field);
       const FieldDescriptor* seconds = inner.GetDescriptor()->FindFieldByName("seconds");

@@ -16,10 +16,11 @@ using google::protobuf::FieldDescriptor;
 
 const std::set<std::string>& IdNames() {
   static const auto& names = *new std::set<std::string>{
-      "name",      "parent",     "patient",      "hold",
-      "duplicate", "location",   "locations",    "resource",
-      "resources", "visit_type", "practitioner", "preferred_practitioner",
-      "sign_in",   "secret",     "manage_token", "link_token",
+      "name",          "parent",       "patient",      "hold",
+      "duplicate",     "location",     "locations",    "resource",
+      "resources",     "visit_type",   "practitioner", "preferred_practitioner",
+      "infusion_type", "session_type", "therapist",    "running",
+      "sign_in",       "secret",       "manage_token", "link_token",
       "request_id"};
   return names;
 }
@@ -39,7 +40,10 @@ const std::set<std::string>& PlainNames() {
 
 // Said by us, in messages that are also part of requests; not read there.
 const std::set<std::string>& SaidOnly() {
-  static const auto& names = *new std::set<std::string>{"Proxy.name", "Contact.id", "Supporter.id"};
+  static const auto& names =
+      *new std::set<std::string>{"Clearance.name", "Clearance.recorder", "Proxy.name",
+                                 "Contact.id",     "Supporter.id",       "Course.name",
+                                 "Pair.infusion",  "Pair.session",       "PlannedPair.explanation"};
   return names;
 }
 
@@ -89,6 +93,13 @@ std::set<std::string> IdFields() {
   return fields;
 }
 
+std::string WithoutIndex(std::string field) {
+  for (std::size_t start = field.find('['); start != std::string::npos; start = field.find('[')) {
+    field.erase(start, field.find(']', start) - start + 1);
+  }
+  return field;
+}
+
 std::string TextIn(const google::protobuf::Message& holder, const FieldDescriptor& field,
                    int index) {
   const auto& reflection = *holder.GetReflection();
@@ -124,6 +135,7 @@ std::string AnswerToMissing(const std::string& field, access::Role role) {
       // A list of what is about nobody is empty.
       {"SearchAuditEntriesRequest.patient", "OK"},
       {"ListAppointmentsRequest.patient", "OK"},
+      {"ListCoursesRequest.patient", "OK"},
       {"ListSessionsRequest.parent", "OK"},
       {"ListProxiesRequest.parent", "OK"},
       {"GetConsultationRequest.manage_token", "LINK_INVALID"},

@@ -36,6 +36,9 @@ std::string TextIn(const google::protobuf::Message& holder,
 void SetTextIn(google::protobuf::Message& holder, const google::protobuf::FieldDescriptor& field,
                int index, const std::string& text);
 
+// "patient.supporters[0].display_name" -> "patient.supporters.display_name"
+std::string WithoutIndex(std::string field);
+
 // "NOT_FOUND", "OK": the reason of an answer.
 std::string ReasonNameOf(const grpc::Status& status);
 // What a caller must be told when the field names nothing of their clinic's.

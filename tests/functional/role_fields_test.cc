@@ -15,6 +15,7 @@
 #include "scheduler/access/staff_cards.h"
 #include "scheduler/consultations/secrets.h"
 #include "scheduler/secret_key.h"
+#include "tandem/v1/courses.pb.h"
 #include "tandem/v1/reminders.pb.h"
 #include "tests/functional/told_fields.h"
 #include "tests/support/canary.h"
@@ -49,8 +50,14 @@ void AskForAll(Message& request) {
     wishes.set_more_texts(true);
     wishes.set_quiet_when_confirmed(true);
   }
+  if (auto* search = dynamic_cast<v1::SearchAuditEntriesRequest*>(&request)) {
+    search->set_page_size(200);
+  }
   if (auto* review = dynamic_cast<v1::ReviewEmergencyAccessRequest*>(&request)) {
     review->set_note("was there, saw it");
+  }
+  if (auto* search = dynamic_cast<v1::SearchAuditEntriesRequest*>(&request)) {
+    search->set_page_size(200);  // back to whoever gave a reason last
   }
 }
 
@@ -63,6 +70,7 @@ class RoleFieldsTest : public ::testing::Test {
     AddConsents();
     AddConsultations();
     AddVisits();
+    AddCourse();
     AddProxy();
   }
 
@@ -87,6 +95,7 @@ class RoleFieldsTest : public ::testing::Test {
   void AddConsents();
   void AddConsultations();
   void AddVisits();
+  void AddCourse();
   void AddProxy();
 
   // The replies of every method that the role may call.
@@ -196,6 +205,37 @@ void RoleFieldsTest::AddVisits() {
   EXPECT_TRUE(Do(desk_.who(), &Visits::CancelAppointment, cancel).cancelled_late());
   Book(10 * kDay, {"kim"});
   Book(11 * kDay, {"lee"});
+}
+
+// With every wish there is, and with a session of their own therapist that comes too late.
+void RoleFieldsTest::AddCourse() {
+  auto booking = dynamic_cast<v1::BookCourseRequest&>(*requests_.Make("BookCourse", anna_));
+  v1::Spacing& spacing = *booking.mutable_course()->mutable_spacing();
+  rpc::WriteDuration(absl::Hours(60), *spacing.mutable_gap_from());
+  rpc::WriteDuration(absl::Hours(72), *spacing.mutable_gap_until());
+  rpc::WriteDuration(absl::Hours(80), *spacing.mutable_gap_max());
+  spacing.set_span_days_max(20);
+  v1::CourseWishes& wishes = *booking.mutable_course()->mutable_wishes();
+  wishes.add_session_modes(v1::VISIT_MODE_IN_PERSON);
+  wishes.add_days_of_week(google::type::MONDAY);
+  wishes.mutable_earliest()->set_hours(8);
+  wishes.mutable_latest()->set_hours(18);
+  wishes.set_has_ride(true);
+  const auto ask = [&](const char* method, const Message& request) {
+    const Answer answer = AskAny(service_.client(), desk_.who(), MethodNamed(method), request);
+    EXPECT_TRUE(answer.status.ok()) << method << ": " << FromGrpc(answer.status);
+    v1::Course course;
+    EXPECT_TRUE(course.ParseFromString(answer.reply));
+    return course;
+  };
+  v1::ChoosePairingRequest choice;
+  choice.set_name(ask("BookCourse", booking).name());
+  choice.set_request_id(NewRequestId());
+  choice.set_position(1);
+  choice.set_choice(v1::PAIRING_CHOICE_EXTERNAL);
+  rpc::WriteInterval({kMonday + 40 * kDay, kMonday + 40 * kDay + absl::Hours(1)},
+                     *choice.mutable_external_time());
+  EXPECT_EQ(ask("ChoosePairing", choice).pairs(0).state(), v1::PAIR_STATE_BROKEN);
 }
 
 void RoleFieldsTest::AddProxy() {

@@ -4,11 +4,11 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
-#include <cstdlib>
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <random>
 
+#include "base/testing/seeds.h"
 #include "scheduler/inbound/provider_signature.h"
 #include "tests/support/command_output.h"
 #include "tests/support/project_folder.h"
@@ -97,12 +97,6 @@ class FormMaker {
   std::mt19937 random_;
 };
 
-unsigned Seed() {
-  const char* given = std::getenv("TANDEM_SEED");
-  return given != nullptr ? static_cast<unsigned>(std::strtoul(given, nullptr, 10))
-                          : std::random_device()();
-}
-
 Json JsonOf(const Form& form) {
   Json fields = Json::array();
   for (const FormField& field : form.fields) fields.push_back({field.key, field.value});
@@ -117,7 +111,7 @@ Json JsonOf(const Form& form) {
 }
 
 TEST(TextSignatureTest, OurSignaturesAreThoseOfTheProvidersOwnPackage) {
-  const unsigned seed = Seed();
+  const auto seed = static_cast<unsigned>(FirstSeed(std::random_device()()));
   SCOPED_TRACE(
       fmt::format("replay: TANDEM_SEED={} ./dev test 'tests_functional:TextSignatureTest*'", seed));
   FormMaker maker(seed);

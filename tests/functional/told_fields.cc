@@ -43,9 +43,18 @@ constexpr char kConsent[] = "Consent kind document_version give_time withdraw_ti
 constexpr char kTalkRecord[] =
     "ConsultationRecord appointment channel language time_zone patient_state notice_version "
     "book_time needs_review outcome outcome_time\n";
+// Which visits belong together.
+constexpr char kCourse[] =
+    "Course name etag status patient infusion_type session_type infusion_count spacing wishes "
+    "pairs "
+    "directory_revision create_time\n"
+    "Spacing gap_min gap_from gap_until gap_max span_days_max\n"
+    "CourseWishes locations session_modes days_of_week earliest latest therapist language "
+    "patient_state has_ride\n"
+    "Pair position state rules infusion session choice external_time after_discharge\n";
 constexpr char kExport[] =
-    "PatientExport patient consents appointments consultations messages rides "
-    "reminder_preferences\n"
+    "PatientExport patient consents appointments consultations messages rides clearances "
+    "reminder_preferences courses\n"
     "MessageRecord appointment kind channel contact language state due_time expire_time "
     "create_time\n";
 
@@ -86,6 +95,13 @@ constexpr char kRide[] = "Ride name arranged driver_name driver_phone answer_tim
 constexpr char kTask[] = "StaffTask name kind urgent patient appointment due_time create_time\n";
 constexpr char kTaskDone[] = "StaffTask complete_time\n";
 
+// That there is something, and whether it counts; what was found is for clinicians and the person.
+constexpr char kClearance[] =
+    "Clearance name kind document_version effective_date counts create_time withdraw_time\n";
+constexpr char kFound[] = "Clearance outcome\n";
+constexpr char kRecorder[] = "Clearance recorder\n";
+constexpr char kGates[] = "GateFinding gate open reason open_until override_roles\n";
+
 constexpr char kAudit[] =
     "AuditEntry entry_id record_time actor_role actor method action subject_kind subject_id "
     "subject_count patient outcome call_id request_id reason\n";
@@ -97,11 +113,12 @@ const std::map<Role, std::vector<const char*>>& Lists() {
        {kTalk, kManageToken, kHold, "ConsultationHold contact_verified\n", kOpened,
         "OpenedSession may_act_for\n", kSession, "SignIn sign_in expire_time code_tries_left\n"}},
       {Role::kPatient,
-       {kStandingVisit, kOtherVisit, kRecord, kConsent, kExport, kTalkRecord,
-        "ConsultationRecord answers\n", kSession, "PatientSession proxy\n", kOpened, kProxy,
-        kWishes, kRide}},
+       {kClearance, kFound, kStandingVisit, kOtherVisit, kCourse, kRecord, kConsent, kExport,
+        kTalkRecord, "ConsultationRecord answers\n", kSession, "PatientSession proxy\n", kOpened,
+        kProxy, kWishes, kRide}},
       {Role::kProxy,
-       {kStandingVisit, kOtherVisit, kSession, "PatientSession proxy\n", kOpened, kWishes, kRide}},
+       {kStandingVisit, kOtherVisit, kCourse, kSession, "PatientSession proxy\n", kOpened, kWishes,
+        kRide}},
       {Role::kSupporter, {}},
       // A first name, a time, and that there is a visit; of their own, what it is. More in an
       // emergency, but never an answer.
@@ -110,22 +127,58 @@ const std::map<Role, std::vector<const char*>>& Lists() {
         "mode\n",
         kTalk, "Consultation outcome\n", kEmergency, kOpenedRecord, kRecord, kStandingVisit}},
       {Role::kPractitioner,
-       {kStandingVisit, kOtherVisit, kRecord, kConsent, kTalk, kTalkOfStaff,
-        "Consultation answers\n", kEmergency, kOpenedRecord, "EmergencyRecord consultations\n",
-        kTalkRecord, "ConsultationRecord answers\n", kMessages, kWishes, kRide, kTask, kTaskDone}},
+       {kClearance,
+        kFound,
+        kRecorder,
+        kGates,
+        kStandingVisit,
+        kOtherVisit,
+        kCourse,
+        kRecord,
+        kConsent,
+        kTalk,
+        kTalkOfStaff,
+        "Consultation answers\n",
+        kEmergency,
+        kOpenedRecord,
+        "EmergencyRecord consultations\n",
+        kTalkRecord,
+        "ConsultationRecord answers\n",
+        kMessages,
+        kWishes,
+        kRide,
+        kTask,
+        kTaskDone}},
       {Role::kFrontDesk,
-       {kStandingVisit, kOtherVisit, kRecord, kConsent, kTalk, kTalkOfStaff, kManageToken, kHold,
-        kSession, "PatientSession proxy\n", kProxy, kMessages, kWishes, kRide, kTask, kTaskDone}},
-      {Role::kClinicAdmin, {kStandingVisit, kOtherVisit,
-                            kRecord,        kConsent,
-                            kExport,        kTalkRecord,
-                            kTalk,          kTalkOfStaff,
-                            kManageToken,   kStaff,
-                            kEmergency,     kReview,
-                            kSession,       "PatientSession proxy\n",
-                            kProxy,         kMessages,
-                            kWishes,        kRide,
-                            kTask,          kTaskDone}},
+       {kClearance, kGates, kStandingVisit, kOtherVisit, kCourse, kRecord, kConsent, kTalk,
+        kTalkOfStaff, kManageToken, kHold, kSession, "PatientSession proxy\n", kProxy, kMessages,
+        kWishes, kRide, kTask, kTaskDone}},
+      {Role::kClinicAdmin,
+       {kClearance,
+        kFound,
+        kRecorder,
+        kGates,
+        kStandingVisit,
+        kOtherVisit,
+        kCourse,
+        kRecord,
+        kConsent,
+        kExport,
+        kTalkRecord,
+        kTalk,
+        kTalkOfStaff,
+        kManageToken,
+        kStaff,
+        kEmergency,
+        kReview,
+        kSession,
+        "PatientSession proxy\n",
+        kProxy,
+        kMessages,
+        kWishes,
+        kRide,
+        kTask,
+        kTaskDone}},
       {Role::kAuditor, {kAudit, kEmergency, kReview}},
       // Programs that write to people.
       {Role::kService, {kStandingVisit, kOtherVisit, kRecord, kMessages, kWishes, kRide, kTask}}};
@@ -136,7 +189,10 @@ const std::map<Role, std::vector<const char*>>& Lists() {
 bool IsAboutNobody(const Descriptor& message) {
   static const Fields files = {"tandem/v1/directory.proto", "tandem/v1/availability.proto",
                                "tandem/v1/message_templates.proto"};
-  static const Fields messages = {"ReminderSummary",   "FormField",        "ConsultationForm",
+  // Plans are free times, whoever asked for them.
+  static const Fields messages = {"CoursePlan",        "PlannedPair",      "PlannedVisit",
+                                  "PairOffer",         "PairSlot",         "BrokenRule",
+                                  "ReminderSummary",   "FormField",        "ConsultationForm",
                                   "ScreeningQuestion", "ConsultationSlot", "ConsultationWait"};
   return message.file()->package() != "tandem.v1" || files.contains(message.file()->name()) ||
          messages.contains(message.name());

@@ -12,6 +12,7 @@
 #include "scheduler/appointments/own_visits_wire.h"
 #include "scheduler/audit/audit_wire.h"
 #include "scheduler/availability/availability_wire.h"
+#include "scheduler/clearances/clearances_wire.h"
 #include "scheduler/consultations/consultations_requests_wire.h"
 #include "scheduler/consultations/page_scope_wire.h"
 #include "scheduler/directory/clinic_file.h"
@@ -277,6 +278,21 @@ void AddStaff(Readers& readers) {
   });
 }
 
+void AddClearances(Readers& readers) {
+  Add<v1::RecordClearanceRequest>(readers, [](const Asked& asked, const auto& request) {
+    return clearances::ReadRecord(asked.call, absl::CivilDay(2027, 1, 11), request);
+  });
+  Add<v1::WithdrawClearanceRequest>(readers, [](const Asked& asked, const auto& request) {
+    return clearances::ReadWithdrawal(asked.call, request);
+  });
+  Add<v1::ListClearancesRequest>(readers, [](const Asked& asked, const auto& request) {
+    return clearances::ReadList(asked.call, request, asked.world.tokens);
+  });
+  Add<v1::ExplainGatesRequest>(readers, [](const Asked& asked, const auto& request) {
+    return clearances::ReadExplain(asked.call, *asked.world.snapshot, request);
+  });
+}
+
 }  // namespace
 
 Readers AllReaders() {
@@ -292,6 +308,8 @@ Readers AllReaders() {
   AddAudit(readers);
   AddEmergencies(readers);
   AddMessages(readers);
+  AddCourses(readers);
+  AddClearances(readers);
   return readers;
 }
 

@@ -49,6 +49,7 @@ void Add(Readers& readers, const Read& read) {
 
 // What people are told: reminders, words, the worklist, texts that come in.
 void AddMessages(Readers& readers);
+void AddCourses(Readers& readers);
 
 Readers AllReaders();
 

@@ -13,6 +13,7 @@
 #include "absl/time/clock.h"
 #include "tests/support/project_folder.h"
 #include "tests/support/told_clinic.h"
+#include "tests/support/told_person.h"
 
 namespace tandem::testing {
 namespace {
@@ -100,23 +101,9 @@ void TimedClinic::Restart(const std::vector<std::string>& environment) {
 
 std::string TimedClinic::Enter(int number, const std::string& zone, bool texts,
                                const std::function<void(v1::Patient&)>& more) {
-  v1::CreatePatientRequest request;
-  request.set_parent(desk_.parent());
-  request.set_request_id(desk_.NewRequestId());
-  v1::Patient& patient = *request.mutable_patient();
-  patient.set_given_name("Robin");
-  patient.set_family_name(fmt::format("Number {}", number));
-  patient.add_contacts()->set_email(fmt::format("r{}@example.org", number));
-  patient.add_contacts()->set_phone(fmt::format("+1212555{:04}", number));
-  patient.set_language("en");
-  patient.set_time_zone(zone);
-  patient.mutable_preferences()->set_channel(texts ? v1::PatientPreferences::CHANNEL_SMS
-                                                   : v1::PatientPreferences::CHANNEL_EMAIL);
-  if (more) more(patient);
-  const auto entered =
-      service_.Call(desk_.who(), &v1::PatientsService::Stub::CreatePatient, request);
-  if (!entered.ok()) throw std::runtime_error(entered.status().ToString());
-  return entered->name();
+  v1::Patient person = ToldPerson(number, zone, texts);
+  if (more) more(person);
+  return EnterPerson(service_, desk_, person);
 }
 
 v1::Appointment TimedClinic::Book(const std::string& kind, absl::Time start,

@@ -9,6 +9,7 @@
 
 #include "base/rpc/time_proto.h"
 #include "tests/support/told_clinic.h"
+#include "tests/support/told_person.h"
 
 namespace tandem::testing {
 namespace {
@@ -42,24 +43,10 @@ ToldYear::ToldYear(std::uint64_t seed, absl::CivilDay first)
 
 void ToldYear::Enter(int number) {
   const std::string zone = kZones[static_cast<std::size_t>(number) % kZones.size()];
-  v1::CreatePatientRequest request;
-  request.set_parent(desk_.parent());
-  request.set_request_id(desk_.NewRequestId());
-  v1::Patient& patient = *request.mutable_patient();
-  patient.set_given_name("Robin");
-  patient.set_family_name(fmt::format("Number {}", number));
-  patient.add_contacts()->set_email(fmt::format("r{}@example.org", number));
-  patient.add_contacts()->set_phone(fmt::format("+1212555{:04}", number));
-  patient.set_language(number % 3 == 0 ? "es" : "en");
-  patient.set_time_zone(zone);
-  patient.mutable_preferences()->set_channel(number % 2 == 0
-                                                 ? v1::PatientPreferences::CHANNEL_SMS
-                                                 : v1::PatientPreferences::CHANNEL_EMAIL);
-  const auto entered =
-      service_.Call(desk_.who(), &v1::PatientsService::Stub::CreatePatient, request);
-  if (!entered.ok()) throw std::runtime_error(entered.status().ToString());
-  patients_.push_back(entered->name());
-  oracle_.AddReader(entered->name(), Zone(zone.c_str()));
+  v1::Patient person = ToldPerson(number, zone, number % 2 == 0);
+  if (number % 3 == 0) person.set_language("es");
+  patients_.push_back(EnterPerson(service_, desk_, person));
+  oracle_.AddReader(patients_.back(), Zone(zone.c_str()));
 }
 
 absl::Time ToldYear::SomeStart() {

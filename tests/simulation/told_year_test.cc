@@ -12,6 +12,7 @@
 #include <random>
 
 #include "base/clock.h"
+#include "base/testing/seeds.h"
 #include "tests/simulation/told_year.h"
 
 namespace tandem::testing {
@@ -25,15 +26,10 @@ int Visits() {
   return visits == nullptr ? kVisits : std::atoi(visits);
 }
 
-std::uint64_t Seed() {
-  const char* seed = std::getenv("TANDEM_SEED");
-  return seed == nullptr ? std::random_device()() % 1'000'000 : std::strtoull(seed, nullptr, 10);
-}
-
 // Across a change of clocks whatever the length: the year begins in January, a short run in March.
 TEST(ToldYearTest, PeopleAreToldWhatIsSoOnceAndAtTheRightHour) {
   const RealClock clock;
-  const std::uint64_t seed = Seed();
+  const std::uint64_t seed = FirstSeed(std::random_device()() % 1'000'000);
   const std::string again = "TANDEM_SEED=" + std::to_string(seed) +
                             " TANDEM_VISITS=" + std::to_string(Visits()) +
                             " ./dev test 'tests_simulation:ToldYear*'";

@@ -18,14 +18,15 @@ using google::protobuf::Message;
 using google::protobuf::MethodDescriptor;
 
 constexpr int kRepliesMax = 3;  // of a stream that was left
-constexpr std::array<const char*, 13> kServices = {
+constexpr std::array<const char*, 15> kServices = {
     "tandem.v1.DirectoryService",    "tandem.v1.AvailabilityService",
     "tandem.v1.AppointmentsService", "tandem.v1.ConsultationsService",
     "tandem.v1.PatientsService",     "tandem.v1.AuditService",
     "tandem.v1.StaffService",        "tandem.v1.SessionsService",
     "tandem.v1.EmergencyService",    "tandem.v1.RemindersService",
     "tandem.v1.TasksService",        "tandem.v1.MessageTemplatesService",
-    "tandem.v1.InboundService"};
+    "tandem.v1.InboundService",      "tandem.v1.ClearancesService",
+    "tandem.v1.CoursesService"};
 
 std::string TextOf(const grpc::ByteBuffer& buffer) {
   std::vector<grpc::Slice> slices;

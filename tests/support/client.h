@@ -20,7 +20,9 @@
 #include "tandem/v1/appointments.grpc.pb.h"
 #include "tandem/v1/audit.grpc.pb.h"
 #include "tandem/v1/availability.grpc.pb.h"
+#include "tandem/v1/clearances.grpc.pb.h"
 #include "tandem/v1/consultations.grpc.pb.h"
+#include "tandem/v1/courses.grpc.pb.h"
 #include "tandem/v1/directory.grpc.pb.h"
 #include "tandem/v1/emergency.grpc.pb.h"
 #include "tandem/v1/patients.grpc.pb.h"
@@ -85,7 +87,8 @@ class Client {
       std::unique_ptr<v1::AppointmentsService::Stub>,
       std::unique_ptr<v1::ConsultationsService::Stub>, std::unique_ptr<v1::PatientsService::Stub>,
       std::unique_ptr<v1::AuditService::Stub>, std::unique_ptr<v1::StaffService::Stub>,
-      std::unique_ptr<v1::SessionsService::Stub>, std::unique_ptr<v1::EmergencyService::Stub>>
+      std::unique_ptr<v1::SessionsService::Stub>, std::unique_ptr<v1::EmergencyService::Stub>,
+      std::unique_ptr<v1::ClearancesService::Stub>, std::unique_ptr<v1::CoursesService::Stub>>
       stubs_;
 };
 

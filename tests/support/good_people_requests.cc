@@ -13,11 +13,13 @@ constexpr char kReason[] = "fell ill at the station";
 }  // namespace
 
 void GoodRequests::AddPeople() {
-  for (const char* method : {"GetPatient", "ExportPatient"}) {
-    make_[method] = [method](Side& side, const Person& of) {
-      return Named(side, method, of.patient);
-    };
-  }
+  make_["GetPatient"] = [](Side& side, const Person& of) {
+    return Named(side, "GetPatient", of.patient);
+  };
+  make_["ExportPatient"] = [this](Side& side, const Person& of) {
+    Clearance(side, of);
+    return Named(side, "ExportPatient", of.patient);
+  };
   make_["CreatePatient"] = [](Side& side, const Person& of) {
     v1::CreatePatientRequest request;
     request.set_parent(side.desk.parent());

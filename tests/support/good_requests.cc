@@ -16,6 +16,14 @@ using google::protobuf::Message;
 using google::protobuf::MethodDescriptor;
 using google::protobuf::Reflection;
 
+// One gate that a good request opens, one that stays closed.
+constexpr char kGatedVisit[] =
+    "  gated:\n"
+    "    display_name: Gated\n    modes: [in_person]\n"
+    "    needs: {someone: {practitioner: generalist}}\n"
+    "    phases: [{id: sit, takes: 20m, exclusive: [someone]}]\n"
+    "    lead_time: 0m\n    horizon: 60d\n    grid: 15m\n"
+    "    gates: [evaluation, screening]\n";
 constexpr absl::Duration kFirstVisit = absl::Hours(25);  // beyond every lead time
 constexpr absl::Duration kVisitStep = absl::Minutes(30);
 
@@ -74,6 +82,7 @@ GoodRequests::GoodRequests(TestService& service)
   AddVerbs();
   AddAvailability();
   AddPeople();
+  AddClearances();
   AddSessions();
   AddProxies();
   AddStaff();
@@ -84,11 +93,13 @@ GoodRequests::GoodRequests(TestService& service)
   AddReminders();
   AddWords();
   AddInbound();
+  AddCourses();
 }
 
 std::string GoodRequests::Yaml(const std::string& slug) {
   SmallClinic clinic;
   clinic.slug = slug;
+  clinic.visit_types = kGatedVisit;
   clinic.practitioners = SmallPractitioner{.slug = "lee"}.Yaml() +
                          SmallPractitioner{.slug = slug + "-only", .capability = "other"}.Yaml();
   std::string text = clinic.Yaml();

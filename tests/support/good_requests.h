@@ -20,6 +20,7 @@
 #include "base/interval.h"
 #include "scheduler/consultations/secrets.h"
 #include "scheduler/sessions/session_secrets.h"
+#include "tandem/v1/courses.pb.h"
 #include "tandem/v1/inbound.pb.h"
 #include "tests/support/any_method.h"
 #include "tests/support/desk.h"
@@ -87,6 +88,8 @@ class GoodRequests {
     Desk desk;
     int ahead = 0;
     int behind = 0;
+    int courses = 0;
+    absl::Time first_course = {};
   };
   using Maker = std::function<Request(Side&, const Person&)>;
 
@@ -94,6 +97,7 @@ class GoodRequests {
   void AddVerbs();
   void AddAvailability();
   void AddPeople();
+  void AddClearances();
   void AddSessions();
   void AddProxies();
   void AddStaff();
@@ -104,6 +108,8 @@ class GoodRequests {
   void AddReminders();
   void AddWords();
   void AddInbound();
+  void AddCourses();
+  void AddCourseQuestions();
 
   Side& SideOf(const std::string& clinic);
   std::string NewEmail(const std::string& name);
@@ -129,6 +135,8 @@ class GoodRequests {
   void Do(Side& side, const std::string& verb, const std::string& name);
   std::string StaffMember(Side& side, const std::string& clinic);
   std::string EmergencyAccess(Side& side, const Person& of);
+  // One of each kind that there is to tell of; the evaluation counts, the consent is withdrawn.
+  std::string Clearance(Side& side, const Person& of);
   v1::SignIn StartSignIn(const std::string& clinic, const std::string& email);
   v1::HoldConsultationRequest HoldRequest(Side& side);
   v1::ConsultationHold Hold(Side& side);
@@ -136,6 +144,11 @@ class GoodRequests {
   std::string ManageToken(Side& side);
   v1::ReceiveTextRequest Text(Side& side, const std::string& body);
   std::string PastConsultation(Side& side, const Person& of);
+  // At times that nobody has yet.
+  v1::PlannedPair PairOf(Side& side, const Person& of);
+  v1::BookCourseRequest CourseRequest(Side& side, const Person& of);
+  // Its name.
+  std::string CourseOf(Side& side, const Person& of);
 
   TestService& service_;
   const consultations::Secrets consultation_secrets_;

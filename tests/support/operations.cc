@@ -25,6 +25,7 @@ Operations::Operations(const Clock& clock, IdSource& ids, pg::Pool& pool)
       messages(clock),
       appointments({clock, booking, directories, requests, messages, pool}),
       people(clock, ids, DeriveKey(kMasterKey, "contact-digest")),
+      clearances({pool, clock, ids, people, requests}),
       patients(pool, clock, ids, people, requests, messages),
       secrets(kMasterKey),
       seals(KeyRing::Parse(kAnswerKeys, consultations::kAnswersPurpose).value()),
@@ -41,7 +42,14 @@ Operations::Operations(const Clock& clock, IdSource& ids, pg::Pool& pool)
                      secrets,
                      seals,
                      limiter,
-                     {kUnlimited, kUnlimited, kUnlimited, kUnlimited, kUnlimited}}) {}
+                     {kUnlimited, kUnlimited, kUnlimited, kUnlimited, kUnlimited}}) {
+  booking.AskGates([this](pg::Transaction& tx, const access::CallContext& call,
+                          const appointments::AgreedVisit& visit) {
+    return clearances.Check(
+        tx, call,
+        {visit.file, {visit.type, visit.location, visit.day}, visit.patient, visit.override_given});
+  });
+}
 
 PatientId EnterPatient(TestDatabase& db, ClinicId clinic, int number) {
   const std::string id = fmt::format("0a71e270-0000-7000-8000-{:012x}", number);

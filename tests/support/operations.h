@@ -10,6 +10,7 @@
 #include "scheduler/appointments/appointments.h"
 #include "scheduler/appointments/booking.h"
 #include "scheduler/availability/availability.h"
+#include "scheduler/clearances/clearances.h"
 #include "scheduler/codes/limiter.h"
 #include "scheduler/consultations/consultations.h"
 #include "scheduler/consultations/secrets.h"
@@ -37,6 +38,7 @@ class Operations {
   reminders::Messages messages;
   appointments::Appointments appointments;
   patients::People people;
+  clearances::Clearances clearances;
   patients::Patients patients;
   const consultations::Secrets secrets;
   const consultations::SealedAnswers seals;

@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include "base/testing/seeds.h"
 #include "base/uuid.h"
 #include "scheduler/consultations/secrets.h"
 #include "scheduler/secret_key.h"
@@ -81,9 +82,7 @@ int FromEnvironment(const char* name, int otherwise) {
 }
 
 std::uint64_t PrintedSeed(const std::string& command) {
-  const char* given = std::getenv("TANDEM_SEED");
-  const std::uint64_t seed =
-      given != nullptr ? std::strtoull(given, nullptr, 10) : std::random_device()() % 1'000'000;
+  const std::uint64_t seed = FirstSeed(std::random_device()() % 1'000'000);
   std::cout << "seed " << seed << ": TANDEM_SEED=" << seed << " ./dev test " << command << '\n';
   return seed;
 }

@@ -20,7 +20,7 @@ TOP = SCRIPTS | {
     "buf.yaml", "package.json", "package-lock.json"}
 SCHEDULER_ROOMS = {"directory", "availability", "appointments", "consultations", "courses",
                    "patients", "waitlist", "reminders", "calendars", "access", "audit", "requests",
-                   "codes", "sessions", "staff", "emergency", "words", "tasks",
+                   "codes", "sessions", "staff", "emergency", "words", "tasks", "clearances",
                    "inbound"}
 PLACES = [re.compile(pattern) for pattern in (
     r"base/\w+\.(h|cc)", r"base/(pg|rpc|testing)/\w+\.(h|cc|sql)",

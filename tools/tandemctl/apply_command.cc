@@ -16,6 +16,8 @@
 #include "base/pg/pool.h"
 #include "base/status.h"
 #include "base/strings.h"
+#include "scheduler/clearances/gate_policy.h"
+#include "scheduler/courses/pairing_policy.h"
 #include "scheduler/directory/clinic_changes.h"
 #include "scheduler/directory/yaml_tree.h"
 #include "scheduler/reminders/reminder_policy.h"
@@ -114,6 +116,16 @@ std::optional<int> ApplyOnce(ClinicChanges& changes, const std::string& path,
   return kExitDone;
 }
 
+// Of every room that reads a policy.
+std::vector<directory::ValueProblem> CheckPolicies(const directory::Policy& policy) {
+  std::vector<directory::ValueProblem> problems;
+  for (const auto check :
+       {reminders::CheckPolicy, clearances::CheckPolicy, courses::CheckPairingPolicy}) {
+    for (directory::ValueProblem& problem : check(policy)) problems.push_back(std::move(problem));
+  }
+  return problems;
+}
+
 absl::StatusOr<int> Apply(const Words& words) {
   ASSIGN_OR_RETURN(const Arguments arguments,
                    Arguments::Parse({{"--database"}, {"--yes"}, 1}, words));
@@ -126,7 +138,7 @@ absl::StatusOr<int> Apply(const Words& words) {
   pg::Pool pool(options);
   const RealClock clock;
   UuidV7Source ids(clock);
-  ClinicChanges changes(clock, ids, pool, reminders::CheckPolicy);
+  ClinicChanges changes(clock, ids, pool, CheckPolicies);
   for (int i = 0; i < kAppliesMax; ++i) {
     if (const auto code = ApplyOnce(changes, path, text, arguments.Has("--yes"))) return *code;
     fmt::print("Another file came into force meanwhile; the difference is now:\n");

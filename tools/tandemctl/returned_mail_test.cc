@@ -4,8 +4,9 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
-#include <cstdlib>
 #include <random>
+
+#include "base/testing/seeds.h"
 
 namespace tandem::tandemctl {
 namespace {
@@ -105,8 +106,7 @@ TEST(ReturnedMailTest, PartsWithinPartsHaveAnEnd) {
 
 // Seeded: TANDEM_SEED=N ./dev test 'tandemctl_test:*StrangersBytes*' replays one.
 TEST(ReturnedMailTest, StrangersBytesNeverDoAnyHarm) {
-  const char* given = std::getenv("TANDEM_SEED");
-  const unsigned seed = given == nullptr ? std::random_device{}() : std::stoul(given);
+  const auto seed = static_cast<unsigned>(testing::FirstSeed(std::random_device()()));
   fmt::print("replay: TANDEM_SEED={} ./dev test 'tandemctl_test:*StrangersBytes*'\n", seed);
   std::mt19937 random(seed);
   const auto below = [&random](std::size_t bound) {

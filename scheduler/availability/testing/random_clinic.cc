@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstdlib>
 
 #include "base/civil.h"
 
@@ -38,11 +37,6 @@ const std::vector<Scene>& Scenes() {
 }
 
 }  // namespace
-
-std::uint64_t SeedFromEnvironment() {
-  const char* seed = std::getenv("TANDEM_SEED");
-  return seed == nullptr ? 1 : std::strtoull(seed, nullptr, 10);
-}
 
 std::string ReplayCommand(std::uint64_t seed) {
   return fmt::format("replay: TANDEM_SEED={} TANDEM_ROUNDS=1 ./dev test availability_test", seed);

@@ -45,7 +45,10 @@ std::optional<PlanTuple> EveryPlan::Judge(const std::vector<PlannedInfusion>& pl
     const WantedInfusion& wanted = problem_.wanted[k];
     const bool moved = wanted.infusion.has_value() && *wanted.infusion != plan[k].infusion;
     const bool other = wanted.session.has_value() && wanted.session != plan[k].session;
-    if (wanted.frozen && (moved || wanted.session != plan[k].session)) return std::nullopt;
+    const bool held = wanted.frozen && !wanted.session_open;
+    if (wanted.frozen && moved) return std::nullopt;
+    if (held && wanted.session != plan[k].session) return std::nullopt;
+    if (!IsFor(Infusion(plan[k]).only, k)) return std::nullopt;
     comfort += Infusion(plan[k]).comfort;
     changed += moved + other;
     if (k > 0) {
@@ -54,15 +57,24 @@ std::optional<PlanTuple> EveryPlan::Judge(const std::vector<PlannedInfusion>& pl
     }
     if (!plan[k].session.has_value()) continue;
     if (!wanted.wants_pair || !MayBePair(plan, k)) return std::nullopt;
+    if (!IsFor(Session(plan[k]).only, k)) return std::nullopt;
     ++paired;
     points += PointsOf(plan[k], last);
-    last = problem_.sessions[static_cast<std::size_t>(*plan[k].session)].therapist;
+    last = Session(plan[k]).therapist;
   }
   return PlanTuple{paired, -changed, -stretched, points, comfort};
 }
 
 const InfusionOption& EveryPlan::Infusion(const PlannedInfusion& planned) const {
   return problem_.infusions[static_cast<std::size_t>(planned.infusion)];
+}
+
+const SessionOption& EveryPlan::Session(const PlannedInfusion& planned) const {
+  return problem_.sessions[static_cast<std::size_t>(*planned.session)];
+}
+
+bool EveryPlan::IsFor(int only, std::size_t k) {
+  return only == kAnyInfusion || only == static_cast<int>(k);
 }
 
 bool EveryPlan::MayFollow(const std::vector<PlannedInfusion>& plan, std::size_t k) const {
@@ -81,10 +93,11 @@ bool EveryPlan::IsStretched(const std::vector<PlannedInfusion>& plan, std::size_
 
 bool EveryPlan::MayBePair(const std::vector<PlannedInfusion>& plan, std::size_t k) const {
   const InfusionTimes& here = Infusion(plan[k]).times;
-  const SessionTimes& with = problem_.sessions[static_cast<std::size_t>(*plan[k].session)].times;
+  const SessionTimes& with = Session(plan[k]).times;
   const PairPolicy& policy = problem_.pairing;
   const double after = Hours(with.time.start - here.discharge);
   if (with.day <= here.day || after < Hours(policy.earliest)) return false;
+  if (PlaceOf(plan[k]) < 0) return false;
   if (after > Hours(policy.acceptable_until)) return false;
   if (with.in_person && !with.has_ride && after < Hours(policy.no_driving)) return false;
   return k + 1 == plan.size() ||
@@ -93,11 +106,14 @@ bool EveryPlan::MayBePair(const std::vector<PlannedInfusion>& plan, std::size_t 
 
 int EveryPlan::PointsOf(const PlannedInfusion& planned, std::optional<int> last) const {
   const InfusionOption& here = Infusion(planned);
-  const SessionOption& with = problem_.sessions[static_cast<std::size_t>(*planned.session)];
+  const SessionOption& with = Session(planned);
   return 40 * Closeness(Hours(with.times.time.start - here.times.discharge)) + with.points +
-         problem_.place_points[static_cast<std::size_t>(here.site)]
-                              [static_cast<std::size_t>(with.place)] +
-         15 * Continuity(last, with.therapist);
+         PlaceOf(planned) + 15 * Continuity(last, with.therapist);
+}
+
+int EveryPlan::PlaceOf(const PlannedInfusion& planned) const {
+  return problem_.place_points[static_cast<std::size_t>(Infusion(planned).site)]
+                              [static_cast<std::size_t>(Session(planned).place)];
 }
 
 int EveryPlan::Continuity(std::optional<int> last, int therapist) const {

@@ -29,6 +29,9 @@ class EveryPlan {
 
  private:
   const InfusionOption& Infusion(const PlannedInfusion& planned) const;
+  const SessionOption& Session(const PlannedInfusion& planned) const;
+  static bool IsFor(int only, std::size_t k);
+  int PlaceOf(const PlannedInfusion& planned) const;
   bool MayFollow(const std::vector<PlannedInfusion>& plan, std::size_t k) const;
   bool IsStretched(const std::vector<PlannedInfusion>& plan, std::size_t k) const;
   bool MayBePair(const std::vector<PlannedInfusion>& plan, std::size_t k) const;

@@ -21,6 +21,7 @@ class Clinic {
     problem.spacing.span_max = absl::Hours(24 * Number(3, 20));
     problem.pairing.earliest = absl::Hours(Number(1, 12));
     problem.place_points = {{10'000, 4'000, Number(0, 10) * 1000}, {3'000, 10'000, 5'000}};
+    if (Number(0, 3) == 0) problem.place_points[0][1] = -1;
     AddInfusions(problem);
     AddSessions(problem);
     if (Number(0, 1) == 1) problem.acquaintance.last = Number(0, problem.therapists - 1);
@@ -76,9 +77,20 @@ class Clinic {
           wanted.session = Number(0, static_cast<int>(problem.sessions.size()) - 1);
         }
         wanted.frozen = i == 0 && Number(0, 2) == 0;
+        wanted.session_open = wanted.frozen && Number(0, 1) == 0;
+        TakeOwn(problem, wanted, i);
       }
       problem.wanted.push_back(wanted);
     }
+  }
+
+  // What is agreed is booked, mostly: its time is there for nothing else.
+  void TakeOwn(CourseProblem& problem, const WantedInfusion& wanted, int k) {
+    int& infusion = problem.infusions[static_cast<std::size_t>(*wanted.infusion)].only;
+    if (infusion == kAnyInfusion && Number(0, 2) > 0) infusion = k;
+    if (!wanted.session.has_value()) return;
+    int& session = problem.sessions[static_cast<std::size_t>(*wanted.session)].only;
+    if (session == kAnyInfusion && Number(0, 2) > 0) session = k;
   }
 
   static absl::Time At(absl::CivilDay day, int hour, int minute) {

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+// What an order changes of a course, and whether the course may become so. Pure.
+#pragma once
+
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "scheduler/appointments/appointment.h"
+#include "scheduler/courses/course_view.h"
+#include "scheduler/courses/courses.h"
+#include "scheduler/courses/pairing_policy.h"
+#include "scheduler/directory/directory.h"
+
+namespace tandem::courses {
+
+// One visit of an order: a new one, or one that is to be at another time or place.
+struct HalfChange {
+  int position = 0;
+  bool is_session = false;
+  PlannedVisit visit;
+  std::optional<appointments::Appointment> moving;  // nothing: a new one
+};
+// "infusion" or "session".
+std::string_view NameOf(const HalfChange& change);
+
+// Those that are not as the order has them, by position, the infusion first. A half that was lost
+// is booked anew. FIELD_INVALID: a position that the course does not have, a session of a course
+// without sessions.
+absl::StatusOr<std::vector<HalfChange>> ChangesOf(const CourseView& course,
+                                                  const std::vector<PairPlan>& pairs,
+                                                  const directory::Snapshot& clinic);
+
+// PLAN_REFUSED: the course with these changes breaks a rule of spacing, or (order.must_pair) parts
+// a pair: a session that the order names, or one that fitted before and that the order does not
+// leave out. NOT_FOUND: a visit type that has left the
+// clinic's file.
+absl::Status CheckChanges(const CourseView& course, const CourseOrder& order,
+                          const std::vector<HalfChange>& changes, const directory::Snapshot& clinic,
+                          absl::Time now);
+
+// What the visit asks of the booking of appointments.
+appointments::Wish WishOf(const CourseTerms& terms, const HalfChange& change);
+
+}  // namespace tandem::courses

@@ -1,0 +1,249 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "scheduler/courses/course_proposals.h"
+
+#include <algorithm>
+#include <tuple>
+#include <utility>
+
+#include "base/error.h"
+#include "base/status.h"
+#include "scheduler/availability/availability_errors.h"
+#include "scheduler/availability/start_rules.h"
+#include "scheduler/courses/agreed_pairs.h"
+#include "scheduler/courses/course_options.h"
+#include "scheduler/courses/course_planner.h"
+#include "scheduler/courses/course_points.h"
+#include "scheduler/courses/courses_errors.h"
+#include "scheduler/courses/pair_offers.h"
+#include "scheduler/courses/pairing_policy.h"
+
+namespace tandem::courses {
+namespace {
+
+using availability::FreeTimes;
+using availability::SlotQuery;
+using directory::Snapshot;
+using directory::VisitType;
+
+constexpr absl::Duration kPlanningWindow = availability::kWindowMax;
+
+SlotQuery QueryOf(const VisitType& type, const Interval& window, PatientId patient) {
+  SlotQuery query;
+  query.visit_type = type.id;
+  query.window = {window.start, std::min(window.end, window.start + kPlanningWindow)};
+  query.patient = patient;
+  query.patient_limits = false;
+  query.on_grid = true;
+  return query;
+}
+
+SlotQuery InfusionQuery(const VisitType& type, const CourseTerms& terms, const Interval& window) {
+  SlotQuery query = QueryOf(type, window, terms.patient);
+  query.locations = terms.wishes.locations;
+  return query;
+}
+
+SlotQuery SessionQuery(const VisitType& type, const CourseTerms& terms, const Interval& window) {
+  SlotQuery query = QueryOf(type, window, terms.patient);
+  query.modes = terms.wishes.session_modes;
+  query.language = terms.wishes.language;
+  query.patient_state = terms.wishes.patient_state;
+  return query;
+}
+
+absl::Status NotBooked() {
+  Violations violations;
+  violations.Add("position", "must be of an infusion that is booked");
+  return violations.ToStatus();
+}
+
+// When new visits may begin: from when the caller says, else after the lead time.
+absl::Time FromWhen(absl::Time now, absl::Time asked, const VisitType& type) {
+  return asked == absl::InfinitePast() ? now + type.lead_time : std::max(now, asked);
+}
+
+// Plans of a course, which leave gaps only where everything booked cannot be kept otherwise.
+ProposedPlans Plan(CourseFacts facts, int count) {
+  const PlanningLimits limits = {.plans = count, .work = kPlanningWorkMax};
+  const CourseOptions options(facts);
+  CoursePlans found = PlanCourse(options.problem(), limits);
+  const auto has_all = [](const CourseOptions& from, const CoursePlans& plans) {
+    return from.HasAllBooked(plans.plans.empty() ? CoursePlan() : plans.plans.front());
+  };
+  const auto describe = [&facts](const CourseOptions& from, const CoursePlans& plans) {
+    ProposedPlans proposed;
+    for (const CoursePlan& plan : plans.plans) proposed.plans.push_back(from.Describe(plan));
+    proposed.proven = plans.proven && facts.infusions.complete && facts.sessions.complete;
+    return proposed;
+  };
+  if (has_all(options, found)) return describe(options, found);
+  facts.leaves_gaps = true;
+  const CourseOptions with_gaps(facts);
+  const CoursePlans kept = PlanCourse(with_gaps.problem(), limits);
+  return has_all(with_gaps, kept) ? describe(with_gaps, kept) : describe(options, found);
+}
+
+struct Candidate {
+  bool is_preferred;
+  int points;
+  int session;
+};
+
+// The best sessions for an infusion that belongs to no course: preferred ones first, then by
+// points, then the earlier.
+PairSlot SlotOf(const CourseOptions& options, int infusion, int count) {
+  const CourseProblem& problem = options.problem();
+  const InfusionOption& with = problem.infusions[static_cast<std::size_t>(infusion)];
+  std::vector<Candidate> found;
+  for (std::size_t i = 0; i < problem.sessions.size(); ++i) {
+    const SessionOption& session = problem.sessions[i];
+    if (!MayBePair(problem, with, session)) continue;
+    const int points = PairPoints(problem, with, session) +
+                       ContinuityPoints(problem, std::nullopt, session.therapist);
+    const PairFit fit = JudgeAfter(problem.pairing, with.times, session.times);
+    found.push_back({fit == PairFit::kPreferred, points, static_cast<int>(i)});
+  }
+  const auto best = found.begin() + std::min<std::ptrdiff_t>(count, std::ssize(found));
+  std::partial_sort(found.begin(), best, found.end(), [](const auto& a, const auto& b) {
+    return std::tuple(!a.is_preferred, -a.points, a.session) <
+           std::tuple(!b.is_preferred, -b.points, b.session);
+  });
+  PairSlot slot{options.pool().infusion(infusion), {}};
+  for (auto candidate = found.begin(); candidate != best; ++candidate) {
+    slot.pairs.push_back(options.Describe({{0, infusion, candidate->session}}).front());
+  }
+  return slot;
+}
+
+}  // namespace
+
+absl::StatusOr<CourseProposals::Subject> CourseProposals::SubjectOf(
+    const access::CallContext& call, CourseTerms terms, std::optional<CourseView> running) {
+  Subject subject{.now = parts_.clock.Now(), .terms = std::move(terms), .running = {}};
+  ASSIGN_OR_RETURN(subject.clinic, parts_.directories.Latest(call));
+  const Snapshot& clinic = *subject.clinic;
+  subject.infusion_type = clinic.FindVisitType(subject.terms.infusion_type);
+  if (subject.infusion_type == nullptr) return availability::NotFound("visit type");
+  if (!subject.terms.session_type.IsNil()) {
+    subject.session_type = clinic.FindVisitType(subject.terms.session_type);
+    if (subject.session_type == nullptr) return availability::NotFound("visit type");
+  }
+  subject.policy = PairingPolicyOf(clinic);
+  subject.running = std::move(running);
+  return subject;
+}
+
+absl::StatusOr<FreeTimes> CourseProposals::Infusions(const access::CallContext& call,
+                                                     const Subject& subject,
+                                                     const Interval& window) {
+  if (window.empty()) return FreeTimes{};
+  const SlotQuery query = InfusionQuery(*subject.infusion_type, subject.terms, window);
+  return parts_.availability.Times(call, query, /*who=*/false);
+}
+
+absl::StatusOr<FreeTimes> CourseProposals::Sessions(const access::CallContext& call,
+                                                    const Subject& subject,
+                                                    const Interval& window) {
+  if (window.empty() || subject.session_type == nullptr) return FreeTimes{};
+  const SlotQuery query = SessionQuery(*subject.session_type, subject.terms, window);
+  return parts_.availability.Times(call, query, /*who=*/true);
+}
+
+absl::StatusOr<ProposedPlans> CourseProposals::Propose(const access::CallContext& call,
+                                                       const CourseQuestion& question) {
+  std::optional<CourseView> running;
+  if (!question.terms.has_value()) {
+    ASSIGN_OR_RETURN(running, parts_.courses.Get(call, question.running));
+  }
+  CourseTerms terms = question.terms.has_value() ? *question.terms : running->course.terms;
+  ASSIGN_OR_RETURN(const Subject subject, SubjectOf(call, std::move(terms), std::move(running)));
+  if (question.earliest > subject.now + availability::kStartAheadMax) return ProposedPlans{};
+  const absl::Time from = FromWhen(subject.now, question.earliest, *subject.infusion_type);
+  const absl::Time sessions_from =
+      subject.session_type == nullptr
+          ? from
+          : FromWhen(subject.now, question.earliest, *subject.session_type);
+  ASSIGN_OR_RETURN(const FreeTimes infusions,
+                   Infusions(call, subject, {from, from + kPlanningWindow}));
+  ASSIGN_OR_RETURN(const FreeTimes sessions,
+                   Sessions(call, subject, {sessions_from, sessions_from + kPlanningWindow}));
+  const std::vector<AgreedPair> agreed =
+      AgreedPairsOf(subject.terms, subject.running.has_value() ? &*subject.running : nullptr,
+                    question.near, *subject.clinic, subject.now);
+  return Plan({.clinic = *subject.clinic,
+               .terms = subject.terms,
+               .policy = subject.policy,
+               .agreed = agreed,
+               .infusions = infusions,
+               .sessions = sessions,
+               .earliest = from},
+              std::min(question.plans, kPlansMax));
+}
+
+absl::StatusOr<std::vector<PairOffer>> CourseProposals::Offers(const access::CallContext& call,
+                                                               CourseId course, int position) {
+  ASSIGN_OR_RETURN(CourseView running, parts_.courses.Get(call, course));
+  CourseTerms terms = running.course.terms;
+  if (position < 1 || position > terms.infusion_count) return NoSuchPosition(terms.infusion_count);
+  ASSIGN_OR_RETURN(const Subject subject, SubjectOf(call, std::move(terms), std::move(running)));
+  const std::vector<AgreedPair> agreed =
+      AgreedPairsOf(subject.terms, &*subject.running, {}, *subject.clinic, subject.now);
+  const AgreedPair& pair = agreed[static_cast<std::size_t>(position - 1)];
+  if (!pair.infusion.booked.has_value() || pair.is_missed) return NotBooked();
+  if (pair.choice != PairingChoice::kWanted) return std::vector<PairOffer>();
+  const absl::Duration reach = pair.infusion.stays ? absl::ZeroDuration() : kInfusionMoveMax;
+  const Interval infusion = pair.infusion.booked->time;
+  const absl::Time soonest = subject.now + subject.session_type->lead_time;
+  const Interval moves{std::max(infusion.start - reach, subject.now + kFrozenAhead),
+                       infusion.start + reach + directory::kTick};
+  const Interval after{
+      std::max(infusion.end - reach, soonest),
+      infusion.end + reach + subject.policy.pairing.acceptable_until + directory::kTick};
+  FreeTimes infusions;
+  if (!pair.infusion.stays) {
+    ASSIGN_OR_RETURN(infusions, Infusions(call, subject, moves));
+  }
+  ASSIGN_OR_RETURN(const FreeTimes sessions, Sessions(call, subject, after));
+  const CourseFacts facts = {.clinic = *subject.clinic,
+                             .terms = subject.terms,
+                             .policy = subject.policy,
+                             .agreed = agreed,
+                             .infusions = infusions,
+                             .sessions = sessions,
+                             .earliest = subject.now};
+  return FindOffers(facts, CourseOptions(facts), position, subject.now);
+}
+
+absl::StatusOr<std::vector<PairSlot>> CourseProposals::Search(const access::CallContext& call,
+                                                              const PairSearch& search) {
+  CourseTerms terms;
+  terms.patient = search.patient;
+  terms.infusion_type = search.infusion_type;
+  terms.session_type = search.session_type;
+  terms.wishes = search.wishes;
+  ASSIGN_OR_RETURN(const Subject subject, SubjectOf(call, std::move(terms), std::nullopt));
+  ASSIGN_OR_RETURN(FreeTimes infusions, Infusions(call, subject, search.window));
+  if (infusions.slots.size() > kPairSlotsMax) infusions.slots.resize(kPairSlotsMax);
+  std::vector<PairSlot> slots;
+  if (infusions.slots.empty()) return slots;
+  const Interval after{
+      infusions.slots.front().time.end,
+      infusions.slots.back().time.end + subject.policy.pairing.acceptable_until + directory::kTick};
+  ASSIGN_OR_RETURN(const FreeTimes sessions, Sessions(call, subject, after));
+  const std::vector<AgreedPair> nothing;
+  const CourseFacts facts = {.clinic = *subject.clinic,
+                             .terms = subject.terms,
+                             .policy = subject.policy,
+                             .agreed = nothing,
+                             .infusions = infusions,
+                             .sessions = sessions,
+                             .earliest = subject.now};
+  const CourseOptions options(facts);
+  const int count = std::clamp(search.sessions, 0, kSessionsPerSlotMax);
+  for (std::size_t i = 0; i < options.problem().infusions.size(); ++i) {
+    slots.push_back(SlotOf(options, static_cast<int>(i), count));
+  }
+  return slots;
+}
+
+}  // namespace tandem::courses

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+// Rows of courses and their pairs. No decisions.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "base/pg/pool.h"
+#include "base/pg/transaction.h"
+#include "scheduler/courses/course.h"
+
+namespace tandem::courses {
+
+class CourseStore {
+ public:
+  CourseStore(pg::Transaction& tx, ClinicId clinic) : tx_(tx), clinic_(clinic) {}
+
+  absl::Status Insert(const Course& course);
+  // Its version, locked. Nothing: there is none.
+  absl::StatusOr<std::optional<int>> Lock(CourseId id);
+  // Nothing: there is none.
+  absl::StatusOr<std::optional<Course>> Find(CourseId id);
+  absl::StatusOr<std::optional<Course>> FindByAppointment(AppointmentId id);
+  // Its links and its revision; the version goes up.
+  absl::Status Save(const Course& course);
+
+ private:
+  pg::Transaction& tx_;
+  ClinicId clinic_;
+};
+
+// Outside a transaction. `options` name the clinic. Nothing: there is none.
+absl::StatusOr<std::optional<Course>> ReadCourse(pg::Pool& pool, const pg::TxOptions& options,
+                                                 CourseId id);
+// The newest first, at most kCoursesListedMax.
+absl::StatusOr<std::vector<Course>> ReadCourses(pg::Pool& pool, const pg::TxOptions& options,
+                                                PatientId patient);
+
+}  // namespace tandem::courses

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "scheduler/courses/course_view.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "base/crypto.h"
+
+namespace tandem::courses {
+namespace {
+
+using appointments::Appointment;
+
+std::optional<Appointment> Find(const std::vector<Appointment>& appointments, AppointmentId id) {
+  if (id.IsNil()) return std::nullopt;
+  const auto found = std::find_if(appointments.begin(), appointments.end(),
+                                  [&](const Appointment& one) { return one.id == id; });
+  return found == appointments.end() ? std::nullopt : std::optional(*found);
+}
+
+// Of the next infusion that takes place after the pair at `index`.
+std::optional<absl::Time> NextStart(const std::vector<PairView>& pairs, std::size_t index) {
+  for (std::size_t i = index + 1; i < pairs.size(); ++i) {
+    if (pairs[i].infusion.has_value() && TakesPlace(*pairs[i].infusion)) {
+      return pairs[i].infusion->time.start;
+    }
+  }
+  return std::nullopt;
+}
+
+void AppendVersion(const std::optional<Appointment>& appointment, std::string& text) {
+  text += appointment.has_value() ? fmt::format("/{}", appointment->version) : "/-";
+}
+
+std::string EtagOf(const CourseView& view) {
+  std::string text = fmt::format("{}/{}", ToString(view.course.id), view.course.version);
+  for (const PairView& pair : view.pairs) {
+    AppendVersion(pair.infusion, text);
+    AppendVersion(pair.session, text);
+  }
+  constexpr std::size_t kEtagSize = 16;  // characters; 96 bits
+  return Base64Url(Sha256(text)).substr(0, kEtagSize);
+}
+
+}  // namespace
+
+std::vector<AppointmentId> AppointmentsOf(const Course& course) {
+  std::vector<AppointmentId> ids;
+  for (const PairLink& link : course.links) {
+    if (!link.infusion.IsNil()) ids.push_back(link.infusion);
+    if (!link.session.IsNil()) ids.push_back(link.session);
+  }
+  return ids;
+}
+
+CourseView ViewOf(Course course, const std::vector<Appointment>& appointments,
+                  const PairPolicy& policy, absl::TimeZone zone) {
+  CourseView view;
+  view.course = std::move(course);
+  int done = 0;
+  for (const PairLink& link : view.course.links) {
+    view.pairs.push_back(
+        {link, Find(appointments, link.infusion), Find(appointments, link.session), {}});
+    const auto& infusion = view.pairs.back().infusion;
+    done += infusion.has_value() && infusion->status == appointments::Status::kFulfilled ? 1 : 0;
+  }
+  for (std::size_t i = 0; i < view.pairs.size(); ++i) {
+    PairView& pair = view.pairs[i];
+    PairFacts facts;
+    facts.choice = pair.link.choice;
+    facts.infusion = pair.infusion.has_value() ? &*pair.infusion : nullptr;
+    facts.session = pair.session.has_value() ? &*pair.session : nullptr;
+    facts.external = pair.link.external;
+    facts.next_infusion = NextStart(view.pairs, i);
+    facts.has_ride = view.course.terms.wishes.has_ride;
+    facts.zone = zone;
+    pair.judgement = JudgePair(policy, facts);
+  }
+  const bool complete = done == view.course.terms.infusion_count;
+  view.status = complete ? CourseStatus::kCompleted : CourseStatus::kActive;
+  view.etag = EtagOf(view);
+  return view;
+}
+
+}  // namespace tandem::courses

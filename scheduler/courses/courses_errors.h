@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+// The errors of courses. What to do next stands in error_reason.proto.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "absl/status/status.h"
+
+namespace tandem::courses {
+
+absl::Status CourseNotFound();
+absl::Status CourseEtagMismatch();
+// ABORTED CONCURRENT_CHANGE: the same from what is so now may do.
+absl::Status ChangedMeanwhile();
+// `rule`: "gap_min", "same_day", as docs/errors.md lists them.
+absl::Status PlanRefused(int position, std::string_view rule);
+// An infusion that the course does not have.
+absl::Status NoSuchPosition(int infusion_count);
+// One visit of an order.
+struct HalfPlace {
+  int position = 0;
+  std::string_view half;  // "infusion", "session"
+  std::string field;      // in the request: "pairs[2].session"
+};
+// The error of one visit, which says of which: metadata position and half, and violations with the
+// field in front. What else the error carries stays.
+absl::Status OfHalf(const absl::Status& status, const HalfPlace& place);
+
+}  // namespace tandem::courses

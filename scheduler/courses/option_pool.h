@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+// OptionPool: visits that a course could have, as the options of a CourseProblem, and back. Pure.
+//
+// Points of a session that do not depend on its infusion: the share of the patient's wishes that it
+// meets (weekday, hours, therapist; whoever wishes nothing has all wishes met), and the load of the
+// therapist on that day (1 - booked minutes / kFullDay). Fairness counts nothing, as one patient's
+// plans are equal in it, and efficiency half of its weight everywhere, until somebody measures it.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "scheduler/availability/slot.h"
+#include "scheduler/courses/course.h"
+#include "scheduler/courses/course_problem.h"
+#include "scheduler/directory/directory.h"
+
+namespace tandem::courses {
+
+constexpr absl::Duration kFullDay = absl::Minutes(6 * 50);  // of a therapist
+
+class OptionPool {
+ public:
+  // All outlive it.
+  OptionPool(const directory::Snapshot& clinic, const PairWeights& weights,
+             const CourseWishes& wishes)
+      : clinic_(clinic), weights_(weights), wishes_(wishes) {}
+
+  // Free times. What is at a location that has left the file is left out.
+  void AddInfusions(const std::vector<availability::Slot>& slots);
+  void AddSessions(const availability::FreeTimes& times);
+  // What the course has already, for its wanted infusion `only`.
+  void AddInfusion(const PlannedVisit& visit, std::optional<absl::Time> actual_end, int only);
+  void AddSession(const PlannedVisit& visit, int only);
+  // Gets a number, also without an option.
+  void AddTherapist(PractitionerId therapist) {
+    if (!therapist.IsNil()) therapists_.push_back(therapist);
+  }
+
+  // Orders the options; nothing is added from here on. Fills infusions, sessions, therapists and
+  // place_points of the problem.
+  void Finish(CourseProblem& problem);
+
+  // After Finish. Of a visit that is there for anybody, or for `only`: start, location and mode
+  // count, and the practitioner unless nobody is named.
+  std::optional<int> FindInfusion(const PlannedVisit& visit, int only = kAnyInfusion) const;
+  std::optional<int> FindSession(const PlannedVisit& visit, int only = kAnyInfusion) const;
+  const PlannedVisit& infusion(int option) const { return infusions_[Index(option)].visit; }
+  const PlannedVisit& session(int option) const { return sessions_[Index(option)].visit; }
+  std::optional<int> Therapist(PractitionerId practitioner) const;
+
+ private:
+  struct Infusion {
+    PlannedVisit visit;
+    InfusionOption option;
+  };
+  struct Session {
+    PlannedVisit visit;
+    SessionOption option;
+  };
+
+  static std::size_t Index(int option) { return static_cast<std::size_t>(option); }
+  int PlaceOf(const directory::Location& location, directory::Mode mode) const;
+  int Site(LocationId location) const;
+  // Stated wishes, and those of them that a start meets; the therapist is not counted here.
+  std::pair<int, int> TimeWishes(absl::Time start) const;
+  int SessionPoints(const PlannedVisit& visit, std::pair<int, int> time_wishes) const;
+  void PushSession(const PlannedVisit& visit, const SessionTimes& times,
+                   std::pair<int, int> time_wishes, int only);
+  void NumberTherapists();
+  void WritePlaces(CourseProblem& problem) const;
+
+  const directory::Snapshot& clinic_;
+  const PairWeights& weights_;
+  const CourseWishes& wishes_;
+  std::map<std::pair<PractitionerId, absl::CivilDay>, int> booked_;  // minutes
+  std::vector<Infusion> infusions_;
+  std::vector<Session> sessions_;
+  std::vector<PractitionerId> therapists_;  // by slug
+};
+
+}  // namespace tandem::courses

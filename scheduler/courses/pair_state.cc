@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "scheduler/courses/pair_state.h"
+
+#include "scheduler/courses/wall_clock.h"
+
+namespace tandem::courses {
+namespace {
+
+using appointments::Appointment;
+using appointments::Status;
+
+bool IsLost(const Appointment& appointment) {
+  return appointment.status == Status::kCancelled || appointment.status == Status::kNoShow ||
+         appointment.status == Status::kEnteredInError;
+}
+
+bool IsHeld(const Appointment& appointment) {
+  return appointment.status == Status::kProposed || appointment.status == Status::kWaitlist;
+}
+
+InfusionTimes TimesOf(const Appointment& infusion, absl::TimeZone zone) {
+  return InfusionTimesOf(infusion.time, infusion.actual_end, zone);
+}
+
+std::optional<absl::Time> NextOnWall(const PairFacts& facts) {
+  if (!facts.next_infusion.has_value()) return std::nullopt;
+  return OnWall(*facts.next_infusion, facts.zone);
+}
+
+// How the patient gets to their own therapist is theirs.
+PairJudgement JudgeExternal(const PairPolicy& policy, const PairFacts& facts) {
+  PairJudgement judged = JudgeTimes(
+      policy, {TimesOf(*facts.infusion, facts.zone),
+               SessionTimesOf(*facts.external, directory::Mode::kVideo, true, facts.zone),
+               NextOnWall(facts)});
+  if (judged.state != PairState::kBroken) judged.state = PairState::kExternal;
+  return judged;
+}
+
+PairJudgement JudgeBooked(const PairPolicy& policy, const PairFacts& facts) {
+  PairJudgement judged = JudgeTimes(
+      policy, {TimesOf(*facts.infusion, facts.zone),
+               SessionTimesOf(facts.session->time, facts.session->mode, facts.has_ride, facts.zone),
+               NextOnWall(facts)});
+  if (IsHeld(*facts.infusion) || IsHeld(*facts.session)) {
+    if (judged.state != PairState::kBroken) judged.state = PairState::kHeld;
+  } else if (facts.infusion->status == Status::kFulfilled &&
+             facts.session->status == Status::kFulfilled && judged.state != PairState::kBroken) {
+    judged.state = PairState::kCompleted;
+  }
+  return judged;
+}
+
+}  // namespace
+
+std::string_view Name(PairRule rule) {
+  switch (rule) {
+    case PairRule::kNoSession:
+      return "no_session";
+    case PairRule::kSessionLost:
+      return "session_lost";
+    case PairRule::kInfusionLost:
+      return "infusion_lost";
+    case PairRule::kSameDay:
+      return "same_day";
+    case PairRule::kTooSoon:
+      return "too_soon";
+    case PairRule::kTooLate:
+      return "too_late";
+    case PairRule::kNoDriving:
+      return "no_driving";
+    case PairRule::kNextInfusion:
+      return "next_infusion";
+    case PairRule::kNotPreferred:
+      return "not_preferred";
+  }
+  return "";
+}
+
+PairJudgement JudgePair(const PairPolicy& policy, const PairFacts& facts) {
+  if (facts.choice == PairingChoice::kDeclined) return {PairState::kDeclined, {}, {}};
+  if (facts.infusion == nullptr) return {PairState::kProposed, {}, {}};
+  std::vector<PairRule> missing;
+  const bool external = facts.choice == PairingChoice::kExternal;
+  if (!external && facts.session == nullptr) missing.push_back(PairRule::kNoSession);
+  if (!external && facts.session != nullptr && IsLost(*facts.session)) {
+    missing.push_back(PairRule::kSessionLost);
+  }
+  if (IsLost(*facts.infusion)) missing.push_back(PairRule::kInfusionLost);
+  if (!missing.empty()) return {PairState::kBroken, std::move(missing), {}};
+  return external ? JudgeExternal(policy, facts) : JudgeBooked(policy, facts);
+}
+
+PairJudgement JudgeTimes(const PairPolicy& policy, const PairTimes& times) {
+  const InfusionTimes& infusion = times.infusion;
+  const SessionTimes& session = times.session;
+  const absl::Duration after = session.time.start - infusion.discharge;
+  PairJudgement judged{PairState::kLinked, {}, after};
+  const auto breaks = [&judged](PairRule rule, bool broken) {
+    if (broken) judged.rules.push_back(rule);
+  };
+  breaks(PairRule::kSameDay, session.day <= infusion.day);
+  breaks(PairRule::kTooSoon, after < policy.earliest);
+  breaks(PairRule::kTooLate, after > policy.acceptable_until);
+  breaks(PairRule::kNoDriving, session.in_person && !session.has_ride && after < policy.no_driving);
+  breaks(PairRule::kNextInfusion, times.next_infusion.has_value() &&
+                                      session.time.end + policy.before_next > *times.next_infusion);
+  if (!judged.rules.empty()) {
+    judged.state = PairState::kBroken;
+  } else if (after < policy.preferred_from || after > policy.preferred_until) {
+    judged.state = PairState::kDegraded;
+    judged.rules.push_back(PairRule::kNotPreferred);
+  }
+  return judged;
+}
+
+bool TakesPlace(const Appointment& appointment) {
+  return !IsLost(appointment) && !IsHeld(appointment);
+}
+
+InfusionTimes InfusionTimesOf(const Interval& patient_time, std::optional<absl::Time> actual_end,
+                              absl::TimeZone zone) {
+  const absl::Time discharge = actual_end.value_or(patient_time.end);
+  return {OnWall(patient_time.start, zone), OnWall(discharge, zone),
+          absl::ToCivilDay(discharge, zone)};
+}
+
+SessionTimes SessionTimesOf(const Interval& patient_time, directory::Mode mode, bool has_ride,
+                            absl::TimeZone zone) {
+  return {OnWall(patient_time, zone), absl::ToCivilDay(patient_time.start, zone),
+          mode == directory::Mode::kInPerson, has_ride};
+}
+
+}  // namespace tandem::courses

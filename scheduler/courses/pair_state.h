@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+// How an infusion and its session stand to each other: judged from the appointments as they are,
+// whenever it is asked, so that no path of change can leave it wrong. Pure.
+#pragma once
+
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "absl/time/time.h"
+#include "base/interval.h"
+#include "scheduler/appointments/appointment.h"
+#include "scheduler/courses/course.h"
+#include "scheduler/courses/pair_policy.h"
+#include "scheduler/courses/pair_rules.h"
+
+namespace tandem::courses {
+
+enum class PairState {
+  kProposed,  // the infusion is not booked yet
+  kHeld,
+  kLinked,
+  kCompleted,
+  kDegraded,
+  kBroken,
+  kDeclined,
+  kExternal,
+};
+
+// What a pair breaks; in the order in which it is judged.
+enum class PairRule {
+  kNoSession,
+  kSessionLost,   // cancelled or missed
+  kInfusionLost,  // cancelled or missed
+  kSameDay,
+  kTooSoon,
+  kTooLate,
+  kNoDriving,
+  kNextInfusion,
+  kNotPreferred,
+};
+
+// "same_day".
+std::string_view Name(PairRule rule);
+
+struct PairJudgement {
+  PairState state = PairState::kProposed;
+  std::vector<PairRule> rules;                    // why it is broken or degraded
+  std::optional<absl::Duration> after_discharge;  // on the wall
+};
+
+// What a pair is judged from.
+struct PairFacts {
+  PairingChoice choice = PairingChoice::kWanted;
+  const appointments::Appointment* infusion = nullptr;  // null: not booked yet
+  const appointments::Appointment* session = nullptr;   // null: none
+  std::optional<Interval> external;
+  std::optional<absl::Time> next_infusion;  // start of the next one that is to take place
+  bool has_ride = false;
+  absl::TimeZone zone;  // the clinic's
+};
+PairJudgement JudgePair(const PairPolicy& policy, const PairFacts& facts);
+
+// The same of times that nobody has booked: kLinked, kDegraded or kBroken. Times on the wall.
+struct PairTimes {
+  InfusionTimes infusion;
+  SessionTimes session;
+  std::optional<absl::Time> next_infusion;
+};
+PairJudgement JudgeTimes(const PairPolicy& policy, const PairTimes& times);
+
+// Does the appointment take place, or did it? Holds and what was lost do not.
+bool TakesPlace(const appointments::Appointment& appointment);
+
+// The times of appointments on the wall, as rules of pairs look at them.
+InfusionTimes InfusionTimesOf(const Interval& patient_time, std::optional<absl::Time> actual_end,
+                              absl::TimeZone zone);
+SessionTimes SessionTimesOf(const Interval& patient_time, directory::Mode mode, bool has_ride,
+                            absl::TimeZone zone);
+
+}  // namespace tandem::courses

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "scheduler/courses/pair_tasks.h"
+
+#include <gtest/gtest.h>
+
+#include <set>
+
+#include "scheduler/courses/testing/example_course.h"
+
+namespace tandem::courses {
+namespace {
+
+using appointments::Status;
+using tasks::Kind;
+
+class PairTasksTest : public ::testing::Test {
+ protected:
+  std::vector<tasks::NewTask> Tasks(absl::Time now) const {
+    return TasksOf(ViewOf(course_, visits_, PairPolicy(), clinic_.zone), PairPolicy(), now);
+  }
+  std::vector<tasks::NewTask> Tasks() const { return Tasks(ExampleTime(1, 0) - absl::Hours(240)); }
+
+  const directory::Snapshot clinic_ = ExampleClinic();
+  Course course_ = ExampleCourse(clinic_);
+  std::vector<appointments::Appointment> visits_ = ExampleAppointments(clinic_, course_);
+};
+
+TEST_F(PairTasksTest, PairsThatFitAskForNothing) { EXPECT_TRUE(Tasks().empty()); }
+
+TEST_F(PairTasksTest, ABrokenPairIsLookedAtWithinADayAndAtOnceWhenItsInfusionIsNear) {
+  visits_[1].status = Status::kCancelled;
+  const absl::Time early = ExampleTime(1, 10) - absl::Hours(72);
+  ASSERT_EQ(Tasks(early).size(), 1);
+  EXPECT_EQ(Tasks(early)[0].kind, Kind::kPairBroken);
+  EXPECT_FALSE(Tasks(early)[0].urgent);
+  EXPECT_EQ(Tasks(early)[0].due, early + absl::Hours(24));
+  const absl::Time late = early + absl::Minutes(5);
+  EXPECT_TRUE(Tasks(late)[0].urgent);
+  EXPECT_EQ(Tasks(late)[0].due, late);
+}
+
+TEST_F(PairTasksTest, NothingIsAskedWhenTheWindowIsOver) {
+  visits_[1].status = Status::kCancelled;
+  EXPECT_EQ(Tasks(ExampleTime(8, 11, 45)).size(), 1);
+  EXPECT_TRUE(Tasks(ExampleTime(8, 11, 50)).empty());
+}
+
+TEST_F(PairTasksTest, ALostInfusionIsAskedForAlsoWhenNobodyWantsItsSession) {
+  visits_[0].status = Status::kCancelled;
+  course_.links[0].choice = PairingChoice::kDeclined;
+  ASSERT_EQ(Tasks().size(), 1);
+  EXPECT_EQ(Tasks()[0].kind, Kind::kInfusionLost);
+}
+
+TEST_F(PairTasksTest, AMissedSessionAsksHowThePatientIs) {
+  visits_[1].status = Status::kNoShow;
+  std::set<Kind> kinds;
+  for (const tasks::NewTask& task : Tasks()) kinds.insert(task.kind);
+  EXPECT_EQ(kinds, (std::set<Kind>{Kind::kPairBroken, Kind::kWelfare}));
+}
+
+// One thing to do is one task, however often it is looked at; another thing is another.
+TEST_F(PairTasksTest, WhatIsTheSameAndWhatIsAnotherMatter) {
+  visits_[1].status = Status::kCancelled;
+  visits_[1].version = 2;
+  const tasks::NewTask first = Tasks().at(0);
+  visits_[0].version = 7;  // it was confirmed
+  EXPECT_EQ(Tasks().at(0).subject_version, first.subject_version);
+  EXPECT_EQ(Tasks().at(0).subject, first.subject);
+  visits_[1].version = 4;  // it came back and was cancelled again
+  EXPECT_NE(Tasks().at(0).subject_version, first.subject_version);
+  visits_[1].version = 2;
+  course_.links[0].session = AppointmentId(Uuid{{9}});  // another took its place, and was cancelled
+  visits_[1].id = course_.links[0].session;
+  EXPECT_NE(Tasks().at(0).subject_version, first.subject_version);
+  EXPECT_EQ(Tasks().at(0).subject, first.subject);
+}
+
+}  // namespace
+}  // namespace tandem::courses

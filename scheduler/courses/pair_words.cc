@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "scheduler/courses/pair_words.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace tandem::courses {
+namespace {
+
+// One language. Parts of one sentence are joined by commas.
+struct Words {
+  std::string_view next_day, two_days, days;  // days: how many
+  std::string_view same_therapist;
+  std::string_view same_place, other_place, by_video, by_phone;
+  std::string_view not_preferred;
+  std::string_view no_session, session_lost, infusion_lost, too_near, too_soon, too_late, no_ride,
+      next_visit;
+  std::string_view declined, external;
+};
+
+constexpr Words kEnglish = {
+    .next_day = "On the next day",
+    .two_days = "Two days later",
+    .days = "{} days later",
+    .same_therapist = "with the same therapist",
+    .same_place = "in the same building",
+    .other_place = "at another site",
+    .by_video = "by video",
+    .by_phone = "by phone",
+    .not_preferred = " It still fits, but other days would be better.",
+    .no_session = "Without a session: no time that fits is free.",
+    .session_lost = "Without a session: it does not take place.",
+    .infusion_lost = "The visit that the session belongs to does not take place.",
+    .too_near = "The session is on the day of the visit or before it.",
+    .too_soon = "The session is too soon after the visit.",
+    .too_late = "The session is too long after the visit.",
+    .no_ride = "You may not drive so soon after the visit, and nobody brings you to the session.",
+    .next_visit = "The session is too near to the next visit.",
+    .declined = "Without a session, as you wished.",
+    .external = "With your own therapist.",
+};
+
+constexpr Words kSpanish = {
+    .next_day = "Al día siguiente",
+    .two_days = "Dos días después",
+    .days = "{} días después",
+    .same_therapist = "con el mismo terapeuta",
+    .same_place = "en el mismo edificio",
+    .other_place = "en otra sede",
+    .by_video = "por video",
+    .by_phone = "por teléfono",
+    .not_preferred = " Todavía es adecuada, pero otros días serían mejores.",
+    .no_session = "Sin sesión: no hay ninguna hora adecuada libre.",
+    .session_lost = "Sin sesión: no va a tener lugar.",
+    .infusion_lost = "La visita a la que pertenece la sesión no va a tener lugar.",
+    .too_near = "La sesión es el mismo día de la visita o antes.",
+    .too_soon = "La sesión es demasiado pronto después de la visita.",
+    .too_late = "La sesión es demasiado tarde después de la visita.",
+    .no_ride = "No puede conducir tan pronto después de la visita, y nadie le lleva a la sesión.",
+    .next_visit = "La sesión está demasiado cerca de la próxima visita.",
+    .declined = "Sin sesión, como usted quiso.",
+    .external = "Con su propio terapeuta.",
+};
+
+std::string_view PlaceOf(const ProposedPair& pair, const Words& words) {
+  switch (pair.session->mode) {
+    case directory::Mode::kInPerson:
+      return pair.same_place ? words.same_place : words.other_place;
+    case directory::Mode::kVideo:
+      return words.by_video;
+    case directory::Mode::kPhone:
+      return words.by_phone;
+  }
+  return "";
+}
+
+std::string DayOf(int days, const Words& words) {
+  if (days == 1) return std::string(words.next_day);
+  if (days == 2) return std::string(words.two_days);
+  return fmt::format(fmt::runtime(words.days), days);
+}
+
+// The first rule in the way.
+std::string_view Why(const ProposedPair& pair, const Words& words) {
+  if (pair.judgement.rules.empty()) return words.no_session;
+  switch (pair.judgement.rules.front()) {
+    case PairRule::kNoSession:
+      return words.no_session;
+    case PairRule::kSessionLost:
+      return words.session_lost;
+    case PairRule::kInfusionLost:
+      return words.infusion_lost;
+    case PairRule::kSameDay:
+      return words.too_near;
+    case PairRule::kTooSoon:
+      return words.too_soon;
+    case PairRule::kTooLate:
+      return words.too_late;
+    case PairRule::kNoDriving:
+      return words.no_ride;
+    case PairRule::kNextInfusion:
+      return words.next_visit;
+    case PairRule::kNotPreferred:
+      return words.not_preferred;
+  }
+  return "";
+}
+
+}  // namespace
+
+std::string PairWords(const ProposedPair& pair, std::string_view language) {
+  const Words& words = language == "es" ? kSpanish : kEnglish;
+  if (pair.judgement.state == PairState::kDeclined) return std::string(words.declined);
+  if (pair.judgement.state == PairState::kExternal) return std::string(words.external);
+  if (pair.judgement.state == PairState::kBroken || !pair.session.has_value()) {
+    return std::string(Why(pair, words));
+  }
+  std::string text = DayOf(pair.days_after, words);
+  if (pair.same_therapist) text += fmt::format(", {}", words.same_therapist);
+  text += fmt::format(", {}.", PlaceOf(pair, words));
+  const auto& rules = pair.judgement.rules;
+  if (std::count(rules.begin(), rules.end(), PairRule::kNotPreferred) > 0) {
+    text += words.not_preferred;
+  }
+  return text;
+}
+
+}  // namespace tandem::courses

@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "scheduler/courses/pairing_policy.h"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "scheduler/directory/hours_text.h"
+#include "scheduler/directory/policy_reader.h"
+
+namespace tandem::courses {
+namespace {
+
+using directory::PolicyValue;
+using directory::ValueProblem;
+
+constexpr absl::Duration kAfterMax = absl::Hours(14 * 24);  // two weeks later is no pair
+constexpr absl::Duration kNoDrivingMax = absl::Hours(72);
+constexpr absl::Duration kBeforeNextMax = absl::Hours(48);
+// Nothing is given twice within a day: 20 hours let days begin at other times.
+constexpr absl::Duration kGapMin = absl::Hours(20);
+constexpr absl::Duration kGapMax = absl::Hours(28 * 24);
+constexpr int kSpanDaysMax = 60;
+
+constexpr std::string_view kAfterForm = "must look like '12h' or '3d', and be at most 14d";
+constexpr std::string_view kNoDrivingForm = "must look like '24h', and be at most 3d";
+constexpr std::string_view kBeforeNextForm = "must look like '2h', and be at most 2d";
+constexpr std::string_view kGapForm = "must look like '48h' or '3d', and be 20h to 28d";
+constexpr std::string_view kWeightForm = "must be a whole number, at most 100";
+constexpr std::string_view kSpanForm = "must be a whole number of days, 1 to 60";
+
+std::optional<absl::Duration> ReadSpan(std::string_view text, absl::Duration min,
+                                       absl::Duration max) {
+  const auto span = directory::ParseSpan(text);
+  return span.has_value() && min <= *span && *span <= max ? span : std::nullopt;
+}
+
+template <absl::Duration PairPolicy::*kField>
+bool After(std::string_view text, PairingPolicy& policy) {
+  const auto span = ReadSpan(text, absl::ZeroDuration(), kAfterMax);
+  if (span.has_value()) policy.pairing.*kField = *span;
+  return span.has_value();
+}
+
+bool NoDriving(std::string_view text, PairingPolicy& policy) {
+  const auto span = ReadSpan(text, absl::ZeroDuration(), kNoDrivingMax);
+  if (span.has_value()) policy.pairing.no_driving = *span;
+  return span.has_value();
+}
+
+bool BeforeNext(std::string_view text, PairingPolicy& policy) {
+  const auto span = ReadSpan(text, absl::ZeroDuration(), kBeforeNextMax);
+  if (span.has_value()) policy.pairing.before_next = *span;
+  return span.has_value();
+}
+
+template <absl::Duration SpacingPolicy::*kField>
+bool Gap(std::string_view text, PairingPolicy& policy) {
+  const auto span = ReadSpan(text, kGapMin, kGapMax);
+  if (span.has_value()) policy.spacing.*kField = *span;
+  return span.has_value();
+}
+
+template <int PairWeights::*kField>
+bool Weight(std::string_view text, PairingPolicy& policy) {
+  const auto weight = directory::ReadCount(text, kWeightsSum);
+  if (weight.has_value()) policy.pairing.weights.*kField = *weight;
+  return weight.has_value();
+}
+
+bool Span(std::string_view text, PairingPolicy& policy) {
+  const auto days = directory::ReadCount(text, kSpanDaysMax);
+  if (!days.has_value() || *days < 1) return false;
+  policy.spacing.span_max = absl::Hours(24 * *days);
+  return true;
+}
+
+using Pairs = PairPolicy;
+using Weights = PairWeights;
+using Gaps = SpacingPolicy;
+using V = PolicyValue<PairingPolicy>;
+constexpr std::array kValues = {V{"earliest", kAfterForm, After<&Pairs::earliest>},
+                                V{"preferred_from", kAfterForm, After<&Pairs::preferred_from>},
+                                V{"preferred_until", kAfterForm, After<&Pairs::preferred_until>},
+                                V{"acceptable_until", kAfterForm, After<&Pairs::acceptable_until>},
+                                V{"no_driving", kNoDrivingForm, NoDriving},
+                                V{"before_next", kBeforeNextForm, BeforeNext},
+                                V{"weight_closeness", kWeightForm, Weight<&Weights::closeness>},
+                                V{"weight_preference", kWeightForm, Weight<&Weights::preference>},
+                                V{"weight_continuity", kWeightForm, Weight<&Weights::continuity>},
+                                V{"weight_place", kWeightForm, Weight<&Weights::place>},
+                                V{"weight_load", kWeightForm, Weight<&Weights::load>},
+                                V{"weight_fairness", kWeightForm, Weight<&Weights::fairness>},
+                                V{"weight_efficiency", kWeightForm, Weight<&Weights::efficiency>},
+                                V{"gap_min", kGapForm, Gap<&Gaps::gap_min>},
+                                V{"gap_from", kGapForm, Gap<&Gaps::gap_from>},
+                                V{"gap_until", kGapForm, Gap<&Gaps::gap_until>},
+                                V{"gap_max", kGapForm, Gap<&Gaps::gap_max>},
+                                V{"span_days_max", kSpanForm, Span}};
+
+// Orders that make no sense, and weights that do not make a hundred. The defaults take their place.
+void CheckTogether(PairingPolicy& policy, std::vector<ValueProblem>& problems) {
+  PairPolicy& pairs = policy.pairing;
+  if (pairs.earliest > pairs.preferred_from || pairs.preferred_from > pairs.preferred_until ||
+      pairs.preferred_until > pairs.acceptable_until) {
+    problems.push_back({"earliest",
+                        "must be at most preferred_from, that at most preferred_until, and that at "
+                        "most acceptable_until"});
+    const PairPolicy usual;
+    pairs.earliest = usual.earliest;
+    pairs.preferred_from = usual.preferred_from;
+    pairs.preferred_until = usual.preferred_until;
+    pairs.acceptable_until = usual.acceptable_until;
+  }
+  PairWeights& weights = policy.pairing.weights;
+  if (weights.Sum() != kWeightsSum) {
+    problems.push_back({"weight_closeness", "must make 100 together with the other weights"});
+    weights = PairWeights();
+  }
+  SpacingPolicy& gaps = policy.spacing;
+  if (gaps.gap_min > gaps.gap_from || gaps.gap_from > gaps.gap_until ||
+      gaps.gap_until > gaps.gap_max) {
+    problems.push_back(
+        {"gap_min", "must be at most gap_from, that at most gap_until, and that at most gap_max"});
+    const SpacingPolicy usual;
+    gaps.gap_min = usual.gap_min;
+    gaps.gap_from = usual.gap_from;
+    gaps.gap_until = usual.gap_until;
+    gaps.gap_max = usual.gap_max;
+  }
+}
+
+PairingPolicy Read(const directory::Policy& policy, std::vector<ValueProblem>& problems) {
+  PairingPolicy read;
+  directory::ReadPolicyValues(policy, kValues, read, problems);
+  CheckTogether(read, problems);
+  return read;
+}
+
+}  // namespace
+
+std::vector<ValueProblem> CheckPairingPolicy(const directory::Policy& policy) {
+  std::vector<ValueProblem> problems;
+  if (policy.name == kPairingPolicyName) Read(policy, problems);
+  return problems;
+}
+
+std::vector<std::string_view> PairingPolicyKeys() { return directory::KeysOf(kValues); }
+
+PairingPolicy PairingPolicyOf(const directory::Snapshot& clinic) {
+  std::vector<ValueProblem> ignored;
+  for (const directory::Policy& policy : clinic.policies) {
+    if (policy.name == kPairingPolicyName) return Read(policy, ignored);
+  }
+  return {};
+}
+
+SpacingPolicy SpacingOf(const SpacingPolicy& clinic, const directory::VisitType* infusion,
+                        const SpacingTerms& terms) {
+  SpacingPolicy spacing;
+  const absl::Duration least = infusion == nullptr ? absl::ZeroDuration() : infusion->min_gap;
+  const absl::Duration usual = least > absl::ZeroDuration() ? least : clinic.gap_min;
+  spacing.gap_min = std::max(least, terms.gap_min.value_or(usual));
+  spacing.gap_from = terms.gap_from.value_or(clinic.gap_from);
+  spacing.gap_until = terms.gap_until.value_or(clinic.gap_until);
+  spacing.gap_max = terms.gap_max.value_or(clinic.gap_max);
+  spacing.span_max =
+      terms.span_days_max.has_value() ? absl::Hours(24 * *terms.span_days_max) : clinic.span_max;
+  // What a course says of one end moves the other out of its way.
+  spacing.gap_max = std::max(spacing.gap_max, spacing.gap_min);
+  spacing.gap_from = std::clamp(spacing.gap_from, spacing.gap_min, spacing.gap_max);
+  spacing.gap_until = std::clamp(spacing.gap_until, spacing.gap_from, spacing.gap_max);
+  return spacing;
+}
+
+}  // namespace tandem::courses

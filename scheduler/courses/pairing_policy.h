@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+// The policy `pairing` of a clinic's file, over the defaults of pair_policy.h.
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+#include "scheduler/courses/course.h"
+#include "scheduler/courses/pair_policy.h"
+#include "scheduler/directory/directory.h"
+#include "scheduler/directory/policy_values.h"
+
+namespace tandem::courses {
+
+inline constexpr std::string_view kPairingPolicyName = "pairing";
+
+// Of the policy "pairing"; any other has no faults here. Weights must make kWeightsSum.
+std::vector<directory::ValueProblem> CheckPairingPolicy(const directory::Policy& policy);
+std::vector<std::string_view> PairingPolicyKeys();
+
+struct PairingPolicy {
+  PairPolicy pairing;
+  SpacingPolicy spacing;
+};
+// A value that is wrong (a file from before it was checked) counts as absent.
+PairingPolicy PairingPolicyOf(const directory::Snapshot& clinic);
+
+// A course's own spacing over the least distance of its visit type, and both over the clinic's;
+// never below that of the visit type. `infusion` null: one that has left the file.
+SpacingPolicy SpacingOf(const SpacingPolicy& clinic, const directory::VisitType* infusion,
+                        const SpacingTerms& terms);
+
+}  // namespace tandem::courses

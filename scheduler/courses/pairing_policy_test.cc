@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "scheduler/courses/pairing_policy.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <map>
+#include <string>
+
+namespace tandem::courses {
+namespace {
+
+using Texts = std::map<std::string, std::string>;
+
+directory::Snapshot ClinicWith(Texts values) {
+  directory::Snapshot clinic;
+  clinic.policies = {{"pairing", "1", std::move(values)}};
+  return clinic;
+}
+
+// What is wrong, "key reason" each.
+std::vector<std::string> Problems(Texts values, std::string name = "pairing") {
+  std::vector<std::string> problems;
+  for (const auto& [key, reason] : CheckPairingPolicy({std::move(name), "1", std::move(values)})) {
+    problems.push_back(key + " " + reason);
+  }
+  return problems;
+}
+
+TEST(PairingPolicyTest, AClinicThatSaysNothingHasTheDefaults) {
+  const PairingPolicy read = PairingPolicyOf(directory::Snapshot());
+  EXPECT_EQ(read.pairing.earliest, absl::Hours(12));
+  EXPECT_EQ(read.pairing.preferred_until, absl::Hours(72));
+  EXPECT_EQ(read.pairing.weights.closeness, 40);
+  EXPECT_EQ(read.spacing.gap_min, absl::Hours(48));
+  EXPECT_EQ(read.spacing.span_max, absl::Hours(24 * 28));
+  EXPECT_EQ(PairWeights().Sum(), kWeightsSum);
+}
+
+TEST(PairingPolicyTest, EveryValueIsRead) {
+  const Texts values = {
+      {"earliest", "10h"},        {"preferred_from", "20h"},   {"preferred_until", "3d"},
+      {"acceptable_until", "6d"}, {"no_driving", "30h"},       {"before_next", "3h"},
+      {"weight_closeness", "30"}, {"weight_preference", "20"}, {"weight_continuity", "10"},
+      {"weight_place", "15"},     {"weight_load", "12"},       {"weight_fairness", "9"},
+      {"weight_efficiency", "4"}, {"gap_min", "20h"},          {"gap_from", "50h"},
+      {"gap_until", "90h"},       {"gap_max", "10d"},          {"span_days_max", "35"}};
+  EXPECT_TRUE(Problems(values).empty());
+  const PairingPolicy read = PairingPolicyOf(ClinicWith(values));
+  EXPECT_EQ(read.pairing.earliest, absl::Hours(10));
+  EXPECT_EQ(read.pairing.preferred_from, absl::Hours(20));
+  EXPECT_EQ(read.pairing.preferred_until, absl::Hours(72));
+  EXPECT_EQ(read.pairing.acceptable_until, absl::Hours(144));
+  EXPECT_EQ(read.pairing.no_driving, absl::Hours(30));
+  EXPECT_EQ(read.pairing.before_next, absl::Hours(3));
+  const PairWeights& weights = read.pairing.weights;
+  EXPECT_EQ((std::vector{weights.closeness, weights.preference, weights.continuity, weights.place,
+                         weights.load, weights.fairness, weights.efficiency}),
+            (std::vector{30, 20, 10, 15, 12, 9, 4}));
+  EXPECT_EQ(read.spacing.gap_min, absl::Hours(20));
+  EXPECT_EQ(read.spacing.gap_from, absl::Hours(50));
+  EXPECT_EQ(read.spacing.gap_until, absl::Hours(90));
+  EXPECT_EQ(read.spacing.gap_max, absl::Hours(240));
+  EXPECT_EQ(read.spacing.span_max, absl::Hours(24 * 35));
+  EXPECT_EQ(PairingPolicyKeys().size(), values.size());
+  for (const std::string_view key : PairingPolicyKeys()) {
+    EXPECT_TRUE(values.contains(std::string(key))) << key;
+  }
+}
+
+TEST(PairingPolicyTest, AValueOfAnotherFormIsRefusedAndCountsAsAbsent) {
+  EXPECT_EQ(Problems({{"colour", "blue"}}), std::vector<std::string>{"colour is not known"});
+  const Texts wrong = {
+      {"earliest", "soon"},   {"preferred_until", "15d"},  {"no_driving", "4d"},
+      {"before_next", "-2h"}, {"weight_closeness", "40%"}, {"weight_load", "-8"},
+      {"gap_min", "19h"},     {"gap_max", "29d"},          {"span_days_max", "61"}};
+  for (const auto& [key, text] : wrong) {
+    const auto problems = Problems({{key, text}});
+    ASSERT_EQ(problems.size(), 1U) << key;
+    EXPECT_EQ(problems[0].rfind(key + " must ", 0), 0U) << problems[0];
+  }
+  EXPECT_EQ(Problems({{"span_days_max", "0"}}).size(), 1U);
+  const PairingPolicy read = PairingPolicyOf(ClinicWith(wrong));
+  EXPECT_EQ(read.pairing.earliest, absl::Hours(12));
+  EXPECT_EQ(read.spacing.gap_min, absl::Hours(48));
+}
+
+TEST(PairingPolicyTest, OrdersThatMakeNoSenseAreRefused) {
+  for (const Texts& values : {Texts{{"earliest", "20h"}}, Texts{{"preferred_from", "73h"}},
+                              Texts{{"acceptable_until", "71h"}}}) {
+    const auto problems = Problems(values);
+    ASSERT_EQ(problems.size(), 1U);
+    EXPECT_EQ(problems[0].rfind("earliest must be at most", 0), 0U) << problems[0];
+    EXPECT_EQ(PairingPolicyOf(ClinicWith(values)).pairing.preferred_from, absl::Hours(18));
+  }
+  for (const Texts& values :
+       {Texts{{"gap_min", "49h"}}, Texts{{"gap_from", "97h"}}, Texts{{"gap_max", "95h"}}}) {
+    const auto problems = Problems(values);
+    ASSERT_EQ(problems.size(), 1U);
+    EXPECT_EQ(problems[0].rfind("gap_min must be at most", 0), 0U) << problems[0];
+    EXPECT_EQ(PairingPolicyOf(ClinicWith(values)).spacing.gap_from, absl::Hours(48));
+  }
+}
+
+TEST(PairingPolicyTest, WeightsMakeAHundred) {
+  const auto problems = Problems({{"weight_closeness", "41"}});
+  ASSERT_EQ(problems.size(), 1U);
+  EXPECT_EQ(problems[0], "weight_closeness must make 100 together with the other weights");
+  EXPECT_TRUE(Problems({{"weight_closeness", "41"}, {"weight_load", "7"}}).empty());
+  EXPECT_EQ(PairingPolicyOf(ClinicWith({{"weight_closeness", "41"}})).pairing.weights.closeness,
+            40);
+}
+
+TEST(PairingPolicyTest, OtherPoliciesAreNotItsBusiness) {
+  EXPECT_TRUE(Problems({{"earliest", "soon"}}, "reminders").empty());
+}
+
+TEST(PairingPolicyTest, ACourseSaysItsOwnSpacing) {
+  SpacingTerms terms;
+  terms.gap_min = absl::Hours(24);
+  terms.span_days_max = 14;
+  const SpacingPolicy own = SpacingOf({}, nullptr, terms);
+  EXPECT_EQ(own.gap_min, absl::Hours(24));
+  EXPECT_EQ(own.gap_from, absl::Hours(48));
+  EXPECT_EQ(own.span_max, absl::Hours(14 * 24));
+}
+
+TEST(PairingPolicyTest, WhatACourseSaysOfOneEndOfASpacingMovesTheOther) {
+  SpacingTerms terms;
+  terms.gap_min = absl::Hours(200);
+  const SpacingPolicy longer = SpacingOf({}, nullptr, terms);
+  EXPECT_EQ(longer.gap_from, absl::Hours(200));
+  EXPECT_EQ(longer.gap_until, absl::Hours(200));
+  EXPECT_EQ(longer.gap_max, absl::Hours(200));
+  terms = {};
+  terms.gap_max = absl::Hours(72);
+  EXPECT_EQ(SpacingOf({}, nullptr, terms).gap_until, absl::Hours(72));
+}
+
+TEST(PairingPolicyTest, TheVisitTypesLeastDistanceTakesTheClinicsPlaceAndNobodyGoesBelow) {
+  directory::VisitType infusion;
+  infusion.min_gap = absl::Hours(20);
+  EXPECT_EQ(SpacingOf({}, &infusion, {}).gap_min, absl::Hours(20));
+  SpacingTerms terms;
+  terms.gap_min = absl::Hours(72);
+  EXPECT_EQ(SpacingOf({}, &infusion, terms).gap_min, absl::Hours(72));
+  infusion.min_gap = absl::Hours(96);
+  EXPECT_EQ(SpacingOf({}, &infusion, terms).gap_min, absl::Hours(96));
+}
+
+}  // namespace
+}  // namespace tandem::courses

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+// The nouns of what could be booked for a course or a pair.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "scheduler/courses/course.h"
+#include "scheduler/courses/course_problem.h"
+#include "scheduler/courses/pair_state.h"
+
+namespace tandem::courses {
+
+struct ProposedPair {
+  int position = 0;  // 0: of no course
+  PlannedVisit infusion;
+  std::optional<PlannedVisit> session;
+  PairJudgement judgement;  // kLinked, kDegraded, kBroken, kDeclined or kExternal
+  int points = 0;           // thousandths, 0 to kPointsOfPair; of a pair that stands
+  bool unchanged = false;   // both halves are as they are booked
+  // What is good about it, for words: see PairWords.
+  bool same_therapist = false;  // as the session before, in the course
+  bool same_place = false;      // sessions in person: the infusion's site
+  int days_after = 0;           // calendar days from the discharge to the session
+};
+
+struct ProposedPlan {
+  std::vector<ProposedPair> pairs;  // by position; an infusion that has no time is left out
+  PlanMerit merit;                  // paired: of all pairs; else of what was planned
+};
+
+struct ProposedPlans {
+  std::vector<ProposedPlan> plans;
+  bool proven = true;
+};
+
+enum class OfferStep {
+  kSameTherapist,
+  kOtherTherapist,
+  kTelehealth,
+  kMoveInfusion,
+  kAnyTime,
+};
+
+struct PairOffer {
+  OfferStep step = OfferStep::kSameTherapist;
+  ProposedPair pair;
+};
+
+struct PairSlot {
+  PlannedVisit infusion;
+  std::vector<ProposedPair> pairs;  // the best first
+};
+
+}  // namespace tandem::courses

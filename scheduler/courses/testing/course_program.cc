@@ -1,0 +1,245 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "scheduler/courses/testing/course_program.h"
+
+#include <map>
+#include <vector>
+
+#include "scheduler/courses/testing/integer_program.h"
+
+namespace tandem::courses {
+namespace {
+
+using Terms = IntegerProgram::Terms;
+constexpr double kAny = IntegerProgram::kUnbounded;
+constexpr int kSeen = 500, kNew = 200, kSame = 1000;  // permille of continuity
+
+void Add(Terms& to, const Terms& terms, double factor = 1) {
+  for (const auto& [column, own] : terms) to.emplace_back(column, factor * own);
+}
+
+// Infusion k at option a: at_[k][a]. From a to b: from_[k][a][b]. Session s with it:
+// with_[k][a][s].
+class CourseProgram {
+ public:
+  CourseProgram(const CourseProblem& problem, int count)
+      : problem_(problem),
+        count_(count),
+        at_(Size(count)),
+        from_(Size(count)),
+        with_(Size(count)),
+        by_(Size(count)) {
+    for (int k = 0; k < count_; ++k) AddInfusion(k);
+    for (int k = 0; k + 1 < count_; ++k) AddGaps(k);
+    for (int k = 0; k < count_; ++k) AddPairs(k);
+    AddSpan();
+    AddContinuity();
+    AddGoals();
+  }
+
+  // Nothing: so many infusions do not fit.
+  std::optional<PlanMerit> Best() {
+    PlanMerit merit;
+    const std::optional<long> paired = program_.Settle(paired_);
+    if (!paired.has_value()) return std::nullopt;
+    merit.paired = static_cast<int>(*paired);
+    merit.changed = -static_cast<int>(program_.Settle(changed_).value());
+    merit.stretched = -static_cast<int>(program_.Settle(stretched_).value());
+    merit.points = static_cast<int>(program_.Settle(points_).value());
+    merit.comfort = static_cast<int>(program_.Settle(comfort_).value());
+    return merit;
+  }
+
+ private:
+  static std::size_t Size(int number) { return static_cast<std::size_t>(number); }
+  const InfusionOption& Infusion(int a) const { return problem_.infusions[Size(a)]; }
+  const SessionOption& Session(int s) const { return problem_.sessions[Size(s)]; }
+  int Infusions() const { return static_cast<int>(problem_.infusions.size()); }
+  int Sessions() const { return static_cast<int>(problem_.sessions.size()); }
+
+  void AddInfusion(int k) {
+    Terms one;
+    const WantedInfusion& wanted = problem_.wanted[Size(k)];
+    for (int a = 0; a < Infusions(); ++a) {
+      const bool may = (!wanted.frozen || wanted.infusion == a) && IsFor(Infusion(a).only, k);
+      at_[Size(k)].push_back(program_.AddColumn(0, may ? 1 : 0));
+      one.emplace_back(at_[Size(k)].back(), 1);
+      comfort_.emplace_back(at_[Size(k)].back(), Infusion(a).comfort);
+      if (wanted.infusion && wanted.infusion != a) changed_.emplace_back(at_[Size(k)].back(), -1);
+    }
+    program_.AddRow(one, 1, 1);
+  }
+
+  void AddGaps(int k) {
+    const SpacingPolicy& spacing = problem_.spacing;
+    std::map<int, Terms> into;
+    for (int a = 0; a < Infusions(); ++a) {
+      Terms out = {{at_[Size(k)][Size(a)], -1}};
+      for (int b = a + 1; b < Infusions(); ++b) {
+        const absl::Duration gap = Infusion(b).times.start - Infusion(a).times.start;
+        if (gap < spacing.gap_min || gap > spacing.gap_max) continue;
+        if (Infusion(b).times.day <= Infusion(a).times.day) continue;
+        const int column = program_.AddChoice();
+        from_[Size(k)][a][b] = column;
+        out.emplace_back(column, 1);
+        into[b].emplace_back(column, 1);
+        if (gap < spacing.gap_from || gap > spacing.gap_until) stretched_.emplace_back(column, -1);
+      }
+      program_.AddRow(out, 0, 0);
+    }
+    for (int b = 0; b < Infusions(); ++b) {
+      Terms row = into[b];
+      row.emplace_back(at_[Size(k + 1)][Size(b)], -1);
+      program_.AddRow(row, 0, 0);
+    }
+  }
+
+  void AddPairs(int k) {
+    const WantedInfusion& wanted = problem_.wanted[Size(k)];
+    for (int a = 0; a < Infusions(); ++a) {
+      Terms one = {{at_[Size(k)][Size(a)], -1}};
+      for (int s = 0; wanted.wants_pair && s < Sessions(); ++s) {
+        if (wanted.frozen && !wanted.session_open && wanted.session != s) continue;
+        if (!IsFor(Session(s).only, k) || PlacePoints(a, s) < 0) continue;
+        if (!IsPair(JudgeAfter(problem_.pairing, Infusion(a).times, Session(s).times))) continue;
+        const int column = program_.AddChoice();
+        with_[Size(k)][a][s] = column;
+        one.emplace_back(column, 1);
+        by_[Size(k)][Session(s).therapist].emplace_back(column, 1);
+        LeaveTime(k, a, s, column);
+        paired_.emplace_back(column, 1);
+        points_.emplace_back(column, PointsOf(a, s));
+        if (wanted.session == s) kept_.emplace_back(column, 1);
+      }
+      program_.AddRow(one, -kAny, 0);
+    }
+    if (!wanted.session.has_value()) return;
+    // Changed, unless the agreed session is kept.
+    const int changed = program_.AddChoice();
+    Terms row = {{changed, 1}};
+    Add(row, kept_);
+    kept_.clear();
+    program_.AddRow(row, 1, kAny);
+    changed_.emplace_back(changed, -1);
+    if (wanted.frozen && !wanted.session_open) program_.AddRow({{changed, 1}}, 0, 0);
+  }
+
+  // The next infusion begins late enough after the session.
+  void LeaveTime(int k, int a, int s, int column) {
+    if (k + 1 == count_) return;
+    Terms row = {{column, -1}};
+    for (const auto& [b, next] : from_[Size(k)][a]) {
+      const absl::Time free = Session(s).times.time.end + problem_.pairing.before_next;
+      if (free <= Infusion(b).times.start) row.emplace_back(next, 1);
+    }
+    program_.AddRow(row, 0, kAny);
+  }
+
+  int PointsOf(int a, int s) const {
+    const absl::Duration after = Session(s).times.time.start - Infusion(a).times.discharge;
+    return problem_.pairing.weights.closeness * ClosenessPermille(problem_.pairing, after) +
+           Session(s).points + PlacePoints(a, s);
+  }
+
+  int PlacePoints(int a, int s) const {
+    return problem_.place_points[Size(Infusion(a).site)][Size(Session(s).place)];
+  }
+  static bool IsFor(int only, int k) { return only == kAnyInfusion || only == k; }
+
+  void AddSpan() {
+    for (int a = 0; a < Infusions(); ++a) {
+      Terms row = {{at_[0][Size(a)], 1}};
+      for (int b = a + 1; b < Infusions() && count_ > 1; ++b) {
+        const auto days = Infusion(b).times.day - Infusion(a).times.day;
+        if (days > problem_.spacing.span_max / absl::Hours(24)) {
+          row.emplace_back(at_[Size(count_ - 1)][Size(b)], 1);
+        }
+      }
+      program_.AddRow(row, -kAny, 1);
+    }
+  }
+
+  // last[t]: the patient saw t last; last[therapists]: nobody yet. More of it never costs points,
+  // so that upper bounds are enough.
+  void AddContinuity() {
+    const int nobody = problem_.therapists;
+    std::vector<int> last(Size(nobody + 1));
+    for (int t = 0; t <= nobody; ++t) {
+      const bool is = problem_.acquaintance.last.value_or(nobody) == t;
+      last[Size(t)] = program_.AddColumn(0, is ? 1 : 0);
+    }
+    for (int k = 0; k < count_; ++k) {
+      Terms paired;
+      for (auto& [t, terms] : by_[Size(k)]) Add(paired, terms);
+      for (auto& [t, terms] : by_[Size(k)]) AddPoints(t, terms, last);
+      last = After(last, paired, by_[Size(k)]);
+    }
+  }
+
+  void AddPoints(int t, const Terms& pairs, const std::vector<int>& last) {
+    const auto& seen = problem_.acquaintance.seen;
+    const int weight = problem_.pairing.weights.continuity;
+    const int base = Size(t) < seen.size() && seen[Size(t)] ? kSeen : kNew;
+    Add(points_, pairs, weight * base);
+    AddBonus(pairs, last[Size(t)], weight * (kSame - base));
+    if (base == kNew) AddBonus(pairs, last.back(), weight * (kSeen - base));
+  }
+
+  void AddBonus(const Terms& pairs, int condition, int points) {
+    const int both = program_.AddChoice();
+    program_.AddRow({{both, 1}, {condition, -1}}, -kAny, 0);
+    Terms row = {{both, 1}};
+    Add(row, pairs, -1);
+    program_.AddRow(row, -kAny, 0);
+    bonus_.emplace_back(both, points);
+  }
+
+  std::vector<int> After(const std::vector<int>& last, const Terms& paired,
+                         const std::map<int, Terms>& by) {
+    std::vector<int> then;
+    for (std::size_t t = 0; t < last.size(); ++t) {
+      then.push_back(program_.AddChoice());
+      const auto own = by.find(static_cast<int>(t));
+      Terms known = {{then[t], 1}, {last[t], -1}};  // saw t last before, or now
+      Terms alone = {{then[t], 1}};                 // and nobody else now
+      Add(alone, paired);
+      if (own != by.end()) {
+        Add(known, own->second, -1);
+        for (const auto& [column, factor] : own->second) {
+          std::erase_if(alone, [c = column](const auto& term) { return term.first == c; });
+        }
+      }
+      program_.AddRow(known, -kAny, 0);
+      program_.AddRow(alone, -kAny, 1);
+    }
+    return then;
+  }
+
+  void AddGoals() {
+    Add(points_, bonus_);
+    // GLPK wants each column once.
+    std::map<int, double> sums;
+    for (const auto& [column, factor] : points_) sums[column] += factor;
+    points_.assign(sums.begin(), sums.end());
+  }
+
+  const CourseProblem& problem_;
+  int count_;
+  IntegerProgram program_;
+  std::vector<std::vector<int>> at_;
+  std::vector<std::map<int, std::map<int, int>>> from_;
+  std::vector<std::map<int, std::map<int, int>>> with_;
+  std::vector<std::map<int, Terms>> by_;  // [infusion][therapist]
+  Terms kept_, bonus_, paired_, changed_, stretched_, points_, comfort_;
+};
+
+}  // namespace
+
+std::optional<PlanMerit> BestByProgram(const CourseProblem& problem) {
+  std::optional<PlanMerit> best;
+  for (int count = static_cast<int>(problem.wanted.size()); count > 0 && !best; --count) {
+    best = CourseProgram(problem, count).Best();
+  }
+  return best;
+}
+
+}  // namespace tandem::courses

@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/bench/booking_script.h"
+
+#include <fmt/format.h>
+
+#include <stdexcept>
+#include <string_view>
+
+#include "tests/bench/pgbench.h"
+
+namespace tandem::bench {
+namespace {
+
+constexpr int kVisitMinutes = 20;  // of the patient's own time
+// The last column of place_appointment that is not for the messages.
+constexpr std::string_view kLastOwnColumn = " AS claimed";
+
+// "(ARRAY[…])[:client_id::int + 1]"
+std::string PerClient(const std::vector<std::string>& ids) {
+  return fmt::format("(ARRAY['{}']::uuid[])[:client_id::int + 1]", fmt::join(ids, "','"));
+}
+
+std::string NewUuid(const char* group) {
+  return fmt::format(
+      "(lpad(to_hex(:client_id::bigint), 8, '0') || '-{}-4000-8000-' || lpad(to_hex(:n::bigint), "
+      "12, '0'))::uuid",
+      group);
+}
+
+// One that is worked out once, as Tandem sends it.
+std::string Thrice(const std::string& value) { return "array_fill(" + value + ", '{3}')"; }
+
+class Writer {
+ public:
+  explicit Writer(const ScriptedClinic& booked)
+      : booked_(booked),
+        clinic_("'" + ToString(booked.clinic.id()) + "'::uuid"),
+        practitioner_(PerClient(booked.practitioners)),
+        patient_(PerClient(booked.patients)) {}
+
+  // When this transaction books, and so many minutes later.
+  std::string Time(int minutes) const {
+    return fmt::format("to_timestamp({} + :n::bigint * {} + {})", booked_.first_seconds,
+                       kBookingMinutes * 60, minutes * 60);
+  }
+
+  std::string Begin() const {
+    return fmt::format(
+        "\\startpipeline\nBEGIN;\nSELECT set_config('app.clinic_id', '{}', true), "
+        "set_config('statement_timeout', '20000', true);\n\\endpipeline\n",
+        ToString(booked_.clinic.id()));
+  }
+
+  std::string Open() const {
+    const std::string digest = "sha256(" + request_ + "::text::bytea)";
+    return Scripted("open_request", {clinic_, request_, digest, "now()"}) +
+           Scripted("lock_calendars", {clinic_, Both()});
+  }
+
+  // A talk asks nothing of the day: whether there was a visit before is all that its messages want
+  // to know of others.
+  std::string Place(bool planned) const {
+    const std::string starts = "ARRAY[" + Time(0) + ", " + Time(0) + "]";
+    const std::string ends = "ARRAY[" + Time(kBookingMinutes) + ", " + Time(kVisitMinutes) + "]";
+    const std::string parts =
+        fmt::format(R"('[{{"resource": "{}", "need": "host", "start": 0, "end": 30}}]'::jsonb)",
+                    booked_.practitioners.front());
+    const std::vector<std::string> values = {
+        clinic_,
+        appointment_,
+        "'booked'",
+        "'" + ToString(booked_.clinic.visit_type("talk")) + "'",
+        "'" + ToString(booked_.clinic.location("main")) + "'",
+        "'in_person'",
+        patient_,
+        Time(0),
+        Time(kVisitMinutes),
+        "'2030-01-01 10:00'",
+        "'America/New_York'",
+        "'2026a'",
+        std::to_string(booked_.clinic.snapshot->revision),
+        parts,
+        "NULL",
+        "NULL",
+        "false",
+        "now()",
+        "'book'",
+        "'front_desk'",
+        "'bench'",
+        "NULL",
+        Both(),
+        "ARRAY[0, 0]::smallint[]",
+        starts,
+        ends,
+        "1",
+        "false"};
+    std::string place = Scripted("place_appointment", values);
+    if (planned) return place;
+    const std::size_t own = place.find(kLastOwnColumn);
+    if (own == std::string::npos) throw std::runtime_error("place_appointment has other columns");
+    return place.substr(0, own + kLastOwnColumn.size()) + ";\n";
+  }
+
+  // A confirmation, and reminders three days and a day before.
+  std::string Plan() const {
+    const std::string dues = "ARRAY[" + Time(-7200) + ", " + Time(-4320) + ", " + Time(-1440) + "]";
+    return Scripted(
+        "insert_messages",
+        {clinic_, Thrice(appointment_), Thrice("1"),
+         "ARRAY['appointment_booked', 'reminder', 'day_before']", Thrice("'email'::text"),
+         Thrice("'contact'::text"), Thrice(appointment_), Thrice(patient_), Thrice("'en'::text"),
+         "ARRAY['booked', 'three_days_before', 'day_before']", Thrice("NULL::uuid"), dues,
+         Thrice(Time(0)), "now()"});
+  }
+
+  std::string Close() const {
+    return Scripted("record_entry", {clinic_, "now()", NewUuid("0003"), "'front_desk'", "'bench'",
+                                     "'BookAppointment'", "'change'", "'appointment'", appointment_,
+                                     "1", patient_, "'OK'", "NULL::uuid", request_, "NULL"}) +
+           Scripted("close_request", {clinic_, request_, "repeat('x', 700)::bytea", appointment_}) +
+           "COMMIT;\n";
+  }
+
+  std::string Claims() const {
+    return fmt::format(
+        "INSERT INTO claim (clinic_id, appointment_id, resource_id, seat, during) "
+        "SELECT {0}, (SELECT appointment_id FROM appointment WHERE clinic_id = {0} LIMIT 1), r, 0, "
+        "tstzrange({1}, {2}) FROM unnest({3}) AS r ON CONFLICT DO NOTHING;\nCOMMIT;\n",
+        clinic_, Time(0), Time(kVisitMinutes), Both());
+  }
+
+ private:
+  std::string Both() const { return "ARRAY[" + practitioner_ + ", " + patient_ + "]::uuid[]"; }
+
+  const ScriptedClinic& booked_;
+  const std::string clinic_;
+  const std::string practitioner_;
+  const std::string patient_;
+  const std::string request_ = NewUuid("0001");
+  const std::string appointment_ = NewUuid("0002");
+};
+
+}  // namespace
+
+std::string ScriptOf(const ScriptedClinic& booked, const BookingScript& script) {
+  const Writer writer(booked);
+  return writer.Begin() + writer.Open() + writer.Place(script.planned) +
+         (script.pipelined ? "\\startpipeline\n" : "") + (script.planned ? writer.Plan() : "") +
+         writer.Close() + (script.pipelined ? "\\endpipeline\n" : "");
+}
+
+std::string ClaimScriptOf(const ScriptedClinic& booked) {
+  const Writer writer(booked);
+  return writer.Begin() + writer.Claims();
+}
+
+}  // namespace tandem::bench

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+// Many desks book courses that compete for the same chairs and therapists; the scheduler dies
+// (kill -9) while they do. Every course is booked whole or not at all. TANDEM_SEED replays one.
+#include <iostream>
+#include <random>
+#include <thread>
+
+#include <gtest/gtest.h>
+
+#include "tests/support/course_storm.h"
+#include "tests/support/storm_clinic.h"
+
+namespace tandem::testing {
+namespace {
+
+constexpr int kDesks = 16;
+constexpr int kRacePatients = 48;
+constexpr int kKillPatients = 400;  // more than the kills leave time for
+constexpr int kCourseKills = 8;
+constexpr absl::Duration kPauseMin = absl::Milliseconds(300);
+constexpr absl::Duration kPauseMax = absl::Milliseconds(2500);
+
+ServiceOptions CourseService() {
+  ServiceOptions options;
+  options.clinic = "willow";
+  options.database_pool = 16;
+  return options;
+}
+
+void ExpectSound(ServiceHome& home, const CourseStormResult& result) {
+  for (const std::string& finding : result.findings) ADD_FAILURE() << finding;
+  const auto sql = [&](const std::string& text) { return home.db().Sql(text); };
+  for (const std::string& finding : JudgeCourses(sql, result.booked)) ADD_FAILURE() << finding;
+  std::cout << result.booked << " courses, " << result.taken << " times somebody was quicker, "
+            << result.moved << " pairs moved, " << result.replays << " replays\n";
+}
+
+TEST(CourseStormTest, SixteenDesksBookWholeCoursesForTheSameFewChairs) {
+  const std::uint64_t seed = PrintedSeed("tests_concurrency:CourseStormTest.Sixteen*");
+  TestService service(CourseService());
+  CourseStorm storm = PrepareCourseStorm(service, service.target(), kRacePatients, seed);
+  storm.desks = kDesks;
+  CourseStormResult result;
+  RunCourseStorm(storm, result);
+  ExpectSound(service, result);
+  EXPECT_GE(result.booked, kDesks);
+  EXPECT_GT(result.taken, 0) << "nobody was ever in anybody's way";
+}
+
+TEST(CourseStormTest, TheSchedulerDiesAndNoCourseIsHalfBooked) {
+  const std::uint64_t seed = PrintedSeed("tests_concurrency:CourseStormTest.TheScheduler*");
+  SchedulerProcess process(CourseService());
+  CourseStorm storm = PrepareCourseStorm(process, process.target(), kKillPatients, seed);
+  std::atomic<bool> enough = false;
+  storm.desks = kDesks / 2;
+  storm.courses_max = kKillPatients;
+  storm.enough = &enough;
+  CourseStormResult result;
+  std::thread desks([&] { RunCourseStorm(storm, result); });
+  std::mt19937_64 random(seed);
+  const auto span = static_cast<std::uint64_t>(absl::ToInt64Milliseconds(kPauseMax - kPauseMin));
+  for (int i = 0; i < FromEnvironment("TANDEM_KILLS", kCourseKills); ++i) {
+    absl::SleepFor(kPauseMin + absl::Milliseconds(random() % span));
+    process.Kill();
+    process.Start();
+  }
+  enough = true;
+  desks.join();
+  ExpectSound(process, result);
+  EXPECT_GT(result.booked, 0);
+}
+
+}  // namespace
+}  // namespace tandem::testing

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+// Readers of courses.
+#include "scheduler/courses/courses_wire.h"
+#include "scheduler/courses/proposals_wire.h"
+#include "tests/fuzz/request_readers.h"
+
+namespace tandem::fuzz {
+namespace {
+
+using courses::Reading;
+
+// By the sample clinic's file.
+Reading Of(const Asked& asked) { return {.call = asked.call, .snapshot = *asked.world.snapshot}; }
+
+}  // namespace
+
+void AddCourses(Readers& readers) {
+  Add<v1::ProposeCourseRequest>(readers, [](const Asked& asked, const auto& request) {
+    return courses::ReadPropose(Of(asked), request);
+  });
+  Add<v1::BookCourseRequest>(readers, [](const Asked& asked, const auto& request) {
+    return courses::ReadBook(Of(asked), request);
+  });
+  Add<v1::GetCourseRequest>(readers, [](const Asked& asked, const auto& request) {
+    return courses::ReadCourseName(Of(asked), request.name());
+  });
+  Add<v1::ListCoursesRequest>(readers, [](const Asked& asked, const auto& request) {
+    return courses::ReadList(Of(asked), request);
+  });
+  Add<v1::MovePairRequest>(readers, [](const Asked& asked, const auto& request) {
+    return courses::ReadMove(Of(asked), request);
+  });
+  Add<v1::ChoosePairingRequest>(readers, [](const Asked& asked, const auto& request) {
+    return courses::ReadChoice(Of(asked), request);
+  });
+  Add<v1::ListPairOffersRequest>(readers, [](const Asked& asked, const auto& request) {
+    return courses::ReadOffers(Of(asked), request);
+  });
+  Add<v1::SearchPairsRequest>(readers, [](const Asked& asked, const auto& request) {
+    return courses::ReadSearch(Of(asked), request);
+  });
+  Add<v1::ExplainPairRequest>(readers, [](const Asked& asked, const auto& request) {
+    return courses::ReadExplain(Of(asked), request);
+  });
+}
+
+}  // namespace tandem::fuzz

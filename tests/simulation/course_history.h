@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+// Courses under a random history: moves, cancellations, missed and finished visits, sick
+// therapists, undone steps, replays, weeks in which clocks change. After each event every course is
+// read and judged by rules that are written down here once more, and that share no code with the
+// scheduler's.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <random>
+#include <string>
+#include <vector>
+
+#include "base/testing/simulated_clock.h"
+#include "tandem/v1/courses.grpc.pb.h"
+#include "tests/support/desk.h"
+#include "tests/support/service.h"
+
+namespace tandem::testing {
+
+class CourseHistory {
+ public:
+  CourseHistory(TestService& service, SimulatedClock& clock, std::uint64_t seed);
+
+  // One event, and everything judged after it.
+  void Step();
+
+  // What was wrong, one sentence each.
+  const std::vector<std::string>& findings() const { return findings_; }
+  // How often each event did something.
+  const std::map<std::string, int>& done() const { return done_; }
+
+ private:
+  using Courses = v1::CoursesService::Stub;
+  // Appointments by name, as they were before the event.
+  using Seen = std::map<std::string, v1::Appointment>;
+
+  void BookCourse();
+  void MoveHalf();
+  void CancelHalf();
+  void UndoCancel();
+  void MissOrFinish();
+  void SickTherapist();
+  void MovePair();
+  void Replan();
+  void Decline();
+  void AskTwice();
+  void PassTime();
+
+  std::string AnyCourse();
+  // A half of any course that is booked and to come; empty: none was found.
+  std::string AnyHalf(bool to_come);
+  absl::StatusOr<v1::Course> Read(const std::string& name);
+  Seen ReadAll();
+  void Did(const std::string& event) { ++done_[event]; }
+  void Found(const std::string& finding);
+
+  void Judge(const Seen& before, const std::vector<std::string>& touched);
+  void JudgePair(const v1::Course& course, int index, const Seen& now);
+  void JudgeTasks(const v1::Course& course, const Seen& now);
+
+  template <class Request, class Reply>
+  absl::StatusOr<Reply> Call(grpc::Status (Courses::*method)(grpc::ClientContext*, const Request&,
+                                                             Reply*),
+                             const Request& request);
+
+  TestService& service_;
+  SimulatedClock& clock_;
+  Desk desk_;
+  std::unique_ptr<Courses> stub_;
+  std::mt19937_64 random_;
+  int step_ = 0;
+  std::string event_;
+  std::vector<std::string> courses_;
+  std::vector<std::string> cancelled_;  // to undo
+  std::map<std::string, int> done_;
+  std::vector<std::string> findings_;
+};
+
+}  // namespace tandem::testing
