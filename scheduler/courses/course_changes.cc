@@ -28,15 +28,6 @@ bool IsAsPlanned(const Appointment& appointment, const PlannedVisit& visit) {
          appointment.mode == visit.mode && TakesPart(appointment, visit.practitioner);
 }
 
-// Who gives a session now: they go on unless the plan names somebody.
-PractitionerId PractitionerOf(const Appointment& appointment, const directory::Snapshot& clinic) {
-  for (const ResourceId resource : appointments::ParticipantsOf(appointment)) {
-    const PractitionerId id(resource.uuid);
-    if (clinic.FindPractitioner(id) != nullptr) return id;
-  }
-  return {};
-}
-
 std::optional<HalfChange> ChangeOf(int position, bool is_session, const PlannedVisit& visit,
                                    const std::optional<Appointment>& now,
                                    const directory::Snapshot& clinic) {
@@ -48,7 +39,8 @@ std::optional<HalfChange> ChangeOf(int position, bool is_session, const PlannedV
   if (is_missed) return change;
   change.moving = now;
   if (is_session && visit.practitioner.IsNil()) {
-    change.visit.practitioner = PractitionerOf(*now, clinic);
+    // Who gives the session now goes on.
+    change.visit.practitioner = TherapistOf(*now, clinic);
   }
   return change;
 }

@@ -9,11 +9,6 @@ namespace {
 using appointments::Appointment;
 using appointments::Status;
 
-bool IsLost(const Appointment& appointment) {
-  return appointment.status == Status::kCancelled || appointment.status == Status::kNoShow ||
-         appointment.status == Status::kEnteredInError;
-}
-
 bool IsHeld(const Appointment& appointment) {
   return appointment.status == Status::kProposed || appointment.status == Status::kWaitlist;
 }
@@ -112,6 +107,11 @@ PairJudgement JudgeTimes(const PairPolicy& policy, const PairTimes& times) {
     judged.rules.push_back(PairRule::kNotPreferred);
   }
   return judged;
+}
+
+bool IsLost(const Appointment& appointment) {
+  return appointment.status == Status::kCancelled || appointment.status == Status::kNoShow ||
+         appointment.status == Status::kEnteredInError;
 }
 
 bool TakesPlace(const Appointment& appointment) {

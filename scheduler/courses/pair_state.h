@@ -69,6 +69,8 @@ struct PairTimes {
 };
 PairJudgement JudgeTimes(const PairPolicy& policy, const PairTimes& times);
 
+// Cancelled, missed, or never meant.
+bool IsLost(const appointments::Appointment& appointment);
 // Does the appointment take place, or did it? Holds and what was lost do not.
 bool TakesPlace(const appointments::Appointment& appointment);
 

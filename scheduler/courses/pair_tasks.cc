@@ -16,11 +16,6 @@ namespace {
 using appointments::Appointment;
 using appointments::Status;
 
-bool IsLost(const Appointment& appointment) {
-  return appointment.status == Status::kCancelled || appointment.status == Status::kNoShow ||
-         appointment.status == Status::kEnteredInError;
-}
-
 // What of a half matters to whoever mends the pair. A half that was lost, came back and was lost
 // again is another matter; one that was confirmed is not.
 std::string TraitsOf(const std::optional<Appointment>& half) {
