@@ -40,7 +40,7 @@ inside() {
   mount --rbind /dev "$FOLDER/dev"
   mount -t tmpfs -o mode=1777 tmpfs "$FOLDER/dev/shm"
   [[ -z ${FRESH_CCACHE:-} ]] || mount --bind "$FRESH_CCACHE" "$FOLDER/home/ana/.cache/ccache"
-  exec env -i chroot "$FOLDER" sudo -u ana -i env NODE_EXTRA_CA_CERTS=/etc/ssl/machine.crt \
+  exec env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin chroot "$FOLDER" sudo -u ana -i env NODE_EXTRA_CA_CERTS=/etc/ssl/machine.crt \
     bash -c 'cd tandem && bash tools/dev/fresh_steps.sh'
 }
 
