@@ -69,7 +69,7 @@ Ending EndingOf(const CheckedParcel& checked, const DueMessage& due, const Decis
 struct Checks::Facts {
   const directory::Snapshot* file = nullptr;
   absl::Time now;
-  reminders::ReminderPolicy policy;
+  std::shared_ptr<const reminders::ReminderPolicy> policy;
   std::map<Uuid, KnownVisit> visits;              // by the appointment
   std::map<Uuid, std::vector<KnownVisit>> weeks;  // by the message's subject
   std::map<PatientId, PersonFacts> people;        // of weeks
@@ -100,13 +100,13 @@ struct Checks::Facts {
       if (week == weeks.end() || person == nullptr) return std::nullopt;
       std::vector<reminders::VisitFacts> all;
       for (const KnownVisit& visit : week->second) all.push_back(visit.visit);
-      const auto message = reminders::PlanWeek(all, *person, policy, at);
+      const auto message = reminders::PlanWeek(all, *person, *policy, at);
       if (!message.has_value()) return std::nullopt;
       return std::vector<reminders::Message>{*message};
     }
     const auto visit = visits.find(due.message.subject);
     if (visit == visits.end()) return std::nullopt;
-    return reminders::PlanVisit(visit->second.visit, visit->second.person, policy, at);
+    return reminders::PlanVisit(visit->second.visit, visit->second.person, *policy, at);
   }
 
   // When there was time enough for it: what goes another way is planned when it is late already.
@@ -119,7 +119,7 @@ struct Checks::Facts {
   SendFacts Of(const DueMessage& due) const {
     SendFacts facts;
     facts.person = PersonOf(due);
-    facts.policy = &policy;
+    facts.policy = policy.get();
     if (IsPlanned(due.message.kind)) {
       facts.plan = PlanOf(due, now);
       const bool late = facts.person != nullptr &&
@@ -237,7 +237,7 @@ absl::StatusOr<Checks::Facts> Checks::Read(pg::Transaction& tx, const Lease& lea
   Facts facts;
   facts.file = &file;
   facts.now = parts_.clock.Now();
-  facts.policy = reminders::PolicyOf(file);
+  facts.policy = std::make_shared<const reminders::ReminderPolicy>(reminders::PolicyOf(file));
   RETURN_IF_ERROR(ReadVisits(tx, lease, facts));
   RETURN_IF_ERROR(ReadWeeks(tx, lease, facts));
   RETURN_IF_ERROR(ReadDays(tx, lease, facts));
@@ -300,6 +300,7 @@ absl::StatusOr<std::vector<CheckedParcel>> Checks::Check(const Lease& lease) {
                              checked.ends_at = lease.ends_at;
                              checked.read_at = read_at;
                              checked.file = file;
+                             checked.policy = facts.policy;
                              checked.parcel = parcel;
                              RETURN_IF_ERROR(Judge(tx, facts, checked));
                              all.push_back(std::move(checked));

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -37,6 +38,7 @@ struct CheckedParcel {
   absl::Duration ends_at;  // of the lease, on Uptime's scale
   absl::Duration read_at;  // of the facts, likewise
   directory::SnapshotPtr file;
+  std::shared_ptr<const reminders::ReminderPolicy> policy;  // of that file
   Parcel parcel;
   std::vector<Letter> letters;  // in the parcel's order; none: nothing goes
   std::vector<Ending> endings;  // of the others

@@ -51,6 +51,7 @@ void Crew::Start() {
   for (int i = 0; i < size_.text_sessions; ++i) {
     senders_.emplace_back([this] { Send(Channel::kSms); });
   }
+  checker_ = std::thread([this] { Check(); });
   looker_ = std::thread([this] { Look(); });
 }
 
@@ -63,6 +64,12 @@ void Crew::Stop() {
   mails_.filled.notify_all();
   texts_.filled.notify_all();
   if (looker_.joinable()) looker_.join();
+  {
+    const std::lock_guard lock(mutex_);
+    looker_done_ = true;
+  }
+  leased_.notify_all();
+  if (checker_.joinable()) checker_.join();
   for (std::thread& sender : senders_) {
     if (sender.joinable()) sender.join();
   }
@@ -95,7 +102,7 @@ std::vector<reminders::Channel> Crew::ChannelsWithRoom() {
   std::vector<Channel> channels;
   if (in_hand_ >= kInHandMax) return channels;
   for (const Channel channel : {Channel::kEmail, Channel::kSms}) {
-    if (LineOf(channel).parcels.size() < kWaitingMax) channels.push_back(channel);
+    if (LineOf(channel).size() < kWaitingMax) channels.push_back(channel);
   }
   return channels;
 }
@@ -126,6 +133,7 @@ bool Crew::LookOnce() {
       }
       found = LookAt(route.clinic) || found;
     }
+    if (page->size() < access::kRoutesPerPage) return found;  // it was the last
     last = page->back().clinic;
   }
 }
@@ -140,7 +148,7 @@ bool Crew::LookAt(ClinicId clinic) {
     });
     if (stopping_) return true;
   }
-  const absl::StatusOr<Lease> lease = Safely([&]() -> absl::StatusOr<Lease> {
+  absl::StatusOr<Lease> lease = Safely([&]() -> absl::StatusOr<Lease> {
     ASSIGN_OR_RETURN(const Addresses addresses, parts_.addresses(clinic));
     return parts_.leases.Take(clinic, channels, addresses);
   });
@@ -149,29 +157,55 @@ bool Crew::LookAt(ClinicId clinic) {
     return false;
   }
   if (lease->parcels.empty()) return false;
-  const std::size_t messages = MessagesOf(lease->parcels);
+  Hand(*std::move(lease));
+  return true;
+}
+
+void Crew::Hand(Lease lease) {
+  const std::size_t messages = MessagesOf(lease.parcels);
   parts_.metrics.leases.Increment(static_cast<double>(messages));
   parts_.metrics.in_hand.Increment(static_cast<double>(messages));
   {
     const std::lock_guard lock(mutex_);
     in_hand_ += messages;
+    for (const Parcel& parcel : lease.parcels) ++LineOf(parcel).unchecked;
+    leases_.push_back(std::move(lease));
   }
-  std::vector<CheckedParcel> checked = CheckAll(*lease);
+  leased_.notify_one();
+}
+
+// Whatever was leased is checked, also at the end: then it is given back as it was found.
+void Crew::Check() {
+  while (true) {
+    Lease lease;
+    {
+      std::unique_lock lock(mutex_);
+      leased_.wait(lock, [this] { return looker_done_ || !leases_.empty(); });
+      if (leases_.empty()) return;
+      lease = std::move(leases_.front());
+      leases_.pop_front();
+    }
+    CheckOne(lease);
+  }
+}
+
+void Crew::CheckOne(const Lease& lease) {
+  std::vector<CheckedParcel> checked = CheckAll(lease);
   std::vector<Ending> ended;
   {
     const std::lock_guard lock(mutex_);
+    for (const Parcel& parcel : lease.parcels) --LineOf(parcel).unchecked;
     for (CheckedParcel& one : checked) {
       if (one.letters.empty()) {
         std::ranges::move(one.endings, std::back_inserter(ended));
       } else {
-        Line& line = LineOf(one.parcel.first().message.channel);
+        Line& line = LineOf(one.parcel);
         line.parcels.push_back(std::move(one));
         line.filled.notify_one();
       }
     }
   }
   Take(std::move(ended));
-  return true;
 }
 
 // When something is wrong with one of them, the others still go.

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// Crew: the threads of a notifier. One goes from clinic to clinic and takes leases; several send,
-// as many as there are sessions for each channel; one writes down what became of it all, as much as
-// has come together since it last did. What is in hand has a limit, so memory has one, however much
-// is due.
+// Crew: the threads of a notifier. One goes from clinic to clinic and takes leases; one checks what
+// was leased, while the next lease is taken; several send, as many as there are sessions for each
+// channel; one writes down what became of it all, as much as has come together since it last did.
+// What is in hand has a limit, so memory has one, however much is due.
 #pragma once
 
 #include <atomic>
@@ -26,7 +26,8 @@
 
 namespace tandem::notifier {
 
-constexpr std::size_t kWaitingMax = 128;  // parcels of one channel: two leases for its sessions
+// Parcels of one channel, checked or about to be: with fewer, the next lease is taken.
+constexpr std::size_t kWaitingMax = 128;
 constexpr std::size_t kInHandMax = 1024;  // messages leased and not yet written down
 constexpr absl::Duration kSilenceMax = absl::Seconds(45);  // a full hand waits for a whole try
 constexpr absl::Duration kFreeEvery = absl::Seconds(30);  // addresses that a forgotten parcel keeps
@@ -73,6 +74,9 @@ class Crew {
   void Look();
   bool LookOnce();
   bool LookAt(ClinicId clinic);
+  void Hand(Lease lease);  // to be checked
+  void Check();
+  void CheckOne(const Lease& lease);
   std::vector<CheckedParcel> CheckAll(const Lease& lease);
   void Send(Channel channel);
   void Write();
@@ -81,10 +85,14 @@ class Crew {
   std::vector<Channel> ChannelsWithRoom();  // the mutex is held
   // What waits for the sessions of one channel.
   struct Line {
+    std::size_t size() const { return parcels.size() + unchecked; }
+
     std::deque<CheckedParcel> parcels;
+    std::size_t unchecked = 0;  // parcels that are leased and not checked yet
     std::condition_variable filled;
   };
   Line& LineOf(Channel channel) { return channel == Channel::kEmail ? mails_ : texts_; }
+  Line& LineOf(const Parcel& parcel) { return LineOf(parcel.first().message.channel); }
   bool stopping();
   void Rest(absl::Duration time);
 
@@ -92,7 +100,10 @@ class Crew {
   const CrewSize size_;
   std::mutex mutex_;
   bool stopping_ = false;  // guarded by mutex_, as all below
+  bool looker_done_ = false;
   bool senders_done_ = false;
+  std::deque<Lease> leases_;  // not checked yet
+  std::condition_variable leased_;
   Line mails_;
   Line texts_;
   std::vector<Ending> endings_;
@@ -102,6 +113,7 @@ class Crew {
   std::atomic<std::int64_t> last_look_ms_{-1};  // on Uptime's scale; -1: never
   absl::Duration free_at_;                      // on Uptime's scale; of the looking thread alone
   std::thread looker_;
+  std::thread checker_;
   std::vector<std::thread> senders_;
   std::thread writer_;
 };

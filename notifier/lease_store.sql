@@ -8,6 +8,8 @@
 -- one person that are due together stand together. What others have leased is among them when the
 -- ends of leases are believed ($5); an end that is further away than any lease lasts ($6) was
 -- written before the clock was set back. The database's time comes along, also when nothing is due.
+-- Few were tried before or go to supporters: of the others nothing more is looked up, so that no plan
+-- can read all deliveries of a clinic for them.
 WITH due AS MATERIALIZED (
   SELECT *
   FROM message
@@ -23,15 +25,19 @@ SELECT clock.database_time, due.subject_id, due.version, due.kind, due.channel, 
        due.recipient_id, due.patient_id, due.language, due.reason, due.link_id, due.due_time,
        due.expire_time, due.next_time, due.attempts, due.delivery_id,
        due.state = 'sending' OR due.outcome = 'unknown' AS may_be_taken,
-       coalesce(earlier.begin_time, due.due_time) AS first_time,
-       c.value AS contact_value, c.value_digest AS contact_digest, s.phone AS supporter_phone
+       coalesce(CASE WHEN due.delivery_id IS NOT NULL THEN
+         (SELECT earlier.begin_time FROM delivery earlier
+          WHERE earlier.clinic_id = $1 AND earlier.delivery_id = due.delivery_id)
+       END, due.due_time) AS first_time,
+       c.value AS contact_value, c.value_digest AS contact_digest,
+       CASE WHEN due.recipient_kind = 'supporter' THEN
+         (SELECT s.phone FROM supporter s
+          WHERE s.clinic_id = $1 AND s.supporter_id = due.recipient_id)
+       END AS supporter_phone
 FROM (SELECT clock_timestamp() AS database_time) AS clock
 LEFT JOIN due ON true
-LEFT JOIN delivery earlier ON earlier.clinic_id = $1 AND earlier.delivery_id = due.delivery_id
 LEFT JOIN contact c
   ON c.clinic_id = $1 AND due.recipient_kind = 'contact' AND c.contact_id = due.recipient_id
-LEFT JOIN supporter s
-  ON s.clinic_id = $1 AND due.recipient_kind = 'supporter' AND s.supporter_id = due.recipient_id
 ORDER BY due.next_time, due.recipient_id, due.subject_id, due.version, due.kind
 
 -- name: find_carried_messages

@@ -15,7 +15,9 @@
 
 namespace tandem::notifier {
 
-constexpr int kLeaseMessagesMax = 64;  // a round of the sessions; what a crash leaves waiting
+// One commit for so many, and so many wait for the end of their lease after a crash. A relay that
+// takes a second for each is still done with them, and with those that wait, in half a lease.
+constexpr int kLeaseMessagesMax = 128;
 constexpr absl::Duration kLeaseSpare = absl::Seconds(2);  // beside one whole try, at least
 constexpr absl::Duration kLeaseMax = absl::Minutes(10);   // after a crash it waits so long
 constexpr absl::Duration kBusyPause = absl::Seconds(2);  // about as long as a message takes to send

@@ -72,6 +72,14 @@ Owned<GMimeObject> Body(const Outgoing& outgoing) {
   return Owned<GMimeObject>(GMIME_OBJECT(parts));
 }
 
+// As it is: a link that is longer than a line would become encoded words, which nobody follows.
+void AddLink(GMimeMessage* message, const char* name, const std::string& link) {
+  GMimeObject* object = GMIME_OBJECT(message);
+  g_mime_object_append_header(object, name, "", kCharset);
+  GMimeHeader* header = g_mime_header_list_get_header(g_mime_object_get_header_list(object), name);
+  g_mime_header_set_raw_value(header, fmt::format("\n <{}>\n", link).c_str());
+}
+
 void AddHeaders(GMimeMessage* message, const Outgoing& outgoing, const std::string& from) {
   g_mime_message_add_mailbox(message, GMIME_ADDRESS_TYPE_FROM, outgoing.sender_name.c_str(),
                              from.c_str());
@@ -88,7 +96,7 @@ void AddHeaders(GMimeMessage* message, const Outgoing& outgoing, const std::stri
   };
   add("Auto-Submitted", "auto-generated");
   if (outgoing.unsubscribe.empty()) return;
-  add("List-Unsubscribe", fmt::format("<{}>", outgoing.unsubscribe));
+  AddLink(message, "List-Unsubscribe", outgoing.unsubscribe);
   add("List-Unsubscribe-Post", "List-Unsubscribe=One-Click");
 }
 

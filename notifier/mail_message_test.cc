@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "notifier/mail_message.h"
 
+#include <fmt/format.h>
+#include <gmime/gmime.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -83,7 +85,59 @@ TEST(WriteMailTest, TextHtmlAndInvitationAreAlternatives) {
   EXPECT_NE(mail->find("method=CANCEL", invite), std::string::npos);
   EXPECT_THAT(*mail, HasSubstr("Content-Type: multipart/alternative"));
   EXPECT_TRUE(plain < html && html < invite && invite != std::string::npos);
-  EXPECT_THAT(*mail, HasSubstr("List-Unsubscribe: <https://v.example.com/u/x>\r\n"));
+  EXPECT_THAT(*mail, HasSubstr("List-Unsubscribe:\r\n <https://v.example.com/u/x>\r\n"));
+}
+
+TEST(WriteMailTest, ALinkThatIsLongerThanALineIsWrittenAsItIs) {
+  Outgoing letter = Letter();
+  letter.unsubscribe = "https://v.example.com/u/" + std::string(150, 'x');
+  const auto mail = WriteMail(letter, kFrom);
+  ASSERT_TRUE(mail.ok());
+  EXPECT_THAT(*mail, HasSubstr("List-Unsubscribe:\r\n <" + letter.unsubscribe + ">\r\n"));
+}
+
+std::string Decoded(GMimeObject* part) {
+  char* text = g_mime_text_part_get_text(GMIME_TEXT_PART(part));
+  std::string decoded = text;
+  g_free(text);
+  return decoded;
+}
+
+TEST(WriteMailTest, AReaderFindsEachPartAsItWas) {
+  g_mime_init();
+  Outgoing letter = Letter();
+  for (int i = 0; i < 100; ++i) letter.text += "Otra línea.\n";
+  letter.html = "<p>Mañana</p>\n";
+  letter.calendar = "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n";
+  letter.method = "REQUEST";
+  const auto mail = WriteMail(letter, kFrom);
+  ASSERT_TRUE(mail.ok());
+  GMimeStream* stream = g_mime_stream_mem_new_with_buffer(mail->data(), mail->size());
+  GMimeParser* parser = g_mime_parser_new_with_stream(stream);
+  GMimeMessage* message = g_mime_parser_construct_message(parser, nullptr);
+  EXPECT_STREQ(g_mime_message_get_subject(message), letter.subject.c_str());
+  EXPECT_EQ(MessageId(letter.delivery, "example.org"),
+            fmt::format("<{}>", g_mime_message_get_message_id(message)));
+  GMimeMultipart* parts = GMIME_MULTIPART(g_mime_message_get_mime_part(message));
+  ASSERT_EQ(g_mime_multipart_get_count(parts), 3);
+  EXPECT_EQ(Decoded(g_mime_multipart_get_part(parts, 0)), letter.text);
+  EXPECT_EQ(Decoded(g_mime_multipart_get_part(parts, 1)), letter.html);
+  EXPECT_EQ(Decoded(g_mime_multipart_get_part(parts, 2)), letter.calendar);
+  EXPECT_STREQ(
+      g_mime_object_get_content_type_parameter(g_mime_multipart_get_part(parts, 2), "method"),
+      "REQUEST");
+  for (void* object :
+       {static_cast<void*>(message), static_cast<void*>(parser), static_cast<void*>(stream)}) {
+    g_object_unref(object);
+  }
+}
+
+TEST(WriteMailTest, ADomainThatIsNotAsciiIsWrittenAsTheDnsHasIt) {
+  Outgoing letter = Letter();
+  letter.to = "robin@bücher.example";
+  const auto mail = WriteMail(letter, kFrom);
+  ASSERT_TRUE(mail.ok());
+  EXPECT_THAT(*mail, HasSubstr("To: robin@xn--bcher-kva.example\r\n"));
 }
 
 Invite Visit() {

@@ -117,7 +117,7 @@ std::vector<Ending> Sending::PutOff(CheckedParcel checked) {
              {.verdict = doubt ? Verdict::kUnknown : Verdict::kTryLater, .why = "not_checked"});
 }
 
-std::vector<Ending> Sending::Send(CheckedParcel checked) {
+std::vector<Ending> Sending::Send(CheckedParcel& checked) {
   const auto ends_soon = [&checked](absl::Duration before) {
     return Uptime() + before >= checked.ends_at;
   };

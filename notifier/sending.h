@@ -30,8 +30,8 @@ class Sending {
   };
   explicit Sending(const Parts& parts) : parts_(parts) {}
 
-  // An ending for each message of the parcel.
-  std::vector<Ending> Send(CheckedParcel checked);
+  // An ending for each message of the parcel, which is looked at again when its facts have aged.
+  std::vector<Ending> Send(CheckedParcel& checked);
 
   // The endings of a parcel that is not sent now: its messages wait for another round.
   static std::vector<Ending> GiveBack(const CheckedParcel& checked);

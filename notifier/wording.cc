@@ -67,13 +67,14 @@ std::string Wording::ReturnPath(const CheckedParcel& checked) const {
 
 words::FieldSources Wording::SourcesOf(const CheckedParcel& checked, const Letter& letter) const {
   const reminders::Message& message = letter.due.message;
-  const reminders::ReminderPolicy policy = reminders::PolicyOf(*checked.file);
   words::FieldSources sources;
   sources.clinic = checked.file.get();
+  sources.policy = checked.policy.get();
   sources.channel = message.channel;
   sources.language = message.language;
   sources.zone = letter.person.has_value() ? letter.person->zone : checked.file->zone;
-  sources.public_url = policy.public_url.empty() ? public_url_ : policy.public_url;
+  sources.public_url =
+      checked.policy->public_url.empty() ? public_url_ : checked.policy->public_url;
   if (!letter.visits.empty()) sources.visit = &letter.visits.front().visit;
   for (const reminders::KnownVisit& visit : letter.visits) sources.visits.push_back(&visit.visit);
   sources.link = LinkOf(checked, letter, sources.public_url);
@@ -116,7 +117,8 @@ absl::StatusOr<Outgoing> Wording::Write(const CheckedParcel& checked, absl::Time
   outgoing.channel = first.due.message.channel;
   outgoing.to = first.due.address;
   outgoing.return_path = ReturnPath(checked);
-  outgoing.sender_name = words::SenderName(*checked.file, first.due.message.language);
+  outgoing.sender_name =
+      words::SenderName(*checked.file, *checked.policy, first.due.message.language);
   outgoing.time = now;
   outgoing.first_time = checked.parcel.may_be_taken ? first.due.first_time : now;
   outgoing.may_be_taken = checked.parcel.may_be_taken;

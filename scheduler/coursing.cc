@@ -3,10 +3,17 @@
 
 #include "scheduler/courses/course_proposals.h"
 #include "scheduler/courses/courses.h"
+#include "scheduler/courses/courses_of_visits.h"
 #include "scheduler/courses/courses_service.h"
 #include "scheduler/courses/courses_wire.h"
 #include "scheduler/courses/pair_explaining.h"
 #include "scheduler/courses/pair_following.h"
+#include "scheduler/courses/touched_courses.h"
+#include "scheduler/repairs/repair_proposals.h"
+#include "scheduler/repairs/repairs.h"
+#include "scheduler/repairs/repairs_service.h"
+#include "scheduler/reports/reports.h"
+#include "scheduler/reports/reports_service.h"
 #include "scheduler/tasks/tasks.h"
 
 namespace tandem {
@@ -18,12 +25,24 @@ class Coursing::Rooms {
         tasks_(parts.clock, parts.ids, &parts.staff_tasks),
         following_(parts.clock, parts.directories, tasks_),
         courses_({parts.clock, parts.ids, parts.pool, parts.directories, parts.booking,
-                  parts.appointments, parts.requests, following_}),
-        proposals_({parts.clock, parts.directories, parts.availability, courses_}),
+                  parts.appointments, parts.requests, following_, parts.clearances}),
+        proposals_(
+            {parts.clock, parts.directories, parts.availability, courses_, parts.clearances}),
         explaining_(parts.directories),
-        service_(parts.door, {courses_, proposals_, explaining_, parts.directories}) {}
+        service_(parts.door, {courses_, proposals_, explaining_, parts.directories}),
+        courses_of_visits_({parts.pool, parts.directories, parts.appointments}),
+        touched_courses_(parts.clock, following_),
+        repairs_({parts.clock, parts.pool, parts.directories, parts.booking, parts.appointments,
+                  parts.absences, courses_of_visits_, touched_courses_, parts.requests}),
+        repair_proposals_({parts.clock, parts.pool, parts.directories, parts.availability,
+                           parts.absences, parts.appointments, courses_, parts.clearances}),
+        repairs_service_(parts.door, {repairs_, repair_proposals_, parts.directories}),
+        reports_({parts.directories, courses_of_visits_}),
+        reports_service_(parts.door, {reports_, parts.directories}) {}
 
-  grpc::Service* Service() { return &service_; }
+  std::vector<grpc::Service*> Services() {
+    return {&service_, &repairs_service_, &reports_service_};
+  }
 
   absl::Status Follow(pg::Transaction& tx, const access::CallContext& call,
                       AppointmentId appointment) {
@@ -43,12 +62,19 @@ class Coursing::Rooms {
   courses::CourseProposals proposals_;
   courses::PairExplaining explaining_;
   courses::CoursesServiceImpl service_;
+  courses::CoursesOfVisits courses_of_visits_;
+  courses::TouchedCourses touched_courses_;
+  repairs::Repairs repairs_;
+  repairs::RepairProposals repair_proposals_;
+  repairs::RepairsServiceImpl repairs_service_;
+  reports::Reports reports_;
+  reports::ReportsServiceImpl reports_service_;
 };
 
 Coursing::Coursing(const Parts& parts) : rooms_(std::make_unique<Rooms>(parts)) {}
 Coursing::~Coursing() = default;
 
-grpc::Service* Coursing::Service() { return rooms_->Service(); }
+std::vector<grpc::Service*> Coursing::Services() { return rooms_->Services(); }
 
 absl::Status Coursing::Follow(pg::Transaction& tx, const access::CallContext& call,
                               AppointmentId appointment) {

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// Coursing: the room of treatment courses, wired. A part of the scheduler, apart so that each fits
-// one screen.
+// Coursing: the rooms of treatment courses and of repairs, wired. A part of the scheduler, apart so
+// that each fits one screen.
 #pragma once
 
 #include <google/protobuf/repeated_field.h>
 
 #include <memory>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "base/clock.h"
@@ -13,10 +14,12 @@
 #include "base/metrics.h"
 #include "base/pg/pool.h"
 #include "base/pg/transaction.h"
+#include "scheduler/absences/absences.h"
 #include "scheduler/access/door.h"
 #include "scheduler/appointments/appointments.h"
 #include "scheduler/appointments/booking.h"
 #include "scheduler/availability/availability.h"
+#include "scheduler/clearances/clearances.h"
 #include "scheduler/directory/directories.h"
 #include "scheduler/requests/requests.h"
 
@@ -43,12 +46,14 @@ class Coursing {
     availability::Availability& availability;
     appointments::Booking& booking;
     appointments::Appointments& appointments;
+    clearances::Clearances& clearances;
+    absences::Absences& absences;
     Counter& staff_tasks;  // those added
   };
   explicit Coursing(const Parts& parts);
   ~Coursing();
 
-  grpc::Service* Service();
+  std::vector<grpc::Service*> Services();
 
   // What is to be done about the pair of a visit that was changed, inside the transaction that
   // changed it.

@@ -12,6 +12,8 @@
 #include "base/rpc/page_token.h"
 #include "base/rpc/server.h"
 #include "base/status.h"
+#include "scheduler/absences/absences.h"
+#include "scheduler/absences/absences_service.h"
 #include "scheduler/access/access_rule_wire.h"
 #include "scheduler/access/admission.h"
 #include "scheduler/access/door.h"
@@ -86,7 +88,8 @@ std::vector<std::string> ServiceNames() {
           "tandem.v1.EmergencyService",    "tandem.v1.RemindersService",
           "tandem.v1.TasksService",        "tandem.v1.MessageTemplatesService",
           "tandem.v1.InboundService",      "tandem.v1.ClearancesService",
-          "tandem.v1.CoursesService"};
+          "tandem.v1.CoursesService",      "tandem.v1.AbsencesService",
+          "tandem.v1.RepairsService",      "tandem.v1.ReportsService"};
 }
 
 }  // namespace
@@ -127,6 +130,7 @@ class Scheduler::Parts {
         booking_(clock, ids_, directories_, availability_, pool_),
         appointments_({clock, booking_, directories_, requests_, messages_, pool_,
                        ConsultationBack(), ConsultationLink(), PairsFollow()}),
+        absences_({pool_, clock, ids_, booking_, requests_}),
         own_visits_(pool_, people_),
         watches_(pool_),
         secrets_(read.secret),
@@ -148,7 +152,7 @@ class Scheduler::Parts {
                     appointments_, messages_, return_addresses_, supervision_.rooms()},
                    std::move(read.texts)),
         coursing_({door_, pool_, clock, ids_, requests_, directories_, availability_, booking_,
-                   appointments_, supervision_.rooms().staff_tasks}),
+                   appointments_, clearances_, absences_, supervision_.rooms().staff_tasks}),
         directory_service_(door_, directories_),
         availability_service_(door_, {availability_, directories_, page_tokens_,
                                       &supervision_.rooms().searches_from_memory,
@@ -159,6 +163,7 @@ class Scheduler::Parts {
         patients_service_(door_, {patients_, directories_, clock, page_tokens_, Visits(), Talks(),
                                   ClearancesKept(), CoursesKept()}),
         clearances_service_(door_, {clearances_, directories_, clock, page_tokens_}),
+        absences_service_(door_, {absences_, directories_, page_tokens_}),
         audit_service_(door_, audits_, page_tokens_),
         staff_service_(door_, {staff_, directories_, page_tokens_}),
         sessions_service_(door_, clock, sessions_),
@@ -186,13 +191,13 @@ class Scheduler::Parts {
     options.reflection = config_.reflection;
     options.service_names = ServiceNames();
     options.drain_max = absl::Seconds(config_.drain_seconds);
-    std::vector<grpc::Service*> services = {&directory_service_,    &availability_service_,
-                                            &appointments_service_, &consultations_service_,
-                                            &patients_service_,     &staff_service_,
-                                            &audit_service_,        &sessions_service_,
-                                            &emergency_service_,    &clearances_service_};
+    std::vector<grpc::Service*> services = {
+        &directory_service_,     &availability_service_, &appointments_service_,
+        &consultations_service_, &patients_service_,     &staff_service_,
+        &audit_service_,         &sessions_service_,     &emergency_service_,
+        &clearances_service_,    &absences_service_};
     for (grpc::Service* service : reminding_.Services()) services.push_back(service);
-    services.push_back(coursing_.Service());
+    for (grpc::Service* service : coursing_.Services()) services.push_back(service);
     ASSIGN_OR_RETURN(server_, rpc::Server::Start(options, services));
     supervision_.Watch(*server_);
     if (config_.jobs.enabled) jobs_.Start();
@@ -379,6 +384,7 @@ class Scheduler::Parts {
   availability::Availability availability_;
   appointments::Booking booking_;
   appointments::Appointments appointments_;
+  absences::Absences absences_;
   appointments::OwnVisits own_visits_;
   appointments::DayWatches watches_;
   const consultations::Secrets secrets_;
@@ -402,6 +408,7 @@ class Scheduler::Parts {
   consultations::ConsultationsServiceImpl consultations_service_;
   patients::PatientsServiceImpl patients_service_;
   clearances::ClearancesServiceImpl clearances_service_;
+  absences::AbsencesServiceImpl absences_service_;
   audit::AuditServiceImpl audit_service_;
   staff::StaffServiceImpl staff_service_;
   sessions::SessionsServiceImpl sessions_service_;

@@ -32,8 +32,18 @@ pg::PoolOptions PoolOf(const SchedulerConfig& config) {
   return options;
 }
 
+namespace {
+
+// Calls inside while some wait: as many as the configuration lets wait, or kCallsPerConnection.
+int PlacesOf(const SchedulerConfig& config) {
+  return config.database_waiting > 0 ? config.database_pool + config.database_waiting
+                                     : kCallsPerConnection * config.database_pool;
+}
+
+}  // namespace
+
 Supervision::Supervision(const SchedulerConfig& config, pg::Pool& pool)
-    : config_(config), pool_(pool), health_(PoolOf(config)) {
+    : config_(config), pool_(pool), places_(pool, PlacesOf(config)), health_(PoolOf(config)) {
   DescribePool(pool_, metrics_);
   metrics_.ReadGauge({"tandem_serving", "1 while calls are taken and the database answers."},
                      [this] { return Serving() ? 1 : 0; });

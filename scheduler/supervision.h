@@ -15,6 +15,7 @@
 #include "base/rpc/call_metrics.h"
 #include "base/rpc/server.h"
 #include "scheduler/access/door.h"
+#include "scheduler/access/places.h"
 #include "scheduler/database_health.h"
 #include "scheduler/room_metrics.h"
 #include "scheduler/scheduler_config.h"
@@ -23,6 +24,9 @@ namespace tandem {
 
 constexpr absl::Duration kDatabaseStartMax = absl::Seconds(20);  // both may start at once
 constexpr int kWaitingPerConnection = 4;  // more would wait longer than database_wait anyway
+// One that works and two that wait, for half of database_wait each time. More inside only make each
+// other late, and are refused when their patience ends, after half of their work.
+constexpr int kCallsPerConnection = 3;
 
 // How the scheduler uses its database.
 pg::PoolOptions PoolOf(const SchedulerConfig& config);
@@ -35,7 +39,7 @@ class Supervision {
 
   RoomMetrics& rooms() { return rooms_; }
   const Metrics& metrics() const { return metrics_; }
-  access::DoorWatch door() { return {.metrics = &calls_, .pool = &pool_}; }
+  access::DoorWatch door() { return {.metrics = &calls_, .places = &places_}; }
 
   // Waits for the database, kDatabaseStartMax at most, and opens the admin port. Errors, one
   // sentence each: UNAVAILABLE (no database; the port is taken), FAILED_PRECONDITION (the database
@@ -59,6 +63,7 @@ class Supervision {
   Metrics metrics_;
   rpc::CallMetrics calls_{metrics_};
   RoomMetrics rooms_{metrics_};
+  access::Places places_;
   DatabaseHealth health_;
   std::atomic<bool> serving_{false};
   rpc::Server* server_ = nullptr;

@@ -20,6 +20,19 @@ CREATE FUNCTION public.current_clinic() RETURNS uuid
     LANGUAGE sql STABLE PARALLEL SAFE
     RETURN (current_setting('app.clinic_id'::text))::uuid;
 
+CREATE TABLE public.absence (
+    clinic_id uuid NOT NULL,
+    absence_id uuid NOT NULL,
+    resource_id uuid NOT NULL,
+    start_time timestamp with time zone NOT NULL,
+    end_time timestamp with time zone NOT NULL,
+    create_time timestamp with time zone NOT NULL,
+    withdraw_time timestamp with time zone,
+    CONSTRAINT absence_length CHECK (((end_time > start_time) AND ((end_time - start_time) <= '366 days'::interval)))
+);
+
+ALTER TABLE ONLY public.absence FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE public.appointment (
     clinic_id uuid NOT NULL,
     appointment_id uuid NOT NULL,
@@ -255,7 +268,12 @@ CREATE TABLE public.course (
     directory_revision bigint NOT NULL,
     create_time timestamp with time zone NOT NULL,
     update_time timestamp with time zone NOT NULL,
-    CONSTRAINT course_infusion_count_range CHECK (((infusion_count >= 1) AND (infusion_count <= 16)))
+    tentative_from smallint,
+    preparation_type_id uuid,
+    preparation_id uuid,
+    CONSTRAINT course_infusion_count_range CHECK (((infusion_count >= 1) AND (infusion_count <= 16))),
+    CONSTRAINT course_preparation_typed CHECK (((preparation_id IS NULL) OR (preparation_type_id IS NOT NULL))),
+    CONSTRAINT course_tentative_from_range CHECK (((tentative_from >= 2) AND (tentative_from <= infusion_count)))
 );
 
 ALTER TABLE ONLY public.course FORCE ROW LEVEL SECURITY;
@@ -782,6 +800,9 @@ CREATE VIEW public.standing_session WITH (security_invoker='true') AS
            FROM public.patient gone
           WHERE ((gone.clinic_id = s.clinic_id) AND (gone.merged_into = s.patient_id) AND (gone.update_time >= s.create_time))))))));
 
+ALTER TABLE ONLY public.absence
+    ADD CONSTRAINT absence_pkey PRIMARY KEY (clinic_id, absence_id);
+
 ALTER TABLE ONLY public.appointment_event
     ADD CONSTRAINT appointment_event_pkey PRIMARY KEY (clinic_id, appointment_id, version);
 
@@ -920,6 +941,10 @@ ALTER TABLE ONLY public.staff_task
 ALTER TABLE ONLY public.supporter
     ADD CONSTRAINT supporter_pkey PRIMARY KEY (clinic_id, supporter_id);
 
+CREATE INDEX absence_by_end ON public.absence USING btree (clinic_id, end_time) WHERE (withdraw_time IS NULL);
+
+CREATE INDEX absence_by_resource ON public.absence USING btree (clinic_id, resource_id, end_time) WHERE (withdraw_time IS NULL);
+
 CREATE INDEX appointment_by_day ON public.appointment USING btree (clinic_id, location_id, start_time);
 
 CREATE INDEX appointment_by_patient ON public.appointment USING btree (clinic_id, patient_id, start_time);
@@ -955,6 +980,8 @@ CREATE INDEX contact_by_patient ON public.contact USING btree (clinic_id, patien
 CREATE INDEX contact_code_by_appointment ON public.contact_code USING btree (clinic_id, appointment_id, create_time);
 
 CREATE INDEX course_by_patient ON public.course USING btree (clinic_id, patient_id, create_time);
+
+CREATE UNIQUE INDEX course_by_preparation ON public.course USING btree (clinic_id, preparation_id);
 
 CREATE UNIQUE INDEX course_pair_by_infusion ON public.course_pair USING btree (clinic_id, infusion_id);
 
@@ -1017,6 +1044,9 @@ CREATE INDEX sign_in_by_expire ON public.sign_in USING btree (clinic_id, expire_
 CREATE INDEX staff_task_open ON public.staff_task USING btree (clinic_id, urgent DESC, due_time, task_id) WHERE (complete_time IS NULL);
 
 CREATE INDEX supporter_by_patient ON public.supporter USING btree (clinic_id, patient_id);
+
+ALTER TABLE ONLY public.absence
+    ADD CONSTRAINT absence_clinic_id_resource_id_fkey FOREIGN KEY (clinic_id, resource_id) REFERENCES public.resource(clinic_id, resource_id);
 
 ALTER TABLE ONLY public.appointment
     ADD CONSTRAINT appointment_clinic_id_directory_revision_fkey FOREIGN KEY (clinic_id, directory_revision) REFERENCES public.directory_revision(clinic_id, revision);
@@ -1086,6 +1116,12 @@ ALTER TABLE ONLY public.course
 
 ALTER TABLE ONLY public.course
     ADD CONSTRAINT course_clinic_id_patient_id_fkey FOREIGN KEY (clinic_id, patient_id) REFERENCES public.patient(clinic_id, patient_id);
+
+ALTER TABLE ONLY public.course
+    ADD CONSTRAINT course_clinic_id_preparation_id_fkey FOREIGN KEY (clinic_id, preparation_id) REFERENCES public.appointment(clinic_id, appointment_id);
+
+ALTER TABLE ONLY public.course
+    ADD CONSTRAINT course_clinic_id_preparation_type_id_fkey FOREIGN KEY (clinic_id, preparation_type_id) REFERENCES public.directory_entity(clinic_id, entity_id);
 
 ALTER TABLE ONLY public.course
     ADD CONSTRAINT course_clinic_id_session_type_id_fkey FOREIGN KEY (clinic_id, session_type_id) REFERENCES public.directory_entity(clinic_id, entity_id);
@@ -1191,6 +1227,10 @@ ALTER TABLE ONLY public.staff_task
 
 ALTER TABLE ONLY public.supporter
     ADD CONSTRAINT supporter_clinic_id_patient_id_fkey FOREIGN KEY (clinic_id, patient_id) REFERENCES public.patient(clinic_id, patient_id);
+
+ALTER TABLE public.absence ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY absence_clinic ON public.absence USING ((clinic_id = public.current_clinic())) WITH CHECK ((clinic_id = public.current_clinic()));
 
 ALTER TABLE public.appointment ENABLE ROW LEVEL SECURITY;
 
@@ -1349,6 +1389,10 @@ CREATE POLICY staff_task_clinic ON public.staff_task USING ((clinic_id = public.
 ALTER TABLE public.supporter ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY supporter_clinic ON public.supporter USING ((clinic_id = public.current_clinic())) WITH CHECK ((clinic_id = public.current_clinic()));
+
+GRANT SELECT,INSERT ON TABLE public.absence TO tandem_app;
+
+GRANT UPDATE(withdraw_time) ON TABLE public.absence TO tandem_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.appointment TO tandem_app;
 

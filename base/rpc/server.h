@@ -19,8 +19,8 @@ class Service;
 
 namespace tandem::rpc {
 
-constexpr int kRequestBytesMax = 256 * 1024;  // the largest request is a clinic's name
-constexpr int kMetadataBytesMax = 16 * 1024;  // a token and a few keys
+constexpr int kRequestBytesMax = 1024 * 1024;  // a repair of a thousand visits, names and all
+constexpr int kMetadataBytesMax = 16 * 1024;   // a token and a few keys
 constexpr int kStreamsPerConnectionMax = 1024;
 constexpr absl::Duration kHandshakeMax = absl::Seconds(3);
 constexpr absl::Duration kConnectionIdleMax = absl::Minutes(10);

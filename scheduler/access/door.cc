@@ -8,13 +8,13 @@
 #include <optional>
 
 #include "base/error.h"
-#include "base/pg/pool.h"
 #include "base/rpc/handle.h"
 #include "base/status.h"
 #include "base/uuid.h"
 #include "scheduler/access/access_errors.h"
 #include "scheduler/access/access_rule.h"
 #include "scheduler/access/admission.h"
+#include "scheduler/access/places.h"
 #include "scheduler/access/recorder.h"
 #include "scheduler/access/request_clinic_wire.h"
 #include "scheduler/access/stay.h"
@@ -136,9 +136,15 @@ grpc::Status Door::Serve(const grpc::ServerContextBase& context, const Exchange&
   rpc::CallSite site;
   site.method = method;
   site.streams = rule != nullptr && rule->streams;
-  site.request_id = RequestIdOf(exchange.request);
   site.metrics = watch_.metrics;
-  site.busy = watch_.pool != nullptr && !watch_.pool->CheckRoom().ok();
+  Places::Place place;  // until the call is answered
+  if (watch_.places != nullptr && site.streams) {
+    site.busy = !watch_.places->HasRoom();
+  } else if (watch_.places != nullptr) {
+    place = watch_.places->Take();
+    site.busy = place == nullptr;
+  }
+  if (!site.busy) site.request_id = RequestIdOf(exchange.request);
   return rpc::Handle(context, site, admitted);
 }
 

@@ -24,20 +24,17 @@ namespace tandem::rpc {
 class CallMetrics;
 }
 
-namespace tandem::pg {
-class Pool;
-}
-
 namespace tandem::access {
 
 class Admission;
+class Places;
 class Recorder;
 class RuleBook;
 
 // What the operators' side of a server adds; null: nothing. All of it outlives the door.
 struct DoorWatch {
   rpc::CallMetrics* metrics = nullptr;  // every call is counted
-  const pg::Pool* pool = nullptr;       // a call is refused at once when it is exhausted
+  Places* places = nullptr;             // a call is refused at once when there is none for it
 };
 
 // The messages of a call. A method whose answers are audited gives its reply, too.

@@ -64,7 +64,7 @@ Uuid IdOf(std::string_view name) { return ParseUuid(ThingOf(name).back()).value_
 
 // What a collection of the contract holds; "" for any other text, which somebody typed.
 std::string KindIn(std::string_view collection) {
-  constexpr std::array<std::pair<std::string_view, std::string_view>, 13> kKinds = {{
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 14> kKinds = {{
       {"clinics", "clinic"},
       {"locations", "location"},
       {"rooms", "room"},
@@ -76,6 +76,7 @@ std::string KindIn(std::string_view collection) {
       {"appointments", "appointment"},
       {"courses", "course"},
       {"clearances", "clearance"},
+      {"absences", "absence"},
       {"emergencyAccesses", "emergency_access"},
       {"staffTasks", "staff_task"},
   }};

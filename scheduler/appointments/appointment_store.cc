@@ -84,6 +84,12 @@ absl::StatusOr<std::optional<Appointment>> AppointmentStore::Lock(AppointmentId 
   return appointment;
 }
 
+absl::StatusOr<std::vector<Appointment>> AppointmentStore::LockAll(
+    const std::vector<AppointmentId>& ids) {
+  ASSIGN_OR_RETURN(const pg::Rows rows, tx_.Exec(sql::lock_appointments, call_.clinic(), ids));
+  return ReadRows(rows);
+}
+
 absl::Status AppointmentStore::SaveStep(const Appointment& after, const Deed& deed) {
   ASSIGN_OR_RETURN(
       const pg::Rows rows,
@@ -98,14 +104,14 @@ absl::Status AppointmentStore::SaveStep(const Appointment& after, const Deed& de
 
 absl::StatusOr<std::int64_t> AppointmentStore::SaveMove(const Appointment& after,
                                                         const Deed& deed) {
-  ASSIGN_OR_RETURN(
-      const pg::Rows rows,
-      tx_.Exec(sql::save_move, call_.clinic(), after.id, after.version, after.location,
-               Name(after.mode), after.time.start, after.time.end, after.local_start,
-               after.time_zone, ProcessTzdb(), after.directory_revision,
-               EncodeParticipations(after.participations, after.time.start), after.overridden,
-               after.update_time, Name(deed.verb), NameOrNull(deed.status_before),
-               access::Name(call_.principal.role), call_.principal.subject, deed.override_reason));
+  ASSIGN_OR_RETURN(const pg::Rows rows,
+                   tx_.Exec(sql::save_move, call_.clinic(), after.id, after.version, after.location,
+                            Name(after.mode), after.time.start, after.time.end, after.local_start,
+                            after.time_zone, ProcessTzdb(), after.directory_revision,
+                            EncodeParticipations(after.participations, after.time.start),
+                            after.overridden, after.update_time, Name(deed.verb),
+                            NameOrNull(deed.status_before), access::Name(call_.principal.role),
+                            call_.principal.subject, deed.override_reason, after.confirm_time));
   const auto revision = rows[0].Get<std::int64_t>("revision");
   const bool saved = rows[0].Get<std::int64_t>("saved") == 1;
   if (!saved && revision == after.directory_revision) return VersionLost();

@@ -40,6 +40,8 @@ class AppointmentStore {
   absl::StatusOr<Placed> Place(const Appointment& appointment, const Deed& deed,
                                const std::vector<Claim>& claims);
   absl::StatusOr<std::optional<Appointment>> Lock(AppointmentId id);
+  // Those that are there, locked in the order of their ids.
+  absl::StatusOr<std::vector<Appointment>> LockAll(const std::vector<AppointmentId>& ids);
   // Those that are there, by start.
   absl::StatusOr<std::vector<Appointment>> Find(const std::vector<AppointmentId>& ids);
 

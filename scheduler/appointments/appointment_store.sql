@@ -2,12 +2,12 @@
 -- Appointments and their history.
 
 -- A whole booking in one statement, after lock_calendars: what was claimed comes back, and fewer
--- than asked means taken. Nothing is written for a patient who is none, or when the clinic's file
--- is no longer at revision $13: read here, after the locks, because whoever changes hours or
--- closures bumps these resources too. Of a booking, what its messages are planned from comes back as
--- well (reminders::ReadBooked): a statement of its own would be a round trip of its own. Of the
--- person's visits no more is read than the rules ask for: the last $27 before it, and those of its
--- local week if $28.
+-- than asked means taken, or absent then. Nothing is written for a patient who is none, or when the
+-- clinic's file is no longer at revision $13: read here, after the locks, because whoever changes
+-- hours or closures bumps these resources too. Of a booking, what its messages are planned from comes
+-- back as well (reminders::ReadBooked): a statement of its own would be a round trip of its own. Of
+-- the person's visits no more is read than the rules ask for: the last $27 before it, and those of
+-- its local week if $28.
 -- name: place_appointment
 WITH clinic_now AS (
     SELECT revision FROM clinic WHERE clinic_id = $1
@@ -44,6 +44,11 @@ claimed AS (
     FROM placed,
          unnest($23::uuid[], $24::smallint[], $25::timestamptz[], $26::timestamptz[])
              AS wanted (resource_id, seat, start_time, end_time)
+    WHERE NOT EXISTS (
+        SELECT FROM absence
+        WHERE absence.clinic_id = $1 AND absence.resource_id = wanted.resource_id
+          AND absence.withdraw_time IS NULL
+          AND absence.end_time > wanted.start_time AND absence.start_time < wanted.end_time)
     ON CONFLICT DO NOTHING
     RETURNING resource_id
 )
@@ -79,6 +84,17 @@ SELECT appointment_id, version, status, visit_type_id, location_id, mode, patien
        cancellation_reason, cancelled_late, overridden, create_time, update_time
 FROM appointment
 WHERE clinic_id = $1 AND appointment_id = $2
+FOR NO KEY UPDATE;
+
+-- Several, in the one order.
+-- name: lock_appointments
+SELECT appointment_id, version, status, visit_type_id, location_id, mode, patient_id, start_time,
+       end_time, local_start, time_zone, directory_revision, participations, hold_expire_time,
+       hold_owner, confirm_time, check_in_time, actual_start_time, actual_end_time,
+       cancellation_reason, cancelled_late, overridden, create_time, update_time
+FROM appointment
+WHERE clinic_id = $1 AND appointment_id = ANY ($2::uuid[])
+ORDER BY appointment_id
 FOR NO KEY UPDATE;
 
 -- name: find_appointments
@@ -117,7 +133,7 @@ saved AS (
     UPDATE appointment
     SET version = $3, location_id = $4, mode = $5, start_time = $6, end_time = $7,
         local_start = $8, time_zone = $9, tzdb_version = $10, directory_revision = $11,
-        participations = $12, confirm_time = NULL, overridden = $13, update_time = $14
+        participations = $12, confirm_time = $20, overridden = $13, update_time = $14
     FROM clinic_now
     WHERE appointment.clinic_id = $1 AND appointment.appointment_id = $2
       AND appointment.version = $3 - 1

@@ -23,6 +23,14 @@ bool IsOwn(const access::CallContext& call, PatientId patient) {
   return !caller.IsForPatient() || (!patient.IsNil() && caller.patient == patient);
 }
 
+// May the patient have heard of the visit? What is pending nobody was told of, unless it was agreed
+// and that was taken back.
+absl::StatusOr<bool> MayBeKnown(AppointmentStore& store, const Appointment& visit) {
+  if (visit.status != Status::kPending) return visit.status != Status::kProposed;
+  ASSIGN_OR_RETURN(const std::optional<LastStep> last, store.ReadLastStep(visit.id, visit.version));
+  return last.has_value() && last->verb == Verb::kUndo && last->status_before == Status::kBooked;
+}
+
 }  // namespace
 
 absl::StatusOr<Appointment> Appointments::Once(pg::Transaction& tx, const access::CallContext& call,
@@ -71,17 +79,31 @@ absl::StatusOr<Appointment> Appointments::ChangeOne(const access::CallContext& c
 
 absl::StatusOr<Appointment> Appointments::TakeStep(const access::CallContext& call,
                                                    const Target& target, const Step& step) {
-  return ChangeOne(
-      call, target,
-      [&](pg::Transaction& tx, const Appointment& before) -> absl::StatusOr<Appointment> {
-        ASSIGN_OR_RETURN(Appointment after, Advance(before, step));
-        const bool agreed = before.status == Status::kPending && after.status == Status::kBooked;
-        if (agreed) RETURN_IF_ERROR(parts_.booking.CheckAgreed(tx, call, after));
-        RETURN_IF_ERROR(AppointmentStore(tx, call).SaveStep(
-            after, {.verb = step.verb, .status_before = before.status}));
-        if (agreed || after.status == Status::kNoShow) RETURN_IF_ERROR(Tell(tx, call, after));
-        return after;
-      });
+  return ChangeOne(call, target, [&](pg::Transaction& tx, const Appointment& before) {
+    return StepWithin(tx, call, before, step);
+  });
+}
+
+absl::StatusOr<Appointment> Appointments::StepWithin(pg::Transaction& tx,
+                                                     const access::CallContext& call,
+                                                     const Appointment& before, const Step& step) {
+  ASSIGN_OR_RETURN(Appointment after, Advance(before, step));
+  const bool agreed = before.status == Status::kPending && after.status == Status::kBooked;
+  if (agreed) RETURN_IF_ERROR(parts_.booking.CheckAgreed(tx, call, after));
+  AppointmentStore store(tx, call);
+  bool tells = agreed;
+  if (after.status == Status::kNoShow) {
+    ASSIGN_OR_RETURN(tells, MayBeKnown(store, before));
+  }
+  RETURN_IF_ERROR(store.SaveStep(after, {.verb = step.verb, .status_before = before.status}));
+  if (tells) RETURN_IF_ERROR(Tell(tx, call, after));
+  return after;
+}
+
+absl::StatusOr<Appointment> Appointments::ConfirmWithin(pg::Transaction& tx,
+                                                        const access::CallContext& call,
+                                                        const Appointment& before) {
+  return StepWithin(tx, call, before, {.verb = Verb::kConfirm, .now = parts_.clock.Now()});
 }
 
 absl::StatusOr<Appointment> Appointments::Confirm(const access::CallContext& call,
@@ -117,10 +139,10 @@ absl::StatusOr<Appointment> Appointments::Cancel(const access::CallContext& call
   return ChangeOne(
       call, target,
       [&](pg::Transaction& tx, const Appointment& before) -> absl::StatusOr<Appointment> {
+        AppointmentStore store(tx, call);
+        ASSIGN_OR_RETURN(const bool tells, MayBeKnown(store, before));
         ASSIGN_OR_RETURN(Appointment after, parts_.booking.Cancel(tx, call, before, reason));
-        if (before.status != Status::kProposed) {
-          RETURN_IF_ERROR(Tell(tx, call, after));
-        }
+        if (tells) RETURN_IF_ERROR(Tell(tx, call, after));
         return after;
       });
 }

@@ -109,6 +109,13 @@ class Appointments {
   absl::StatusOr<Appointment> MoveWithin(pg::Transaction& tx, const access::CallContext& call,
                                          const Appointment& before, const Proposal& proposal,
                                          const availability::Assignment& option);
+  // The same of a visit whose patient notices nothing: they are told nothing.
+  absl::StatusOr<Appointment> ReseatWithin(pg::Transaction& tx, const access::CallContext& call,
+                                           const Appointment& before, const Proposal& proposal,
+                                           const availability::Assignment& option);
+  // What Confirm does to one visit, which is locked. The newest file was read before.
+  absl::StatusOr<Appointment> ConfirmWithin(pg::Transaction& tx, const access::CallContext& call,
+                                            const Appointment& before);
 
   // Patients: their own only, others' are NOT_FOUND.
   absl::StatusOr<Appointment> Get(const access::CallContext& call, AppointmentId id);
@@ -142,6 +149,8 @@ class Appointments {
                                          const Target& target);
   absl::StatusOr<Appointment> TakeStep(const access::CallContext& call, const Target& target,
                                        const Step& step);
+  absl::StatusOr<Appointment> StepWithin(pg::Transaction& tx, const access::CallContext& call,
+                                         const Appointment& before, const Step& step);
   absl::StatusOr<Appointment> PlaceOnce(const access::CallContext& call,
                                         const requests::RequestKey& key,
                                         const std::function<absl::StatusOr<Proposal>()>& propose,

@@ -64,6 +64,14 @@ absl::StatusOr<Appointment> Appointments::MoveWithin(pg::Transaction& tx,
   return moved;
 }
 
+absl::StatusOr<Appointment> Appointments::ReseatWithin(pg::Transaction& tx,
+                                                       const access::CallContext& call,
+                                                       const Appointment& before,
+                                                       const Proposal& proposal,
+                                                       const availability::Assignment& option) {
+  return parts_.booking.Reseat(tx, call, before, proposal, option);
+}
+
 absl::StatusOr<Appointment> Appointments::PlaceOnce(
     const access::CallContext& call, const requests::RequestKey& key,
     const std::function<absl::StatusOr<Proposal>()>& propose, const Booking::Placing& placing) {

@@ -123,6 +123,44 @@ class Booking::Impl {
         [counter = claims_written, claims] { counter->Increment(static_cast<double>(claims)); });
   }
 
+  // Another time or other people for an appointment that has claims.
+  struct Going {
+    const Appointment& before;
+    Verb verb;
+  };
+  absl::StatusOr<Appointment> Take(pg::Transaction& tx, const access::CallContext& call,
+                                   const Going& going, const Proposal& proposal,
+                                   const availability::Assignment& option) const {
+    const Appointment& before = going.before;
+    const absl::Time now = clock.Now();
+    const directory::VisitPlan plan = directory::PlanVisit(*proposal.type, proposal.mode);
+    ASSIGN_OR_RETURN(Appointment moved, Advance(before, {.verb = going.verb, .now = now}));
+    PutAt(proposal, plan, option, moved);
+    ClaimTaking taking(tx, call,
+                       {.appointment = moved,
+                        .parts = PartsOf(plan, option, proposal.start, moved.patient),
+                        .now = now,
+                        .snapshot = proposal.snapshot.get()});
+    RETURN_IF_ERROR(taking.Lock(CalendarsOf(before)));
+    // Whoever has a visit ahead is not forgotten: only one from the past may be of nobody by now.
+    if (before.time.end <= now) RETURN_IF_ERROR(CheckBookable(tx, call, moved.patient));
+    if (IsOnAnotherDay(before, moved)) {
+      RETURN_IF_ERROR(CheckGatesOf(tx, call, proposal, moved));
+    }
+    if (going.verb == Verb::kMove) RETURN_IF_ERROR(CheckGapOf(tx, call, proposal, moved));
+    RETURN_IF_ERROR(ClaimStore(tx, call.clinic()).Free(before.id));
+    ASSIGN_OR_RETURN(
+        const std::int64_t revision,
+        AppointmentStore(tx, call).SaveMove(moved, {.verb = going.verb,
+                                                    .status_before = before.status,
+                                                    .override_reason = proposal.override_reason}));
+    if (revision != moved.directory_revision) return ClinicChanged(revision);
+    RETURN_IF_ERROR(taking.ChooseSeats());
+    RETURN_IF_ERROR(taking.TakeAll());
+    CountClaims(tx, taking.claims().size());
+    return moved;
+  }
+
   const Clock& clock;
   IdSource& ids;
   directory::Directories& directories;
@@ -239,33 +277,13 @@ absl::StatusOr<Appointment> Booking::BookHold(pg::Transaction& tx, const access:
 absl::StatusOr<Appointment> Booking::Move(pg::Transaction& tx, const access::CallContext& call,
                                           const Appointment& before, const Proposal& proposal,
                                           const availability::Assignment& option) {
-  const absl::Time now = impl_->clock.Now();
-  const directory::VisitPlan plan = directory::PlanVisit(*proposal.type, proposal.mode);
-  ASSIGN_OR_RETURN(Appointment moved, Advance(before, {.verb = Verb::kMove, .now = now}));
-  PutAt(proposal, plan, option, moved);
-  ClaimTaking taking(tx, call,
-                     {.appointment = moved,
-                      .parts = PartsOf(plan, option, proposal.start, moved.patient),
-                      .now = now,
-                      .snapshot = proposal.snapshot.get()});
-  RETURN_IF_ERROR(taking.Lock(CalendarsOf(before)));
-  // Whoever has a visit ahead is not forgotten: only one from the past may be of nobody by now.
-  if (before.time.end <= now) RETURN_IF_ERROR(impl_->CheckBookable(tx, call, moved.patient));
-  if (IsOnAnotherDay(before, moved)) {
-    RETURN_IF_ERROR(impl_->CheckGatesOf(tx, call, proposal, moved));
-  }
-  RETURN_IF_ERROR(CheckGapOf(tx, call, proposal, moved));
-  RETURN_IF_ERROR(ClaimStore(tx, call.clinic()).Free(before.id));
-  ASSIGN_OR_RETURN(
-      const std::int64_t revision,
-      AppointmentStore(tx, call).SaveMove(moved, {.verb = Verb::kMove,
-                                                  .status_before = before.status,
-                                                  .override_reason = proposal.override_reason}));
-  if (revision != moved.directory_revision) return ClinicChanged(revision);
-  RETURN_IF_ERROR(taking.ChooseSeats());
-  RETURN_IF_ERROR(taking.TakeAll());
-  impl_->CountClaims(tx, taking.claims().size());
-  return moved;
+  return impl_->Take(tx, call, {before, Verb::kMove}, proposal, option);
+}
+
+absl::StatusOr<Appointment> Booking::Reseat(pg::Transaction& tx, const access::CallContext& call,
+                                            const Appointment& before, const Proposal& proposal,
+                                            const availability::Assignment& option) {
+  return impl_->Take(tx, call, {before, Verb::kReseat}, proposal, option);
 }
 
 absl::StatusOr<Appointment> Booking::Cancel(pg::Transaction& tx, const access::CallContext& call,

@@ -132,6 +132,10 @@ class Booking {
   absl::StatusOr<Appointment> Move(pg::Transaction& tx, const access::CallContext& call,
                                    const Appointment& before, const Proposal& proposal,
                                    const availability::Assignment& option);
+  // The same, in a history and for messages, of a visit whose patient notices nothing.
+  absl::StatusOr<Appointment> Reseat(pg::Transaction& tx, const access::CallContext& call,
+                                     const Appointment& before, const Proposal& proposal,
+                                     const availability::Assignment& option);
 
   // Frees the claims, and marks the cancellation as late inside the notice window of the rules it
   // was booked under. A hold's reason becomes HOLD_RELEASED. STATE_FORBIDS.

@@ -33,7 +33,7 @@ class ClaimStore {
   absl::StatusOr<std::vector<Claim>> Near(const std::vector<ResourceId>& resources,
                                           const Interval& time, absl::Time now);
 
-  // The resource of each claim that was free and is ours now.
+  // The resource of each claim that was free and is ours now; never of one that is absent then.
   absl::StatusOr<std::vector<ResourceId>> Take(AppointmentId appointment,
                                                const std::vector<Claim>& claims,
                                                std::optional<absl::Time> expire);
@@ -41,7 +41,7 @@ class ClaimStore {
   // How many claims of expired holds went.
   absl::StatusOr<int> ClearExpired(const std::vector<Claim>& in_way, absl::Time now);
 
-  // The resource of each claim that a hold has, kept from now on.
+  // The resource of each claim that a hold has, kept from now on; not of one that is absent then.
   absl::StatusOr<std::vector<ResourceId>> Keep(AppointmentId appointment);
 
   absl::Status Free(AppointmentId appointment);

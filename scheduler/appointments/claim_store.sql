@@ -31,13 +31,18 @@ WHERE clinic_id = $1
   AND end_time > $3
   AND (expires_at IS NULL OR expires_at > $5);
 
--- Fewer rows than asked: those are taken (see claim_seat_free).
+-- Fewer rows than asked: those are taken (see claim_seat_free), or are absent then.
 -- name: claim_seats
 INSERT INTO claim (clinic_id, appointment_id, resource_id, seat, during, expires_at)
 SELECT $1, $2, wanted.resource_id, wanted.seat,
        tstzrange(wanted.start_time, wanted.end_time, '[)'), $7
 FROM unnest($3::uuid[], $4::smallint[], $5::timestamptz[], $6::timestamptz[])
     AS wanted (resource_id, seat, start_time, end_time)
+WHERE NOT EXISTS (
+    SELECT FROM absence
+    WHERE absence.clinic_id = $1 AND absence.resource_id = wanted.resource_id
+      AND absence.withdraw_time IS NULL
+      AND absence.end_time > wanted.start_time AND absence.start_time < wanted.end_time)
 ON CONFLICT DO NOTHING
 RETURNING resource_id;
 
@@ -69,11 +74,18 @@ WHERE claim.clinic_id = $1
   AND claim.resource_id = ANY ($2::uuid[])
   AND claim.expires_at <= $6;
 
--- A hold becomes a booking.
+-- A hold becomes a booking; nothing of who turned out to be absent in any of its stretches.
 -- name: keep_claims
 UPDATE claim
 SET expires_at = NULL
 WHERE clinic_id = $1 AND appointment_id = $2
+  AND NOT EXISTS (
+    SELECT FROM claim stretch
+    JOIN absence ON absence.clinic_id = $1 AND absence.resource_id = stretch.resource_id
+    WHERE stretch.clinic_id = $1 AND stretch.appointment_id = $2
+      AND stretch.resource_id = claim.resource_id
+      AND absence.withdraw_time IS NULL
+      AND absence.end_time > stretch.start_time AND absence.start_time < stretch.end_time)
 RETURNING resource_id;
 
 -- name: claims_of

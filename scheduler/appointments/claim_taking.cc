@@ -28,10 +28,16 @@ absl::Status ClaimTaking::KeepAll(const Appointment& hold) {
   ASSIGN_OR_RETURN(const std::vector<ResourceId> kept, store_.Keep(hold.id));
   const std::set<ResourceId> still(kept.begin(), kept.end());
   for (const Participation& part : hold.participations) {
-    if (!still.contains(part.resource)) return HoldExpired();
+    if (!still.contains(part.resource)) return NotKept(hold, part.resource);
   }
   if (!hold.patient.IsNil() && !still.contains(ResourceId(hold.patient))) return HoldExpired();
   return absl::OkStatus();
+}
+
+absl::Status ClaimTaking::NotKept(const Appointment& hold, ResourceId resource) {
+  ASSIGN_OR_RETURN(const std::vector<ResourceId> held, store_.ResourcesOf({hold.id}));
+  const bool cleared = std::find(held.begin(), held.end(), resource) == held.end();
+  return cleared ? HoldExpired() : SlotTaken();
 }
 
 absl::Status ClaimTaking::ChooseSeats() {

@@ -30,7 +30,7 @@ class ClaimTaking {
   absl::Status Lock(std::vector<ResourceId> others);
 
   // A hold's claims stay for good. HOLD_EXPIRED when somebody's booking has cleared some already:
-  // its time was over by their clock.
+  // its time was over by their clock. SLOT_TAKEN when who was held is absent by now.
   absl::Status KeepAll(const Appointment& hold);
 
   // Gives every part its seats; one read, only when somebody shares a resource of several seats.
@@ -43,6 +43,8 @@ class ClaimTaking {
   absl::Status Finish(std::vector<ResourceId> claimed);
 
  private:
+  // Why a hold's claim was not kept: it is gone, or its resource is absent then.
+  absl::Status NotKept(const Appointment& hold, ResourceId resource);
   absl::Status Take(std::vector<ResourceId>& claimed);
   absl::Status TakenBy(const std::vector<ResourceId>& claimed) const;
 

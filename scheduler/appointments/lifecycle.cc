@@ -10,11 +10,12 @@
 namespace tandem::appointments {
 namespace {
 
-constexpr std::array<std::pair<Verb, std::string_view>, 12> kVerbNames = {{
+constexpr std::array<std::pair<Verb, std::string_view>, 13> kVerbNames = {{
     {Verb::kHold, "hold"},
     {Verb::kBook, "book"},
     {Verb::kConfirm, "confirm"},
     {Verb::kMove, "move"},
+    {Verb::kReseat, "reseat"},
     {Verb::kCancel, "cancel"},
     {Verb::kCheckIn, "check_in"},
     {Verb::kStart, "start"},
@@ -55,7 +56,8 @@ Result MoveAway(Appointment appointment, const Step& step) {
   if (appointment.status != Status::kPending && appointment.status != Status::kBooked) {
     return StateForbids(appointment.status, step.verb);
   }
-  appointment.confirm_time = std::nullopt;  // the patient confirmed another time
+  // The patient confirmed another time.
+  if (step.verb == Verb::kMove) appointment.confirm_time = std::nullopt;
   return appointment;
 }
 
@@ -148,6 +150,7 @@ Result Take(const Appointment& before, const Step& step) {
     case Verb::kConfirm:
       return Confirm(before, step);
     case Verb::kMove:
+    case Verb::kReseat:
       return MoveAway(before, step);
     case Verb::kCancel:
       return CallOff(before, step);

@@ -5,7 +5,7 @@
 //   hold     -> proposed                      check in  booked, arrived -> arrived, checked-in
 //   book     proposed -> booked, pending      start     checked-in, once
 //   confirm  pending -> booked, booked once   complete  checked-in and started -> fulfilled
-//   move     pending, booked                  no-show   pending, booked, arrived -> noshow
+//   move     pending, booked; reseat too      no-show   pending, booked, arrived -> noshow
 //   cancel   proposed … checked-in, before the visit begins -> cancelled
 //   enter in error  anything agreed, also what is over or cancelled -> entered-in-error
 //   undo     the last of: confirm, check in, start, complete, no-show, cancel, enter in error
@@ -29,6 +29,7 @@ enum class Verb {
   kBook,
   kConfirm,
   kMove,
+  kReseat,  // others give it, or elsewhere in the building: nothing that the patient notices
   kCancel,
   kCheckIn,
   kStart,

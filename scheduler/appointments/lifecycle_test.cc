@@ -38,6 +38,7 @@ const Table& Allowed() {
       {Verb::kBook, {{kProposed, kBooked}}},
       {Verb::kConfirm, {{kPending, kBooked}, {kBooked, kBooked}}},
       {Verb::kMove, {{kPending, kPending}, {kBooked, kBooked}}},
+      {Verb::kReseat, {{kPending, kPending}, {kBooked, kBooked}}},
       {Verb::kCancel,
        {{kProposed, kCancelled},
         {kPending, kCancelled},
@@ -169,6 +170,9 @@ TEST(LifecycleTest, AConfirmationIsForOneTimeOnly) {
   ASSERT_OK_AND_ASSIGN(const Appointment moved,
                        Advance(confirmed, {.verb = Verb::kMove, .now = kAfter}));
   EXPECT_FALSE(moved.confirm_time.has_value());
+  ASSERT_OK_AND_ASSIGN(const Appointment reseated,
+                       Advance(confirmed, {.verb = Verb::kReseat, .now = kAfter}));
+  EXPECT_EQ(reseated.confirm_time, confirmed.confirm_time) << "what was confirmed stands";
 }
 
 // The step and its undo give back the same appointment, but for version and update_time.

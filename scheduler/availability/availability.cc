@@ -125,6 +125,7 @@ class Availability::Impl {
   absl::StatusOr<std::vector<Assignment>> Assign(const access::CallContext& call,
                                                  const SlotWish& wish,
                                                  const std::vector<OwnTime>& own,
+                                                 const std::vector<OwnTime>& taken,
                                                  bool ignore_hours) {
     RETURN_IF_ERROR(CheckStart(wish.start));
     using Assignments = std::vector<Assignment>;
@@ -140,7 +141,8 @@ class Availability::Impl {
       const WordRange range =
           Hull(FreeStarts::Scope(question, WordsAround(tick, tick + 1)),
                WordsAround(TickAtOrBefore(window.start), TickAtOrAfter(window.end)));
-      auto moment = reader_.ReadMoment(ReadOf(call), question, {window, range, clock_.Now(), own});
+      auto moment =
+          reader_.ReadMoment(ReadOf(call), question, {window, range, clock_.Now(), own, taken});
       if (!moment.ok()) return {moment.status()};
       if (moment->revision != question.snapshot->revision) return {Assignments{}, moment->revision};
       if (!moment->complete) return {NotFound("patient")};
@@ -242,7 +244,13 @@ absl::StatusOr<std::vector<Assignment>> Availability::Assign(const access::CallC
                                                              const SlotWish& wish,
                                                              const std::vector<OwnTime>& own,
                                                              bool ignore_hours) {
-  return impl_->Assign(call, wish, own, ignore_hours);
+  return impl_->Assign(call, wish, own, {}, ignore_hours);
+}
+
+absl::StatusOr<std::vector<Assignment>> Availability::AssignBeside(
+    const access::CallContext& call, const SlotWish& wish, const std::vector<OwnTime>& own,
+    const std::vector<OwnTime>& taken) {
+  return impl_->Assign(call, wish, own, taken, /*ignore_hours=*/false);
 }
 
 }  // namespace tandem::availability

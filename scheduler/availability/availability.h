@@ -43,6 +43,11 @@ class Availability {
                                                  const SlotWish& wish,
                                                  const std::vector<OwnTime>& own,
                                                  bool ignore_hours);
+  // The same within the hours, as if `taken` were taken: by visits that are to be moved together.
+  absl::StatusOr<std::vector<Assignment>> AssignBeside(const access::CallContext& call,
+                                                       const SlotWish& wish,
+                                                       const std::vector<OwnTime>& own,
+                                                       const std::vector<OwnTime>& taken);
 
  private:
   class Impl;

@@ -34,7 +34,8 @@ absl::StatusOr<std::vector<std::vector<BusyTime>>> AvailabilityStore::ReadBlocks
   for (std::size_t i = 0; i < rows.size(); ++i) {
     const pg::Row row = rows[i];
     busy[static_cast<std::size_t>(row.Get<int>(0))].push_back(
-        {row.Get<int>(1), row.Get<std::int64_t>(2), row.Get<std::int64_t>(3),
+        {row.Get<std::optional<int>>(1).value_or(kEverySeat), row.Get<std::int64_t>(2),
+         row.Get<std::int64_t>(3),
          row.Get<std::optional<absl::Time>>(4).value_or(absl::InfiniteFuture())});
   }
   return busy;
@@ -55,11 +56,12 @@ absl::StatusOr<Around> AvailabilityStore::ReadAround(const pg::TxOptions& tx,
     const auto version = row.Get<std::optional<std::int64_t>>(2);
     if (!position.has_value() || !version.has_value()) continue;  // nothing asked; no such resource
     around.calendars[static_cast<std::size_t>(*position)] = *version;
-    const auto seat = row.Get<std::optional<int>>(3);
-    if (!seat.has_value()) continue;  // no claims
-    const Interval during{row.Get<absl::Time>(4), row.Get<absl::Time>(5)};
+    const auto start = row.Get<std::optional<absl::Time>>(4);
+    if (!start.has_value()) continue;  // nothing is taken
+    const Interval during{*start, row.Get<absl::Time>(5)};
     if (!during.Overlaps(ask.window)) continue;
-    around.taken.push_back({*position, *seat, during, row.Get<AppointmentId>(6)});
+    around.taken.push_back({*position, row.Get<std::optional<int>>(3).value_or(kEverySeat), during,
+                            row.Get<std::optional<AppointmentId>>(6).value_or(AppointmentId())});
   }
   return around;
 }

@@ -311,8 +311,13 @@ TEST_F(AvailabilityTest, SearchExplainAndAssignAgreeWithTheOracleOnAStoredClinic
     claim.during.start = At(5, 6) + absl::Minutes(5) * static_cast<int>(random() % 400);
     claim.during.end = claim.during.start + absl::Minutes(5) * static_cast<int>(1 + random() % 9);
     if (random() % 4 == 0) claim.expire = clock_.Now() + absl::Seconds(random() % 2 ? 60 : -60);
+    const bool absent = random() % 8 == 0 && resource != ResourceId(patient_);
+    if (absent) {
+      claim.seat = kEverySeat;
+      claim.expire.reset();
+    }
     const bool taken = std::any_of(claims.begin(), claims.end(), [&](const OracleClaim& other) {
-      return other.resource == claim.resource && other.seat == claim.seat &&
+      return !absent && other.resource == claim.resource && other.seat == claim.seat &&
              other.during.Overlaps(claim.during);
     });
     if (taken) continue;
@@ -339,6 +344,31 @@ TEST_F(AvailabilityTest, PatientsAreToldOfVisitsThatOnlyTheFrontDeskBooks) {
   EXPECT_THAT(availability_.Search(call_, Query("infusion", At(5, 9), absl::Hours(8))),
               HasReason(Reason::kNotBookableOnline));
   EXPECT_OK(availability_.Search(call_, Query("talk", At(5, 9), absl::Hours(8))));
+}
+
+TEST_F(AvailabilityTest, AnAbsenceTakesEverySeatForItsWholeLengthAndIsToldWithoutAVisit) {
+  const Interval absence{At(1, 0), At(30, 12)};
+  const SlotWish wish = Wish("infusion", At(6, 10));
+  ASSERT_OK_AND_ASSIGN(const auto before, availability_.Assign(call_, wish, {}, false));
+  ASSERT_FALSE(before.empty());
+  const OracleClaim out = {Person("lee"), kEverySeat, absence, {}};  // has three seats
+  tables_.Claim(file().clinic, {out});
+  ASSERT_OK_AND_ASSIGN(const auto ways, availability_.Assign(call_, wish, {}, false));
+  EXPECT_TRUE(ways.empty());
+  const OwnTime own{Person("lee"), 0, {At(6, 9), At(6, 12)}};
+  ASSERT_OK_AND_ASSIGN(const auto moving, availability_.Assign(call_, wish, {own}, true));
+  EXPECT_TRUE(moving.empty()) << "neither a visit of theirs that moves nor an override";
+  ASSERT_OK_AND_ASSIGN(const Explanation told, availability_.Explain(call_, wish));
+  ASSERT_FALSE(told.blockers.empty());
+  for (const Blocker& blocker : told.blockers) {  // one for each stretch of the visit
+    EXPECT_EQ(blocker.reason, Reason::kSlotTaken);
+    EXPECT_EQ(blocker.resource, Person("lee"));
+    EXPECT_TRUE(blocker.appointment.IsNil());
+    EXPECT_EQ(blocker.time, absence);
+  }
+  tables_.Unclaim(file().clinic, out);
+  ASSERT_OK_AND_ASSIGN(const auto after, availability_.Assign(call_, wish, {}, false));
+  EXPECT_EQ(after.size(), before.size());
 }
 
 TEST_F(AvailabilityTest, StaffAreToldWhoTakesATimeAndPatientsOnlyThatItIsTaken) {
@@ -397,6 +427,23 @@ TEST_F(AvailabilityTest, AssignsTheLeastBookedOfThatDayFirst) {
   ASSERT_OK_AND_ASSIGN(ways, availability_.Assign(call_, Wish("talk", At(6, 10)), {}, false));
   ASSERT_EQ(ways.size(), 2U);
   EXPECT_EQ(ways[0].resources, std::vector{Person("lee")});
+}
+
+TEST_F(AvailabilityTest, WhatAPlanHasTakenIsNotGivenASecondTime) {
+  const SlotWish wish = Wish("talk", At(6, 10));
+  const auto count = [&](const std::vector<OwnTime>& taken) {
+    const auto ways = availability_.AssignBeside(call_, wish, {}, taken);
+    EXPECT_OK(ways);
+    return ways.value_or(std::vector<Assignment>()).size();
+  };
+  EXPECT_EQ(count({}), 2U);
+  EXPECT_EQ(count({{Person("lee"), 1, {At(6, 10, 20), At(6, 11)}}}), 1U);
+  EXPECT_EQ(count({{Person("lee"), 1, {At(6, 9), At(6, 10)}}, {Chair(), 0, {At(6, 9), At(6, 12)}}}),
+            2U);
+  EXPECT_EQ(count({{Person("lee"), 1, {At(6, 10), At(6, 11)}},
+                   {Person("kim"), 0, {At(6, 10), At(6, 11)}}}),
+            0U);
+  EXPECT_EQ(count({}), 2U);
 }
 
 TEST_F(AvailabilityTest, AnOverrideLeavesHoursAsideButNotBookings) {

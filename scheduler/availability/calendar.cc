@@ -10,13 +10,17 @@ Chunk::Chunk(std::int64_t block, std::int64_t version, std::span<const BusyTime>
     : version_(version), moment_(moment) {
   const Tick base = block * kTicksPerBlock;
   for (const BusyTime& time : busy) {
-    if (time.seat < 0 || time.seat >= kSeatsMax) continue;  // the schema has no such seat
     if (time.end <= base || time.first >= base + kTicksPerBlock) continue;
+    if (time.seat == kEverySeat) absent_.resize(kWordsPerBlock);
+    if (time.seat < 0 || time.seat >= kSeatsMax) continue;  // the schema has no such seat
     seats_ = std::max(seats_, time.seat + 1);
     first_expire_ = std::min(first_expire_, time.expire);
   }
   words_.resize(static_cast<std::size_t>(seats_) * kWordsPerBlock);
   for (const BusyTime& time : busy) {
+    if (time.seat == kEverySeat && !absent_.empty()) {
+      bits::SetRange(absent_, time.first - base, time.end - base);
+    }
     if (time.seat < 0 || time.seat >= seats_) continue;
     const auto set = std::span(words_).subspan(static_cast<std::size_t>(time.seat) * kWordsPerBlock,
                                                kWordsPerBlock);
@@ -56,8 +60,10 @@ std::int64_t Calendars::TakenTicks(int resource, int seats, const Interval& duri
 void Calendars::RemoveBusy(int resource, int seat, WordRange range,
                            std::span<bits::Word> set) const {
   ForEachBlock(range, set, [&](std::int64_t block, std::size_t offset, std::span<bits::Word> part) {
-    const auto busy = At(resource, block).seat(seat);
-    if (!busy.empty()) bits::AndNot(part, busy.subspan(offset, part.size()));
+    const Chunk& chunk = At(resource, block);
+    for (const auto busy : {chunk.seat(seat), chunk.absent()}) {
+      if (!busy.empty()) bits::AndNot(part, busy.subspan(offset, part.size()));
+    }
   });
 }
 

@@ -11,6 +11,7 @@
 #include "absl/time/time.h"
 #include "base/id.h"
 #include "scheduler/availability/bits.h"
+#include "scheduler/availability/question.h"
 #include "scheduler/availability/recent_cache.h"
 #include "scheduler/availability/ticks.h"
 
@@ -19,7 +20,7 @@ namespace tandem::availability {
 constexpr int kSeatsMax = 16;               // the schema's claim_seat_range
 constexpr std::size_t kChunksMax = 20'000;  // about 600 bytes a seat: 20 MB
 
-// A seat that is taken, for ticks [first, end); a hold until `expire`.
+// A seat that is taken, for ticks [first, end); a hold until `expire`. Every seat: an absence.
 struct BusyTime {
   int seat = 0;
   Tick first = 0;
@@ -53,6 +54,8 @@ class Chunk {
     return std::span(words_).subspan(static_cast<std::size_t>(index) * kWordsPerBlock,
                                      kWordsPerBlock);
   }
+  // The same of absences: no seat is there.
+  std::span<const bits::Word> absent() const { return absent_; }
 
  private:
   std::int64_t version_;
@@ -60,6 +63,7 @@ class Chunk {
   absl::Time first_expire_ = absl::InfiniteFuture();
   int seats_ = 0;
   std::vector<bits::Word> words_;
+  std::vector<bits::Word> absent_;  // empty: never
 };
 
 using ChunkPtr = std::shared_ptr<const Chunk>;
@@ -92,9 +96,9 @@ struct Calendars {
   // Is every chunk of its resource's version? Read side by side with bookings, some may be newer.
   bool AreOf(std::span<const std::int64_t> versions) const;
   // How many ticks of the resource's first seats are taken in the interval, as far as the blocks
-  // reach; a tick counts for each seat.
+  // reach; a tick counts for each seat. Absences do not count: nobody works then.
   std::int64_t TakenTicks(int resource, int seats, const Interval& during) const;
-  // set &= not taken, on one seat. The range lies inside the blocks.
+  // set &= not taken and not absent, on one seat. The range lies inside the blocks.
   void RemoveBusy(int resource, int seat, WordRange range, std::span<bits::Word> set) const;
 };
 

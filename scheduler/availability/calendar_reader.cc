@@ -24,6 +24,7 @@ Calendars Empty(const Question& question, WordRange range) {
 }
 
 bool IsOwn(const MomentAsk& ask, ResourceId resource, const TakenTime& taken) {
+  if (taken.IsAbsence()) return false;  // whoever moves a visit is not there either
   return std::any_of(ask.own.begin(), ask.own.end(), [&](const OwnTime& own) {
     return own.resource == resource && own.seat == taken.seat && own.during.Overlaps(taken.during);
   });
@@ -91,8 +92,9 @@ std::vector<std::int64_t> CalendarReader::TakeKnown(ClinicId clinic, const Quest
   const auto blocks = static_cast<std::size_t>(calendars.blocks);
   for (std::size_t i = 0; i < known.size(); ++i) {
     const ResourceId resource = question.resources[i];
-    if (std::any_of(ask.own.begin(), ask.own.end(),
-                    [&](const OwnTime& own) { return own.resource == resource; })) {
+    const auto is_of = [&](const OwnTime& time) { return time.resource == resource; };
+    if (std::any_of(ask.own.begin(), ask.own.end(), is_of) ||
+        std::any_of(ask.taken.begin(), ask.taken.end(), is_of)) {
       continue;
     }
     for (std::size_t block = 0; block < blocks; ++block) {
@@ -123,6 +125,13 @@ absl::StatusOr<Moment> CalendarReader::ReadMoment(const pg::TxOptions& tx, const
     const auto resource = static_cast<std::size_t>(taken.resource);
     if (IsOwn(ask, question.resources[resource], taken)) continue;
     busy[resource].push_back(
+        {taken.seat, TickAtOrBefore(taken.during.start), TickAtOrAfter(taken.during.end)});
+  }
+  for (const OwnTime& taken : ask.taken) {
+    const auto& all = question.resources;  // ordered
+    const auto found = std::lower_bound(all.begin(), all.end(), taken.resource);
+    if (found == all.end() || *found != taken.resource) continue;
+    busy[static_cast<std::size_t>(found - all.begin())].push_back(
         {taken.seat, TickAtOrBefore(taken.during.start), TickAtOrAfter(taken.during.end)});
   }
   const auto blocks = static_cast<std::size_t>(moment.calendars.blocks);

@@ -24,6 +24,7 @@ struct MomentAsk {
   WordRange range;  // holds the window
   absl::Time now;
   std::span<const OwnTime> own;
+  std::span<const OwnTime> taken = {};
 };
 
 struct Moment {
@@ -50,7 +51,7 @@ class CalendarReader {
                                  const Versions& versions, WordRange range, absl::Time now);
 
   // Calendars that are right in the window only, at one moment: for a single time. One statement;
-  // `own` counts as free.
+  // `own` counts as free, `taken` as taken.
   absl::StatusOr<Moment> ReadMoment(const pg::TxOptions& tx, const Question& question,
                                     const MomentAsk& ask);
 
@@ -58,7 +59,7 @@ class CalendarReader {
 
  private:
   // Per resource: the version of its chunks, which are put in their places; 0 when they are not all
-  // there, or of different versions, or hold an expired hold, or hold `own` time.
+  // there, or of different versions, or hold an expired hold, or hold `own` or `taken` time.
   std::vector<std::int64_t> TakeKnown(ClinicId clinic, const Question& question,
                                       const MomentAsk& ask, Calendars& calendars);
 

@@ -93,8 +93,8 @@ bool IsSame(const std::vector<Slot>& a, const std::vector<Slot>& b) {
 
 class CalendarReaderTest : public ::testing::Test {
  protected:
-  // One change, in the database and in the oracle's world: a claim more, one less, or time passing
-  // (holds expire, and nothing is written).
+  // One change, in the database and in the oracle's world: a claim or an absence more, one less, or
+  // time passing (holds expire, and nothing is written).
   void Change(StoredClinic& clinic) {
     const ClinicId id = clinic.snapshot->clinic;
     if (clinic.random.Chance(30)) {
@@ -111,7 +111,7 @@ class CalendarReaderTest : public ::testing::Test {
   Memories memories_;
 };
 
-TEST_F(CalendarReaderTest, ASearchIsAsFreshAsTheDatabaseWhileClaimsComeGoAndExpire) {
+TEST_F(CalendarReaderTest, ASearchIsAsFreshAsTheDatabaseWhileClaimsAndAbsencesComeGoAndExpire) {
   const std::uint64_t first = testing::FirstSeed(kSeed);
   for (std::uint64_t seed = first; seed < first + kClinics; ++seed) {
     SCOPED_TRACE(ReplayCommand(seed));
@@ -136,7 +136,8 @@ TEST_F(CalendarReaderTest, OneTimeIsJudgedOnTheMomentAndOwnTimeCountsAsFree) {
       const SlotWish wish = clinic.random.Wish();
       std::vector<OracleClaim> others = clinic.random.claims();
       std::vector<OwnTime> own;
-      if (!others.empty() && clinic.random.Chance(50)) {
+      const bool may_own = !others.empty() && others.back().seat != kEverySeat;
+      if (may_own && clinic.random.Chance(50)) {
         own.push_back({others.back().resource, others.back().seat, others.back().during});
         others.pop_back();
       }

@@ -23,6 +23,9 @@ struct TickSpan {
   bool exclusive = true;  // all seats, else one and the same throughout
 };
 
+// As the seat of what is taken: an absence has the whole resource, however many seats it has.
+constexpr int kEverySeat = -1;
+
 // Someone or something that qualifies for a need.
 struct Candidate {
   int resource;  // index into Question::resources

@@ -138,9 +138,10 @@ class SlotExplainer {
   bool HasSeat(const TickSpan& span, const Candidate& candidate, const Interval& time) const {
     int free_seats = 0;
     for (int seat = 0; seat < candidate.seats; ++seat) {
-      const bool taken = std::any_of(
-          facts_.taken.begin(), facts_.taken.end(),
-          [&](const TakenTime& one) { return one.seat == seat && Takes(one, candidate, time); });
+      const bool taken =
+          std::any_of(facts_.taken.begin(), facts_.taken.end(), [&](const TakenTime& one) {
+            return (one.IsAbsence() || one.seat == seat) && Takes(one, candidate, time);
+          });
       if (!taken) ++free_seats;
     }
     return span.exclusive ? free_seats == candidate.seats : free_seats > 0;

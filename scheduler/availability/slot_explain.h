@@ -12,12 +12,14 @@
 
 namespace tandem::availability {
 
-// A claim on a resource of a question.
+// A claim on a resource of a question, or an absence of it.
 struct TakenTime {
   int resource = 0;  // index into Question::resources
-  int seat = 0;
+  int seat = 0;      // kEverySeat: an absence
   Interval during;
-  AppointmentId appointment;
+  AppointmentId appointment;  // nil: an absence
+
+  bool IsAbsence() const { return seat == kEverySeat; }
 };
 
 struct SlotFacts {

@@ -106,6 +106,7 @@ class PureClinic {
       if (claim.expire.value_or(absl::InfiniteFuture()) <= random.now()) continue;
       const int seats = random.snapshot().FindPractitioner(person)->seats;
       if (claim.resource != ResourceId(person) || claim.seat >= seats) continue;
+      if (claim.seat == kEverySeat) continue;  // nobody works then
       taken += std::max(absl::ZeroDuration(), std::min(claim.during.end, day.end) -
                                                   std::max(claim.during.start, day.start));
     }

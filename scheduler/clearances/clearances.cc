@@ -145,4 +145,11 @@ absl::StatusOr<std::vector<Clearance>> Clearances::ReadLast(pg::Transaction& tx,
   return ClearanceStore(tx, clinic).ReadLast(patient);
 }
 
+absl::StatusOr<std::vector<Clearance>> Clearances::ReadLast(const CallContext& call,
+                                                            PatientId patient) {
+  return parts_.pool.Run<std::vector<Clearance>>(
+      call.Tx(/*read_only=*/true),
+      [&](pg::Transaction& tx) { return ReadLast(tx, call.clinic(), patient); });
+}
+
 }  // namespace tandem::clearances

@@ -80,6 +80,9 @@ class Clearances {
   // The last of each kind: what JudgeGates asks for. For rooms that judge many days at once.
   absl::StatusOr<std::vector<Clearance>> ReadLast(pg::Transaction& tx, ClinicId clinic,
                                                   PatientId patient);
+  // The same outside a transaction.
+  absl::StatusOr<std::vector<Clearance>> ReadLast(const access::CallContext& call,
+                                                  PatientId patient);
 
  private:
   Parts parts_;

@@ -200,6 +200,8 @@ absl::StatusOr<GateQuestion> ReadExplain(const CallContext& call, const director
       file, {*file.FindVisitType(type), *file.FindLocation(location), *day}, patient};
 }
 
+v1::Gate WriteGate(Gate gate) { return ToWire(kGates, gate); }
+
 void Write(const CallContext& call, const Clearance& clearance, v1::Clearance& wire) {
   const std::string& clinic = call.principal.clinic_slug;
   wire.set_name(rpc::BuildName(kClearancePattern,
@@ -234,7 +236,7 @@ void WriteStates(const CallContext& call, const std::vector<GateState>& states,
   wire.set_open(FirstClosed(states) == nullptr);
   for (const GateState& state : states) {
     v1::GateFinding& gate = *wire.add_gates();
-    gate.set_gate(ToWire(kGates, state.gate));
+    gate.set_gate(WriteGate(state.gate));
     gate.set_open(!state.closed.has_value());
     if (state.closed.has_value()) {
       gate.set_reason(ToWire(kReasons, ToldTo(call.principal.role, *state.closed)));

@@ -32,6 +32,7 @@ absl::StatusOr<GateQuestion> ReadExplain(const access::CallContext& call,
                                          const directory::Snapshot& file,
                                          const v1::ExplainGatesRequest& request);
 
+v1::Gate WriteGate(Gate gate);
 // What the caller's role may know of it.
 void Write(const access::CallContext& call, const Clearance& clearance, v1::Clearance& wire);
 void WritePage(const access::CallContext& call, const v1::ListClearancesRequest& request,

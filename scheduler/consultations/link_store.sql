@@ -13,10 +13,11 @@ WHERE clinic_id = $1 AND token_digest = $2 AND purpose = 'manage' AND expire_tim
 
 -- name: was_changed_since
 -- Is it another appointment than at version $3? A confirmation, and taking that back, change nothing
--- that anybody was told.
+-- that anybody was told; nor does somebody else at the same time, of which nobody is told.
 SELECT EXISTS (
   SELECT FROM appointment_event e
   WHERE e.clinic_id = $1 AND e.appointment_id = $2 AND e.version > $3
+    AND e.verb <> 'reseat'
     AND NOT (e.verb IN ('confirm', 'undo') AND e.status_before = 'booked')) AS changed
 
 -- name: purge_links

@@ -59,8 +59,18 @@ struct CourseTerms {
   int infusion_count = 0;    // 1 to kInfusionsMax
   SpacingTerms spacing;
   CourseWishes wishes;
+  // Infusions from this position on wait for the response review; 0: none. Nothing: as the clinic's
+  // policy says, which no course that is stored has.
+  std::optional<int> tentative_from = {};
+  VisitTypeId preparation_type = {};  // of a session before the first infusion; nil: none
   bool operator==(const CourseTerms&) const = default;
 };
+
+// The infusion at the position, and its session, wait for the response review.
+inline bool IsTentative(const CourseTerms& terms, int position) {
+  const int from = terms.tentative_from.value_or(0);
+  return from > 0 && position >= from;
+}
 
 // Which appointments belong together. Positions count from 1.
 struct PairLink {
@@ -77,6 +87,7 @@ struct Course {
   int version = 1;
   CourseTerms terms;
   std::vector<PairLink> links;  // one for each infusion, in order
+  AppointmentId preparation;    // nil: not booked
   std::int64_t directory_revision = 0;
   absl::Time create_time;
   absl::Time update_time;

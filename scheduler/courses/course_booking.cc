@@ -12,30 +12,18 @@
 #include "scheduler/courses/course_deed.h"
 #include "scheduler/courses/course_store.h"
 #include "scheduler/courses/courses_errors.h"
+#include "scheduler/courses/response_review.h"
 
 namespace tandem::courses {
-namespace {
 
 using appointments::Appointment;
-
-// In this order no visit comes near the old time of one that is still to move: what moves later
-// from the last one on, then what moves earlier from the first one on, then what is new.
-bool ComesFirst(const HalfChange& a, const HalfChange& b) {
-  const auto rank = [](const HalfChange& change) {
-    if (!change.moving.has_value()) return 2;
-    return change.visit.time.start > change.moving->time.start ? 0 : 1;
-  };
-  if (rank(a) != rank(b)) return rank(a) < rank(b);
-  const absl::Duration later = a.visit.time.start - b.visit.time.start;
-  return rank(a) == 0 ? later > absl::ZeroDuration() : later < absl::ZeroDuration();
-}
-
-}  // namespace
+using appointments::Status;
 
 absl::Status CourseBooking::Prepare() {
   ASSIGN_OR_RETURN(std::vector<HalfChange> changes, ChangesOf(before_, order_.pairs, *clinic_));
+  RETURN_IF_ERROR(AddPreparation(before_, order_, *clinic_, changes));
   RETURN_IF_ERROR(CheckChanges(before_, order_, changes, *clinic_, parts_.clock.Now()));
-  std::stable_sort(changes.begin(), changes.end(), ComesFirst);
+  ASSIGN_OR_RETURN(const bool tail_waits, TailWaits());
   const appointments::Strictness strictness = {.override_reason = order_.override_reason};
   const CourseTerms& terms = before_.course.terms;
   for (HalfChange& change : changes) {
@@ -43,12 +31,23 @@ absl::Status CourseBooking::Prepare() {
     absl::StatusOr<appointments::Proposal> proposal =
         parts_.booking.Propose(call_, WishOf(terms, change), terms.patient, strictness, moving);
     if (!proposal.ok()) return OfHalf(proposal.status(), PlaceOf(change));
-    const std::size_t choices = proposal->options.size();
+    const bool waits = tail_waits && IsTentative(terms, change.position);
+    const appointments::Booking::Placing placing = {.status =
+                                                        waits ? Status::kPending : Status::kBooked};
     // Contenders begin with different ones.
-    const std::size_t option = std::hash<Uuid>()(call_.call_id) % choices;
-    halves_.push_back({std::move(change), *std::move(proposal), option});
+    visits_.Add({*std::move(proposal), change.moving, placing}, std::hash<Uuid>()(call_.call_id));
+    changes_.push_back(std::move(change));
   }
   return absl::OkStatus();
+}
+
+absl::StatusOr<bool> CourseBooking::TailWaits() {
+  const Course& course = before_.course;
+  const bool has_tail = course.terms.tentative_from.value_or(0) > 0;
+  if (order_.terms.has_value() || !has_tail) return has_tail;
+  ASSIGN_OR_RETURN(const std::vector<clearances::Clearance> last,
+                   parts_.clearances.ReadLast(call_, course.terms.patient));
+  return FindReviewGap(last, course.create_time).has_value();
 }
 
 HalfPlace CourseBooking::PlaceOf(const HalfChange& change) const {
@@ -61,43 +60,18 @@ HalfPlace CourseBooking::PlaceOf(const HalfChange& change) const {
 }
 
 absl::StatusOr<CourseId> CourseBooking::Run() {
-  absl::StatusOr<CourseId> booked = ChangedMeanwhile();
-  for (int i = 0; i < kCourseTriesMax; ++i) {
-    booked = parts_.pool.Run<CourseId>(call_.Tx(), [&](pg::Transaction& tx) { return Once(tx); });
-    if (booked.ok() || ReasonOf(booked.status()) != Reason::kSlotTaken) return booked;
-    if (!ChooseAnother()) break;
-  }
-  return booked;
-}
-
-bool CourseBooking::ChooseAnother() {
-  Half& half = halves_[failed_];
-  const std::size_t choices = half.proposal.options.size();
-  half.proposal.options.erase(half.proposal.options.begin() +
-                              static_cast<std::ptrdiff_t>(half.option));
-  half.option = 0;
-  is_final_ = choices == 1 && half.proposal.complete;
-  return choices > 1;
+  return visits_.Try<CourseId>(parts_.pool, [&](pg::Transaction& tx) { return Once(tx); });
 }
 
 absl::StatusOr<CourseId> CourseBooking::Once(pg::Transaction& tx) {
   ASSIGN_OR_RETURN(const auto replay, parts_.requests.Open(tx, call_, order_.key));
   if (replay.has_value()) return CourseId(replay->subject);
-  RETURN_IF_ERROR(LockAll(tx));
+  RETURN_IF_ERROR(LockCourse(tx));
+  RETURN_IF_ERROR(visits_.LockAll(tx, {ResourceId(before_.course.terms.patient)}));
+  const absl::StatusOr<std::vector<Appointment>> taken = visits_.TakeAll(tx);
+  if (!taken.ok()) return OfHalf(taken.status(), PlaceOf(changes_[visits_.failed()]));
   Course course = before_.course;
-  for (failed_ = 0; failed_ < halves_.size(); ++failed_) {
-    const Half& half = halves_[failed_];
-    const absl::StatusOr<AppointmentId> taken = Take(tx, half);
-    if (!taken.ok()) {
-      return OfHalf(taken.status(), PlaceOf(half.change));
-    }
-    PairLink& link = course.links[static_cast<std::size_t>(half.change.position - 1)];
-    (half.change.is_session ? link.session : link.infusion) = *taken;
-    if (half.change.is_session) {
-      link.choice = PairingChoice::kWanted;
-      link.external.reset();
-    }
-  }
+  for (std::size_t i = 0; i < changes_.size(); ++i) Link(changes_[i], (*taken)[i].id, course);
   RETURN_IF_ERROR(Save(tx, course));
   RETURN_IF_ERROR(parts_.following.Follow(tx, call_, course.id));
   RETURN_IF_ERROR(parts_.requests.Close(tx, call_, order_.key, std::nullopt,
@@ -105,40 +79,24 @@ absl::StatusOr<CourseId> CourseBooking::Once(pg::Transaction& tx) {
   return course.id;
 }
 
-absl::Status CourseBooking::LockAll(pg::Transaction& tx) {
-  if (!order_.terms.has_value()) {
-    ASSIGN_OR_RETURN(const std::optional<int> version,
-                     CourseStore(tx, call_.clinic()).Lock(before_.course.id));
-    if (!version.has_value()) return CourseNotFound();
-    if (*version != before_.course.version) return ChangedMeanwhile();
-  }
-  std::vector<const Appointment*> moving;
-  std::vector<ResourceId> calendars = {ResourceId(before_.course.terms.patient)};
-  for (const Half& half : halves_) {
-    if (half.change.moving.has_value()) moving.push_back(&*half.change.moving);
-    const auto& resources = half.assignment().resources;
-    calendars.insert(calendars.end(), resources.begin(), resources.end());
-  }
-  std::sort(moving.begin(), moving.end(),
-            [](const Appointment* a, const Appointment* b) { return a->id < b->id; });
-  for (const Appointment* seen : moving) {
-    ASSIGN_OR_RETURN(const Appointment locked, parts_.booking.Lock(tx, call_, seen->id));
-    const bool is_same = locked.version == seen->version && locked.patient == seen->patient;
-    if (!is_same) return ChangedMeanwhile();
-    const std::vector<ResourceId> own = appointments::CalendarsOf(locked);
-    calendars.insert(calendars.end(), own.begin(), own.end());
-  }
-  return parts_.booking.LockCalendars(tx, call_, std::move(calendars));
+absl::Status CourseBooking::LockCourse(pg::Transaction& tx) {
+  if (order_.terms.has_value()) return absl::OkStatus();
+  ASSIGN_OR_RETURN(const std::optional<int> version,
+                   CourseStore(tx, call_.clinic()).Lock(before_.course.id));
+  if (!version.has_value()) return CourseNotFound();
+  return *version == before_.course.version ? absl::OkStatus() : ChangedMeanwhile();
 }
 
-absl::StatusOr<AppointmentId> CourseBooking::Take(pg::Transaction& tx, const Half& half) {
-  absl::StatusOr<Appointment> taken =
-      half.change.moving.has_value()
-          ? parts_.appointments.MoveWithin(tx, call_, *half.change.moving, half.proposal,
-                                           half.assignment())
-          : parts_.appointments.PlaceWithin(tx, call_, half.proposal, half.assignment(), {});
-  if (!taken.ok()) return taken.status();
-  return taken->id;
+void CourseBooking::Link(const HalfChange& change, AppointmentId appointment, Course& course) {
+  if (change.position == kPreparationPosition) {
+    course.preparation = appointment;
+    return;
+  }
+  PairLink& link = course.links[static_cast<std::size_t>(change.position - 1)];
+  (change.is_session ? link.session : link.infusion) = appointment;
+  if (!change.is_session) return;
+  link.choice = PairingChoice::kWanted;
+  link.external.reset();
 }
 
 absl::Status CourseBooking::Save(pg::Transaction& tx, Course course) {

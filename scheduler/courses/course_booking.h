@@ -8,16 +8,13 @@
 #include "absl/status/statusor.h"
 #include "base/pg/transaction.h"
 #include "scheduler/access/call_context.h"
-#include "scheduler/appointments/booking.h"
+#include "scheduler/appointments/joint_booking.h"
 #include "scheduler/courses/course_changes.h"
 #include "scheduler/courses/courses.h"
 #include "scheduler/courses/courses_errors.h"
 #include "scheduler/directory/directories.h"
 
 namespace tandem::courses {
-
-// Transactions of one attempt, each with another choice of whom somebody took meanwhile.
-constexpr int kCourseTriesMax = 16;
 
 class CourseBooking {
  public:
@@ -33,7 +30,8 @@ class CourseBooking {
         call_(subject.call),
         order_(subject.order),
         before_(subject.course),
-        clinic_(subject.clinic) {}
+        clinic_(subject.clinic),
+        visits_(parts.booking, parts.appointments, subject.call) {}
 
   // What changes, whether it may, and who could give it. Takes nothing.
   absl::Status Prepare();
@@ -41,33 +39,25 @@ class CourseBooking {
   // unless is_final().
   absl::StatusOr<CourseId> Run();
   // The last SLOT_TAKEN stays one whatever is asked anew.
-  bool is_final() const { return is_final_; }
+  bool is_final() const { return visits_.is_final(); }
 
  private:
-  struct Half {
-    HalfChange change;
-    appointments::Proposal proposal;
-    std::size_t option = 0;  // of the proposal's
-    const availability::Assignment& assignment() const { return proposal.options[option]; }
-  };
-
+  // New visits after the first infusions are tentative, unless a clinician has said to go on.
+  absl::StatusOr<bool> TailWaits();
   HalfPlace PlaceOf(const HalfChange& change) const;
   absl::StatusOr<CourseId> Once(pg::Transaction& tx);
-  // What the course's own appointments and calendars are may not change from here on.
-  absl::Status LockAll(pg::Transaction& tx);
-  absl::StatusOr<AppointmentId> Take(pg::Transaction& tx, const Half& half);
+  // What the course is may not change from here on.
+  absl::Status LockCourse(pg::Transaction& tx);
+  static void Link(const HalfChange& change, AppointmentId appointment, Course& course);
   absl::Status Save(pg::Transaction& tx, Course course);
-  // Another choice for the half that was taken. False: there is none.
-  bool ChooseAnother();
 
   const Courses::Parts& parts_;
   const access::CallContext& call_;
   const CourseOrder& order_;
   const CourseView& before_;
   directory::SnapshotPtr clinic_;
-  std::vector<Half> halves_;
-  std::size_t failed_ = 0;  // the half at which the last transaction ended
-  bool is_final_ = false;
+  std::vector<HalfChange> changes_;    // as Prepare found them
+  appointments::JointBooking visits_;  // of the changes, in their order
 };
 
 }  // namespace tandem::courses

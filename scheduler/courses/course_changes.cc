@@ -8,6 +8,7 @@
 #include "base/status.h"
 #include "scheduler/courses/agreed_pairs.h"
 #include "scheduler/courses/courses_errors.h"
+#include "scheduler/courses/preparation.h"
 #include "scheduler/courses/spacing_rules.h"
 #include "scheduler/courses/wall_clock.h"
 #include "scheduler/directory/visit_plan.h"
@@ -79,12 +80,28 @@ class Outcome {
         clinic_(clinic),
         now_(now),
         infusion_(clinic.FindVisitType(course.course.terms.infusion_type)),
-        session_(clinic.FindVisitType(course.course.terms.session_type)) {}
+        session_(clinic.FindVisitType(course.course.terms.session_type)),
+        preparation_(clinic.FindVisitType(course.course.terms.preparation_type)) {}
 
   absl::Status CheckTypes() const {
     const bool paired = !course_.course.terms.session_type.IsNil();
     if (infusion_ == nullptr || (paired && session_ == nullptr)) return NotAVisit("visit type");
+    const bool prepared = Find(changes_, kPreparationPosition, true) != nullptr;
+    if (prepared && preparation_ == nullptr) return NotAVisit("visit type");
     return absl::OkStatus();
+  }
+
+  // Does the preparation prepare for the first infusion that is to take place? One that the order
+  // leaves as it is is not judged.
+  bool IsPrepared(const PairPolicy& policy) const {
+    const HalfChange* change = Find(changes_, kPreparationPosition, true);
+    if (change == nullptr) return true;
+    for (const PairView& pair : course_.pairs) {
+      const std::optional<Interval> infusion = InfusionTime(pair);
+      if (!infusion.has_value()) continue;
+      return Prepares(policy, TimeOf(*preparation_, change->visit), infusion->start, clinic_.zone);
+    }
+    return true;
   }
 
   std::vector<PlacedInfusion> Infusions() const {
@@ -149,8 +166,7 @@ class Outcome {
   // A pair that stands, and whose infusion or next infusion changes.
   bool IsTouched(std::size_t index) const {
     const PairView& pair = course_.pairs[index];
-    const PairState state = pair.judgement.state;
-    if (state != PairState::kLinked && state != PairState::kDegraded) return false;
+    if (!Stands(pair.judgement)) return false;
     const PairView* next = NextOf(index);
     return Find(changes_, pair.link.position, false) != nullptr ||
            (next != nullptr && Find(changes_, next->link.position, false) != nullptr);
@@ -169,12 +185,28 @@ class Outcome {
   const absl::Time now_;
   const directory::VisitType* infusion_;
   const directory::VisitType* session_;
+  const directory::VisitType* preparation_;
 };
 
 }  // namespace
 
 std::string_view NameOf(const HalfChange& change) {
-  return change.is_session ? "session" : "infusion";
+  if (change.position == kPreparationPosition) return kPreparationHalf;
+  return change.is_session ? kSessionHalf : kInfusionHalf;
+}
+
+absl::Status AddPreparation(const CourseView& course, const CourseOrder& order,
+                            const directory::Snapshot& clinic, std::vector<HalfChange>& changes) {
+  if (!order.preparation.has_value()) return absl::OkStatus();
+  if (course.course.terms.preparation_type.IsNil()) {
+    Violations violations;
+    violations.Add(std::string(kPreparationHalf), "must be left out: the course has none");
+    return violations.ToStatus();
+  }
+  std::optional<HalfChange> change = ChangeOf(kPreparationPosition, /*is_session=*/true,
+                                              *order.preparation, course.preparation, clinic);
+  if (change.has_value()) changes.insert(changes.begin(), *std::move(change));
+  return absl::OkStatus();
 }
 
 absl::StatusOr<std::vector<HalfChange>> ChangesOf(const CourseView& course,
@@ -220,6 +252,7 @@ absl::Status CheckChanges(const CourseView& course, const CourseOrder& order,
   const auto fault =
       FindSpacingFault(spacing, outcome.Infusions(), order.override_reason.has_value());
   if (fault.has_value()) return PlanRefused(fault->position, Name(fault->rule));
+  if (!outcome.IsPrepared(policy.pairing)) return PreparationRefused();
   for (std::size_t i = 0; order.must_pair && i < course.pairs.size(); ++i) {
     if (LeavesOut(order, course.pairs[i].link.position)) continue;
     const auto judged = outcome.Judge(policy.pairing, i);
@@ -233,6 +266,7 @@ absl::Status CheckChanges(const CourseView& course, const CourseOrder& order,
 appointments::Wish WishOf(const CourseTerms& terms, const HalfChange& change) {
   appointments::Wish wish;
   wish.visit_type = change.is_session ? terms.session_type : terms.infusion_type;
+  if (change.position == kPreparationPosition) wish.visit_type = terms.preparation_type;
   wish.start = change.visit.time.start;
   wish.location = change.visit.location;
   wish.mode = change.visit.mode;

@@ -16,14 +16,17 @@
 
 namespace tandem::courses {
 
+// Of the session that prepares for the course: it belongs to no infusion.
+constexpr int kPreparationPosition = 0;
+
 // One visit of an order: a new one, or one that is to be at another time or place.
 struct HalfChange {
-  int position = 0;
+  int position = kPreparationPosition;
   bool is_session = false;
   PlannedVisit visit;
   std::optional<appointments::Appointment> moving;  // nothing: a new one
 };
-// "infusion" or "session".
+// "infusion", "session" or "preparation".
 std::string_view NameOf(const HalfChange& change);
 
 // Those that are not as the order has them, by position, the infusion first. A half that was lost
@@ -33,10 +36,15 @@ absl::StatusOr<std::vector<HalfChange>> ChangesOf(const CourseView& course,
                                                   const std::vector<PairPlan>& pairs,
                                                   const directory::Snapshot& clinic);
 
+// The preparation in front of them, unless it is as the order has it. FIELD_INVALID: of a course
+// without.
+absl::Status AddPreparation(const CourseView& course, const CourseOrder& order,
+                            const directory::Snapshot& clinic, std::vector<HalfChange>& changes);
+
 // PLAN_REFUSED: the course with these changes breaks a rule of spacing, or (order.must_pair) parts
 // a pair: a session that the order names, or one that fitted before and that the order does not
-// leave out. NOT_FOUND: a visit type that has left the
-// clinic's file.
+// leave out; or the preparation that it changes is not in the days before the first infusion.
+// NOT_FOUND: a visit type that has left the clinic's file.
 absl::Status CheckChanges(const CourseView& course, const CourseOrder& order,
                           const std::vector<HalfChange>& changes, const directory::Snapshot& clinic,
                           absl::Time now);

@@ -40,7 +40,7 @@ class CourseChangesTest : public ::testing::Test {
   }
 
   const directory::Snapshot clinic_ = ExampleClinic();
-  const Course course_ = ExampleCourse(clinic_);
+  Course course_ = ExampleCourse(clinic_);
   std::vector<appointments::Appointment> visits_ = ExampleAppointments(clinic_, course_);
   absl::Time now_ = ExampleTime(1, 0) - absl::Hours(24 * 30);
   int changes_ = 0;
@@ -89,6 +89,58 @@ TEST_F(CourseChangesTest, ACourseThatWasPausedBeginsAnew) {
 
 TEST_F(CourseChangesTest, APositionThatIsNoneAndASessionOfACourseWithoutAreRefused) {
   EXPECT_THAT(Check({Infusion(4, ExampleTime(10, 10))}), HasReason(Reason::kFieldInvalid));
+}
+
+TEST_F(CourseChangesTest, APreparationIsInTheDaysBeforeTheFirstInfusion) {
+  course_.terms.preparation_type = course_.terms.session_type;
+  const auto check = [&](absl::Time preparation, std::vector<PairPlan> pairs) {
+    CourseOrder order;
+    order.pairs = std::move(pairs);
+    order.preparation = SessionAt(clinic_, preparation);
+    const CourseView view = View();
+    auto changes = ChangesOf(view, order.pairs, clinic_);
+    EXPECT_OK(AddPreparation(view, order, clinic_, *changes));
+    changes_ = static_cast<int>(changes->size());
+    return CheckChanges(view, order, *changes, clinic_, now_);
+  };
+  const absl::Time day_before = ExampleTime(1, 10) - absl::Hours(24);
+  EXPECT_THAT(check(day_before, {}), IsOk());
+  EXPECT_EQ(changes_, 1);
+  ExpectRefused(check(ExampleTime(1, 6), {}), 0, "preparation");
+  ExpectRefused(check(day_before - absl::Hours(24 * 7), {}), 0, "preparation");
+  // As the order has the infusion.
+  EXPECT_THAT(check(ExampleTime(1, 6), {Infusion(1, ExampleTime(2, 9))}), IsOk());
+}
+
+TEST_F(CourseChangesTest, APreparationIsOneOfACourseThatWantsOne) {
+  CourseOrder order;
+  order.preparation = SessionAt(clinic_, ExampleTime(1, 10) - absl::Hours(24));
+  std::vector<HalfChange> changes;
+  EXPECT_THAT(AddPreparation(View(), order, clinic_, changes), HasViolation("preparation"));
+}
+
+TEST_F(CourseChangesTest, APreparationThatStaysAsItIsIsNoChangeAndIsNotJudged) {
+  course_.terms.preparation_type = course_.terms.session_type;
+  appointments::Appointment booked = visits_[1];
+  booked.id.uuid.bytes[0] = 9;
+  booked.time = SessionAt(clinic_, ExampleTime(1, 10) - absl::Hours(24)).time;
+  course_.preparation = booked.id;
+  visits_.push_back(booked);
+  CourseOrder order;
+  order.preparation = SessionAt(clinic_, booked.time.start);
+  std::vector<HalfChange> changes;
+  ASSERT_THAT(AddPreparation(View(), order, clinic_, changes), IsOk());
+  EXPECT_TRUE(changes.empty());
+  order.preparation = SessionAt(clinic_, booked.time.start - absl::Hours(1));
+  ASSERT_THAT(AddPreparation(View(), order, clinic_, changes), IsOk());
+  ASSERT_EQ(changes.size(), 1);
+  EXPECT_EQ(changes[0].moving->id, booked.id);
+  EXPECT_EQ(NameOf(changes[0]), "preparation");
+  EXPECT_EQ(WishOf(course_.terms, changes[0]).visit_type, course_.terms.preparation_type);
+  visits_.back().status = Status::kCancelled;
+  changes.clear();
+  ASSERT_THAT(AddPreparation(View(), order, clinic_, changes), IsOk());
+  EXPECT_EQ(changes[0].moving, std::nullopt) << "a lost one is booked anew";
 }
 
 }  // namespace

@@ -47,7 +47,34 @@ CourseTerms FieldReader::Terms(const v1::Course& wire, const std::string& field)
   terms.infusion_count = Position(wire.infusion_count(), field + ".infusion_count");
   if (wire.has_spacing()) terms.spacing = Spacing(wire.spacing(), field + ".spacing");
   terms.wishes = Wishes(wire.wishes(), field + ".wishes");
+  if (wire.has_tentative_from()) {
+    terms.tentative_from =
+        TentativeFrom(wire.tentative_from(), terms.infusion_count, field + ".tentative_from");
+  }
+  if (!wire.preparation_type().empty()) {
+    terms.preparation_type = VisitType(wire.preparation_type(), field + ".preparation_type");
+  }
   return terms;
+}
+
+int FieldReader::TentativeFrom(int wire, int infusion_count, const std::string& field) {
+  constexpr int kLeast = 2;  // the first one is never tentative
+  const int most = infusion_count == 0 ? kInfusionsMax : infusion_count;
+  if (wire == 0 || (kLeast <= wire && wire <= most)) return wire;
+  violations().Add(field, "must be 0, or 2 to the number of infusions");
+  return 0;
+}
+
+std::optional<PlannedVisit> FieldReader::Preparation(const v1::BookCourseRequest& wire,
+                                                     const CourseTerms* terms) {
+  if (!wire.has_preparation()) return std::nullopt;
+  const bool has_none = terms != nullptr && wire.course().preparation_type().empty();
+  if (has_none) {
+    violations().Add("preparation", "is none of a course without preparation_type");
+    return std::nullopt;
+  }
+  const VisitTypeId type = terms == nullptr ? VisitTypeId() : terms->preparation_type;
+  return Planned(wire.preparation(), type, "preparation");
 }
 
 std::optional<absl::Duration> FieldReader::Gap(bool is_set, const google::protobuf::Duration& wire,

@@ -47,8 +47,11 @@ class FieldReader : public appointments::FieldReader {
   // `terms`: of a new course; null for one that runs. Positions differ.
   std::vector<PairPlan> Pairs(const google::protobuf::RepeatedPtrField<v1::PlannedPair>& wire,
                               const CourseTerms* terms, const std::string& field);
+  std::optional<PlannedVisit> Preparation(const v1::BookCourseRequest& wire,
+                                          const CourseTerms* terms);
 
  private:
+  int TentativeFrom(int wire, int infusion_count, const std::string& field);
   SpacingTerms Spacing(const v1::Spacing& wire, const std::string& field);
   std::optional<absl::Duration> Gap(bool is_set, const google::protobuf::Duration& wire,
                                     const std::string& field);

@@ -269,6 +269,7 @@ std::vector<ProposedPair> CourseOptions::Describe(const std::vector<ChosenPair>&
     one.judgement = Judge(pair, next);
     const InfusionOption& infusion = problem_.infusions[Index(pair.infusion)];
     bool is_same = infusion.only != kAnyInfusion;
+    one.missed = is_same && pair.position > 0 && Agreed(pair.position).is_missed;
     if (pair.session.has_value()) {
       const SessionOption& session = problem_.sessions[Index(*pair.session)];
       one.session = pool_.session(*pair.session);

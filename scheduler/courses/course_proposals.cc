@@ -2,9 +2,9 @@
 #include "scheduler/courses/course_proposals.h"
 
 #include <algorithm>
-#include <tuple>
 #include <utility>
 
+#include "base/civil.h"
 #include "base/error.h"
 #include "base/status.h"
 #include "scheduler/availability/availability_errors.h"
@@ -12,10 +12,11 @@
 #include "scheduler/courses/agreed_pairs.h"
 #include "scheduler/courses/course_options.h"
 #include "scheduler/courses/course_planner.h"
-#include "scheduler/courses/course_points.h"
 #include "scheduler/courses/courses_errors.h"
 #include "scheduler/courses/pair_offers.h"
+#include "scheduler/courses/pair_slots.h"
 #include "scheduler/courses/pairing_policy.h"
+#include "scheduler/courses/preparing.h"
 
 namespace tandem::courses {
 namespace {
@@ -83,38 +84,6 @@ ProposedPlans Plan(CourseFacts facts, int count) {
   return has_all(with_gaps, kept) ? describe(with_gaps, kept) : describe(options, found);
 }
 
-struct Candidate {
-  bool is_preferred;
-  int points;
-  int session;
-};
-
-// The best sessions for an infusion that belongs to no course: preferred ones first, then by
-// points, then the earlier.
-PairSlot SlotOf(const CourseOptions& options, int infusion, int count) {
-  const CourseProblem& problem = options.problem();
-  const InfusionOption& with = problem.infusions[static_cast<std::size_t>(infusion)];
-  std::vector<Candidate> found;
-  for (std::size_t i = 0; i < problem.sessions.size(); ++i) {
-    const SessionOption& session = problem.sessions[i];
-    if (!MayBePair(problem, with, session)) continue;
-    const int points = PairPoints(problem, with, session) +
-                       ContinuityPoints(problem, std::nullopt, session.therapist);
-    const PairFit fit = JudgeAfter(problem.pairing, with.times, session.times);
-    found.push_back({fit == PairFit::kPreferred, points, static_cast<int>(i)});
-  }
-  const auto best = found.begin() + std::min<std::ptrdiff_t>(count, std::ssize(found));
-  std::partial_sort(found.begin(), best, found.end(), [](const auto& a, const auto& b) {
-    return std::tuple(!a.is_preferred, -a.points, a.session) <
-           std::tuple(!b.is_preferred, -b.points, b.session);
-  });
-  PairSlot slot{options.pool().infusion(infusion), {}};
-  for (auto candidate = found.begin(); candidate != best; ++candidate) {
-    slot.pairs.push_back(options.Describe({{0, infusion, candidate->session}}).front());
-  }
-  return slot;
-}
-
 }  // namespace
 
 absl::StatusOr<CourseProposals::Subject> CourseProposals::SubjectOf(
@@ -127,6 +96,10 @@ absl::StatusOr<CourseProposals::Subject> CourseProposals::SubjectOf(
   if (!subject.terms.session_type.IsNil()) {
     subject.session_type = clinic.FindVisitType(subject.terms.session_type);
     if (subject.session_type == nullptr) return availability::NotFound("visit type");
+  }
+  if (!subject.terms.preparation_type.IsNil()) {
+    subject.preparation_type = clinic.FindVisitType(subject.terms.preparation_type);
+    if (subject.preparation_type == nullptr) return availability::NotFound("visit type");
   }
   subject.policy = PairingPolicyOf(clinic);
   subject.running = std::move(running);
@@ -158,7 +131,7 @@ absl::StatusOr<ProposedPlans> CourseProposals::Propose(const access::CallContext
   CourseTerms terms = question.terms.has_value() ? *question.terms : running->course.terms;
   ASSIGN_OR_RETURN(const Subject subject, SubjectOf(call, std::move(terms), std::move(running)));
   if (question.earliest > subject.now + availability::kStartAheadMax) return ProposedPlans{};
-  const absl::Time from = FromWhen(subject.now, question.earliest, *subject.infusion_type);
+  const absl::Time from = InfusionsFrom(subject, question.earliest);
   const absl::Time sessions_from =
       subject.session_type == nullptr
           ? from
@@ -170,14 +143,58 @@ absl::StatusOr<ProposedPlans> CourseProposals::Propose(const access::CallContext
   const std::vector<AgreedPair> agreed =
       AgreedPairsOf(subject.terms, subject.running.has_value() ? &*subject.running : nullptr,
                     question.near, *subject.clinic, subject.now);
-  return Plan({.clinic = *subject.clinic,
-               .terms = subject.terms,
-               .policy = subject.policy,
-               .agreed = agreed,
-               .infusions = infusions,
-               .sessions = sessions,
-               .earliest = from},
-              std::min(question.plans, kPlansMax));
+  ProposedPlans proposed = Plan({.clinic = *subject.clinic,
+                                 .terms = subject.terms,
+                                 .policy = subject.policy,
+                                 .agreed = agreed,
+                                 .infusions = infusions,
+                                 .sessions = sessions,
+                                 .earliest = from},
+                                std::min(question.plans, kPlansMax));
+  RETURN_IF_ERROR(AddPreparations(call, subject, question.earliest, proposed.plans));
+  ASSIGN_OR_RETURN(const PlannedGates gates, Gates(call, subject));
+  for (ProposedPlan& plan : proposed.plans) {
+    for (ProposedPair& pair : plan.pairs) gates.Mark(pair);
+  }
+  return proposed;
+}
+
+absl::Time CourseProposals::InfusionsFrom(const Subject& subject, absl::Time asked) {
+  const absl::Time from = FromWhen(subject.now, asked, *subject.infusion_type);
+  if (subject.preparation_type == nullptr || subject.running.has_value()) return from;
+  // On the day after a preparation could be.
+  const absl::TimeZone zone = subject.clinic->zone;
+  const absl::Time prepared = FromWhen(subject.now, asked, *subject.preparation_type);
+  return std::max(from, DayInterval(absl::ToCivilDay(prepared, zone), zone).end);
+}
+
+absl::Status CourseProposals::AddPreparations(const access::CallContext& call,
+                                              const Subject& subject, absl::Time asked,
+                                              std::vector<ProposedPlan>& plans) {
+  if (subject.preparation_type == nullptr) return absl::OkStatus();
+  const Preparing preparing(
+      {*subject.clinic, subject.policy.pairing, subject.terms.wishes},
+      subject.running.has_value() ? subject.running->preparation : std::nullopt, subject.now);
+  Interval starts = preparing.StartsFor(plans);
+  starts.start = std::max(starts.start, FromWhen(subject.now, asked, *subject.preparation_type));
+  FreeTimes times;
+  if (!starts.empty()) {
+    ASSIGN_OR_RETURN(times,
+                     parts_.availability.Times(
+                         call, SessionQuery(*subject.preparation_type, subject.terms, starts),
+                         /*who=*/true));
+  }
+  for (ProposedPlan& plan : plans) preparing.Add(times, plan);
+  return absl::OkStatus();
+}
+
+absl::StatusOr<PlannedGates> CourseProposals::Gates(const access::CallContext& call,
+                                                    const Subject& subject) {
+  std::vector<clearances::Clearance> last;
+  if (!subject.infusion_type->gates.empty() && !subject.terms.patient.IsNil()) {
+    ASSIGN_OR_RETURN(last, parts_.clearances.ReadLast(call, subject.terms.patient));
+  }
+  return PlannedGates(*subject.clinic, *subject.infusion_type, std::move(last), subject.now);
 }
 
 absl::StatusOr<std::vector<PairOffer>> CourseProposals::Offers(const access::CallContext& call,
@@ -211,7 +228,10 @@ absl::StatusOr<std::vector<PairOffer>> CourseProposals::Offers(const access::Cal
                              .infusions = infusions,
                              .sessions = sessions,
                              .earliest = subject.now};
-  return FindOffers(facts, CourseOptions(facts), position, subject.now);
+  std::vector<PairOffer> offers = FindOffers(facts, CourseOptions(facts), position, subject.now);
+  ASSIGN_OR_RETURN(const PlannedGates gates, Gates(call, subject));
+  for (PairOffer& offer : offers) gates.Mark(offer.pair);
+  return offers;
 }
 
 absl::StatusOr<std::vector<PairSlot>> CourseProposals::Search(const access::CallContext& call,
@@ -241,7 +261,12 @@ absl::StatusOr<std::vector<PairSlot>> CourseProposals::Search(const access::Call
   const CourseOptions options(facts);
   const int count = std::clamp(search.sessions, 0, kSessionsPerSlotMax);
   for (std::size_t i = 0; i < options.problem().infusions.size(); ++i) {
-    slots.push_back(SlotOf(options, static_cast<int>(i), count));
+    slots.push_back(PairSlotOf(options, static_cast<int>(i), count));
+  }
+  if (search.patient.IsNil()) return slots;  // of whom nothing is known
+  ASSIGN_OR_RETURN(const PlannedGates gates, Gates(call, subject));
+  for (PairSlot& slot : slots) {
+    for (ProposedPair& pair : slot.pairs) gates.Mark(pair);
   }
   return slots;
 }

@@ -16,9 +16,11 @@
 #include "base/pg/pool.h"
 #include "scheduler/access/call_context.h"
 #include "scheduler/availability/availability.h"
+#include "scheduler/clearances/clearances.h"
 #include "scheduler/courses/courses.h"
 #include "scheduler/courses/pair_offers.h"
 #include "scheduler/courses/pairing_policy.h"
+#include "scheduler/courses/planned_gates.h"
 #include "scheduler/courses/proposed_plan.h"
 #include "scheduler/directory/directories.h"
 
@@ -52,6 +54,7 @@ class CourseProposals {
     directory::Directories& directories;
     availability::Availability& availability;
     Courses& courses;
+    clearances::Clearances& clearances;
   };
   explicit CourseProposals(const Parts& parts) : parts_(parts) {}
 
@@ -70,7 +73,8 @@ class CourseProposals {
     CourseTerms terms;
     directory::SnapshotPtr clinic = {};
     const directory::VisitType* infusion_type = nullptr;
-    const directory::VisitType* session_type = nullptr;  // null: a course without sessions
+    const directory::VisitType* session_type = nullptr;      // null: a course without sessions
+    const directory::VisitType* preparation_type = nullptr;  // null: none is wanted
     PairingPolicy policy = {};
     std::optional<CourseView> running = {};
   };
@@ -81,6 +85,13 @@ class CourseProposals {
                                                     const Subject& subject, const Interval& window);
   absl::StatusOr<availability::FreeTimes> Sessions(const access::CallContext& call,
                                                    const Subject& subject, const Interval& window);
+
+  // When new infusions, and other visits, may begin.
+  static absl::Time InfusionsFrom(const Subject& subject, absl::Time asked);
+  // The session that prepares for each of the plans.
+  absl::Status AddPreparations(const access::CallContext& call, const Subject& subject,
+                               absl::Time asked, std::vector<ProposedPlan>& plans);
+  absl::StatusOr<PlannedGates> Gates(const access::CallContext& call, const Subject& subject);
 
   Parts parts_;
 };

@@ -93,7 +93,7 @@ TEST_F(CourseProposalsTest, TheSameStateAndTheSameQuestionGiveTheSamePlans) {
   const std::string first = text();
   EXPECT_EQ(text(), first);
   availability::Availability others(clock_, db_.pool(), directories_);
-  CourseProposals elsewhere({clock_, directories_, others, courses_});
+  CourseProposals elsewhere({clock_, directories_, others, courses_, clearances_});
   const auto again = elsewhere.Propose(desk_, question);
   ASSERT_OK(again);
   std::string all;

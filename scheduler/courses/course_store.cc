@@ -53,6 +53,11 @@ std::optional<absl::Duration> ReadMinutes(const pg::Row& row, const char* column
   return absl::Minutes(*minutes);
 }
 
+std::optional<int> TentativeFrom(const CourseTerms& terms) {
+  const int from = terms.tentative_from.value_or(0);
+  return from == 0 ? std::nullopt : std::optional(from);
+}
+
 absl::StatusOr<Course> ReadHead(const pg::Row& row) {
   Course course;
   course.id = row.Get<CourseId>("course_id");
@@ -67,6 +72,11 @@ absl::StatusOr<Course> ReadHead(const pg::Row& row) {
                    ReadMinutes(row, "gap_until"), ReadMinutes(row, "gap_max"),
                    row.Get<std::optional<int>>("span_days_max")};
   ASSIGN_OR_RETURN(terms.wishes, DecodeWishes(row.Get<std::string>("wishes")));
+  terms.tentative_from = row.Get<std::optional<int>>("tentative_from").value_or(0);
+  terms.preparation_type =
+      row.Get<std::optional<VisitTypeId>>("preparation_type_id").value_or(VisitTypeId());
+  course.preparation =
+      row.Get<std::optional<AppointmentId>>("preparation_id").value_or(AppointmentId());
   course.directory_revision = row.Get<std::int64_t>("directory_revision");
   course.create_time = row.Get<absl::Time>("create_time");
   course.update_time = row.Get<absl::Time>("update_time");
@@ -118,7 +128,8 @@ absl::Status CourseStore::Insert(const Course& course) {
             Minutes(terms.spacing.gap_from), Minutes(terms.spacing.gap_until),
             Minutes(terms.spacing.gap_max), terms.spacing.span_days_max, EncodeWishes(terms.wishes),
             course.directory_revision, course.create_time, links.positions, links.infusions,
-            links.sessions, links.choices, links.external_starts, links.external_ends)
+            links.sessions, links.choices, links.external_starts, links.external_ends,
+            TentativeFrom(terms), Present(terms.preparation_type), Present(course.preparation))
       .status();
 }
 
@@ -126,6 +137,13 @@ absl::StatusOr<std::optional<int>> CourseStore::Lock(CourseId id) {
   ASSIGN_OR_RETURN(const pg::Rows rows, tx_.Exec(sql::lock_course, clinic_, id));
   if (rows.empty()) return std::optional<int>();
   return std::optional(rows[0].Get<int>("version"));
+}
+
+absl::StatusOr<std::map<CourseId, int>> CourseStore::LockAll(const std::vector<CourseId>& ids) {
+  ASSIGN_OR_RETURN(const pg::Rows rows, tx_.Exec(sql::lock_courses, clinic_, ids));
+  std::map<CourseId, int> versions;
+  for (const pg::Row row : rows) versions[row.Get<CourseId>("course_id")] = row.Get<int>("version");
+  return versions;
 }
 
 absl::StatusOr<std::optional<Course>> CourseStore::Find(CourseId id) {
@@ -143,7 +161,7 @@ absl::Status CourseStore::Save(const Course& course) {
   return tx_
       .Exec(sql::save_course, clinic_, course.id, course.directory_revision, course.update_time,
             links.positions, links.infusions, links.sessions, links.choices, links.external_starts,
-            links.external_ends)
+            links.external_ends, Present(course.preparation))
       .status();
 }
 
@@ -158,6 +176,13 @@ absl::StatusOr<std::vector<Course>> ReadCourses(pg::Pool& pool, const pg::TxOpti
                                                 PatientId patient) {
   ASSIGN_OR_RETURN(const pg::Rows rows, pool.ReadOnce(options, sql::list_courses, options.clinic,
                                                       patient, kCoursesListedMax));
+  return ReadRows(rows);
+}
+
+absl::StatusOr<std::vector<Course>> ReadCoursesOf(pg::Pool& pool, const pg::TxOptions& options,
+                                                  const std::vector<AppointmentId>& ids) {
+  ASSIGN_OR_RETURN(const pg::Rows rows,
+                   pool.ReadOnce(options, sql::courses_of_appointments, options.clinic, ids));
   return ReadRows(rows);
 }
 

@@ -2,6 +2,7 @@
 // Rows of courses and their pairs. No decisions.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <vector>
 
@@ -19,6 +20,8 @@ class CourseStore {
   absl::Status Insert(const Course& course);
   // Its version, locked. Nothing: there is none.
   absl::StatusOr<std::optional<int>> Lock(CourseId id);
+  // Those that are there, locked in the order of their ids.
+  absl::StatusOr<std::map<CourseId, int>> LockAll(const std::vector<CourseId>& ids);
   // Nothing: there is none.
   absl::StatusOr<std::optional<Course>> Find(CourseId id);
   absl::StatusOr<std::optional<Course>> FindByAppointment(AppointmentId id);
@@ -36,5 +39,8 @@ absl::StatusOr<std::optional<Course>> ReadCourse(pg::Pool& pool, const pg::TxOpt
 // The newest first, at most kCoursesListedMax.
 absl::StatusOr<std::vector<Course>> ReadCourses(pg::Pool& pool, const pg::TxOptions& options,
                                                 PatientId patient);
+// Those that the appointments belong to, each once, by id.
+absl::StatusOr<std::vector<Course>> ReadCoursesOf(pg::Pool& pool, const pg::TxOptions& options,
+                                                  const std::vector<AppointmentId>& ids);
 
 }  // namespace tandem::courses

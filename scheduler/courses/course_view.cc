@@ -40,6 +40,7 @@ std::string EtagOf(const CourseView& view) {
     AppendVersion(pair.infusion, text);
     AppendVersion(pair.session, text);
   }
+  AppendVersion(view.preparation, text);
   constexpr std::size_t kEtagSize = 16;  // characters; 96 bits
   return Base64Url(Sha256(text)).substr(0, kEtagSize);
 }
@@ -52,6 +53,7 @@ std::vector<AppointmentId> AppointmentsOf(const Course& course) {
     if (!link.infusion.IsNil()) ids.push_back(link.infusion);
     if (!link.session.IsNil()) ids.push_back(link.session);
   }
+  if (!course.preparation.IsNil()) ids.push_back(course.preparation);
   return ids;
 }
 
@@ -66,6 +68,7 @@ CourseView ViewOf(Course course, const std::vector<Appointment>& appointments,
     const auto& infusion = view.pairs.back().infusion;
     done += infusion.has_value() && infusion->status == appointments::Status::kFulfilled ? 1 : 0;
   }
+  view.preparation = Find(appointments, view.course.preparation);
   for (std::size_t i = 0; i < view.pairs.size(); ++i) {
     PairView& pair = view.pairs[i];
     PairFacts facts;

@@ -26,10 +26,11 @@ struct CourseView {
   Course course;
   CourseStatus status = CourseStatus::kActive;
   std::vector<PairView> pairs;  // parallel to course.links
-  std::string etag;             // of the course and its appointments
+  std::optional<appointments::Appointment> preparation;
+  std::string etag;  // of the course and its appointments
 };
 
-// The appointments that the links name.
+// The appointments that the course names.
 std::vector<AppointmentId> AppointmentsOf(const Course& course);
 
 // `appointments`: those that are there. `policy`: of the course's revision; `zone`: the clinic's.

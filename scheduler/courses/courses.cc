@@ -6,6 +6,7 @@
 #include "base/error.h"
 #include "base/status.h"
 #include "scheduler/courses/course_booking.h"
+#include "scheduler/courses/course_confirming.h"
 #include "scheduler/courses/course_deed.h"
 #include "scheduler/courses/course_store.h"
 #include "scheduler/courses/courses_errors.h"
@@ -60,8 +61,8 @@ absl::StatusOr<CourseView> Courses::BookNow(const access::CallContext& call,
                                             const CourseOrder& order) {
   absl::StatusOr<CourseId> id = ChangedMeanwhile();
   for (int i = 0; i < appointments::kProposalsMax; ++i) {
-    ASSIGN_OR_RETURN(const CourseView subject, Subject(call, order));
     ASSIGN_OR_RETURN(const directory::SnapshotPtr clinic, parts_.directories.Latest(call));
+    ASSIGN_OR_RETURN(const CourseView subject, Subject(call, order, *clinic));
     CourseBooking booking(parts_, {call, order, subject, clinic});
     const absl::Status prepared = booking.Prepare();
     id = prepared.ok() ? booking.Run() : absl::StatusOr<CourseId>(prepared);
@@ -72,10 +73,12 @@ absl::StatusOr<CourseView> Courses::BookNow(const access::CallContext& call,
 }
 
 absl::StatusOr<CourseView> Courses::Subject(const access::CallContext& call,
-                                            const CourseOrder& order) {
+                                            const CourseOrder& order,
+                                            const directory::Snapshot& clinic) {
   if (order.terms.has_value()) {
-    return ViewOf(NewCourse(*order.terms, parts_.ids.NextId<CourseId>()), {}, PairPolicy(),
-                  absl::UTCTimeZone());
+    CourseTerms terms = *order.terms;
+    terms.tentative_from = TentativeFromOf(PairingPolicyOf(clinic), terms);
+    return ViewOf(NewCourse(terms, parts_.ids.NextId<CourseId>()), {}, PairPolicy(), clinic.zone);
   }
   ASSIGN_OR_RETURN(CourseView view, Get(call, order.running));
   if (!order.etag.empty() && order.etag != view.etag) return CourseEtagMismatch();
@@ -99,10 +102,34 @@ absl::StatusOr<CourseView> Courses::Choose(const access::CallContext& call,
     chosen = ChooseNow(call, order);
     if (!MayBeTriedAgain(chosen, /*is_final=*/true)) break;
   }
-  if (chosen.ok()) return Get(call, order.course);
-  ASSIGN_OR_RETURN(std::optional<CourseView> before, Before(call, order.key));
+  return Answer(call, chosen, order.course, order.key);
+}
+
+absl::StatusOr<CourseView> Courses::Answer(const access::CallContext& call,
+                                           const absl::Status& done, CourseId course,
+                                           const requests::RequestKey& key) {
+  if (done.ok()) return Get(call, course);
+  ASSIGN_OR_RETURN(std::optional<CourseView> before, Before(call, key));
   if (before.has_value()) return *std::move(before);
-  return chosen;
+  return done;
+}
+
+absl::StatusOr<CourseView> Courses::Confirm(const access::CallContext& call,
+                                            const ConfirmOrder& order) {
+  absl::Status confirmed = ChangedMeanwhile();
+  for (int i = 0; i < appointments::kProposalsMax; ++i) {
+    confirmed = ConfirmNow(call, order);
+    if (!MayBeTriedAgain(confirmed, /*is_final=*/true)) break;
+  }
+  return Answer(call, confirmed, order.course, order.key);
+}
+
+absl::Status Courses::ConfirmNow(const access::CallContext& call, const ConfirmOrder& order) {
+  ASSIGN_OR_RETURN(const CourseView view, Get(call, order.course));
+  if (!order.etag.empty() && order.etag != view.etag) return CourseEtagMismatch();
+  // So that gates are asked about by the file in force.
+  RETURN_IF_ERROR(parts_.directories.Latest(call).status());
+  return CourseConfirming(parts_, call, order, view).Run();
 }
 
 absl::Status Courses::ChooseNow(const access::CallContext& call, const ChoiceOrder& order) {

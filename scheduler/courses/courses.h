@@ -15,6 +15,7 @@
 #include "scheduler/access/call_context.h"
 #include "scheduler/appointments/appointments.h"
 #include "scheduler/appointments/booking.h"
+#include "scheduler/clearances/clearances.h"
 #include "scheduler/courses/course.h"
 #include "scheduler/courses/course_view.h"
 #include "scheduler/courses/pair_following.h"
@@ -35,11 +36,18 @@ struct CourseOrder {
   std::optional<CourseTerms> terms;  // a new course; else `running`
   CourseId running;
   std::string etag;             // empty: whatever it is now
-  std::vector<PairPlan> pairs;  // at least one; positions differ
+  std::vector<PairPlan> pairs;  // positions differ; none only when there is a preparation
+  std::optional<PlannedVisit> preparation = {};  // nothing: as it is
   std::optional<std::string> override_reason;
   // What the order names must be pairs (BookCourse). Else it may part them (MovePair): a patient
   // may have their session when they like, and the state of the pair says what came of it.
   bool must_pair = true;
+};
+
+struct ConfirmOrder {
+  requests::RequestKey key;
+  CourseId course;
+  std::string etag;
 };
 
 struct ChoiceOrder {
@@ -63,12 +71,15 @@ class Courses {
     appointments::Appointments& appointments;
     requests::Requests& requests;
     PairFollowing& following;
+    clearances::Clearances& clearances;
   };
   explicit Courses(const Parts& parts) : parts_(parts) {}
 
   // All of the order or nothing. PLAN_REFUSED, SLOT_TAKEN (metadata position, half), GATE_CLOSED,
   // the rule reasons of a booking, STATE_FORBIDS, ETAG_MISMATCH, NOT_FOUND.
   absl::StatusOr<CourseView> Book(const access::CallContext& call, const CourseOrder& order);
+  // Everything that is pending becomes booked. GATE_CLOSED, ETAG_MISMATCH, NOT_FOUND.
+  absl::StatusOr<CourseView> Confirm(const access::CallContext& call, const ConfirmOrder& order);
   absl::StatusOr<CourseView> Choose(const access::CallContext& call, const ChoiceOrder& order);
 
   // Patients: their own only, others' are NOT_FOUND.
@@ -82,9 +93,14 @@ class Courses {
   absl::StatusOr<std::optional<CourseView>> Before(const access::CallContext& call,
                                                    const requests::RequestKey& key);
   absl::StatusOr<CourseView> BookNow(const access::CallContext& call, const CourseOrder& order);
+  absl::Status ConfirmNow(const access::CallContext& call, const ConfirmOrder& order);
   absl::Status ChooseNow(const access::CallContext& call, const ChoiceOrder& order);
   // The course that the order is about, as it is; a new one is not stored yet.
-  absl::StatusOr<CourseView> Subject(const access::CallContext& call, const CourseOrder& order);
+  absl::StatusOr<CourseView> Subject(const access::CallContext& call, const CourseOrder& order,
+                                     const directory::Snapshot& clinic);
+  // What an order did to a course; of one that was refused, what it did before.
+  absl::StatusOr<CourseView> Answer(const access::CallContext& call, const absl::Status& done,
+                                    CourseId course, const requests::RequestKey& key);
 
   Parts parts_;
 };

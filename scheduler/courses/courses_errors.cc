@@ -3,10 +3,8 @@
 
 #include <fmt/format.h>
 
-#include <utility>
-#include <vector>
-
 #include "base/error.h"
+#include "base/error_place.h"
 
 namespace tandem::courses {
 
@@ -30,6 +28,12 @@ absl::Status PlanRefused(int position, std::string_view rule) {
                    {{"position", fmt::to_string(position)}, {"rule", std::string(rule)}});
 }
 
+absl::Status PreparationRefused() {
+  return MakeError(absl::StatusCode::kFailedPrecondition, Reason::kPlanRefused,
+                   "The preparation is not 1 to 7 days before the first infusion.",
+                   {{"position", "0"}, {"rule", std::string(kPreparationHalf)}});
+}
+
 absl::Status NoSuchPosition(int infusion_count) {
   Violations violations;
   violations.Add("position", fmt::format("must be 1 to {}", infusion_count));
@@ -37,23 +41,8 @@ absl::Status NoSuchPosition(int infusion_count) {
 }
 
 absl::Status OfHalf(const absl::Status& status, const HalfPlace& place) {
-  const std::vector<Violation> found = ViolationsOf(status);
-  if (!found.empty()) {
-    Violations violations;
-    for (const Violation& one : found) violations.Add(place.field + "." + one.field, one.reason);
-    return violations.ToStatus();
-  }
-  const auto reason = ReasonOf(status);
-  if (!reason.has_value()) return status;
-  ErrorMetadata metadata = MetadataOf(status);
-  metadata["position"] = fmt::to_string(place.position);
-  metadata["half"] = std::string(place.half);
-  absl::Status named =
-      MakeError(status.code(), *reason, std::string(status.message()), std::move(metadata));
-  status.ForEachPayload([&named](auto url, const absl::Cord& payload) {
-    if (!named.GetPayload(url).has_value()) named.SetPayload(url, payload);
-  });
-  return named;
+  return AtPlace(status, place.field,
+                 {{"position", fmt::to_string(place.position)}, {"half", std::string(place.half)}});
 }
 
 }  // namespace tandem::courses

@@ -17,10 +17,15 @@ absl::Status ChangedMeanwhile();
 absl::Status PlanRefused(int position, std::string_view rule);
 // An infusion that the course does not have.
 absl::Status NoSuchPosition(int infusion_count);
+// PLAN_REFUSED position 0, rule preparation: not in the days before the first infusion.
+absl::Status PreparationRefused();
+inline constexpr std::string_view kInfusionHalf = "infusion";
+inline constexpr std::string_view kSessionHalf = "session";
+inline constexpr std::string_view kPreparationHalf = "preparation";
 // One visit of an order.
 struct HalfPlace {
-  int position = 0;
-  std::string_view half;  // "infusion", "session"
+  int position = 0;       // 0: the preparation
+  std::string_view half;  // one of the above
   std::string field;      // in the request: "pairs[2].session"
 };
 // The error of one visit, which says of which: metadata position and half, and violations with the

@@ -66,6 +66,18 @@ grpc::Status CoursesServiceImpl::BookCourse(grpc::ServerContext* context,
   return door_.Serve(*context, *request, "BookCourse", body);
 }
 
+grpc::Status CoursesServiceImpl::ConfirmCourse(grpc::ServerContext* context,
+                                               const v1::ConfirmCourseRequest* request,
+                                               v1::Course* reply) {
+  const auto body = [&](const CallContext& call) -> absl::Status {
+    const auto read = [&](const Reading& reading) { return ReadConfirm(reading, *request); };
+    ASSIGN_OR_RETURN(const ConfirmOrder order, Read(call, read));
+    ASSIGN_OR_RETURN(const CourseView confirmed, parts_.courses.Confirm(call, order));
+    return Write(call, parts_.directories, confirmed, *reply);
+  };
+  return door_.Serve(*context, *request, "ConfirmCourse", body);
+}
+
 grpc::Status CoursesServiceImpl::GetCourse(grpc::ServerContext* context,
                                            const v1::GetCourseRequest* request, v1::Course* reply) {
   const auto body = [&](const CallContext& call) -> absl::Status {

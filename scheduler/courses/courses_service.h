@@ -29,6 +29,8 @@ class CoursesServiceImpl final : public v1::CoursesService::Service {
                              v1::ProposeCourseResponse* reply) override;
   grpc::Status BookCourse(grpc::ServerContext* context, const v1::BookCourseRequest* request,
                           v1::Course* reply) override;
+  grpc::Status ConfirmCourse(grpc::ServerContext* context, const v1::ConfirmCourseRequest* request,
+                             v1::Course* reply) override;
   grpc::Status GetCourse(grpc::ServerContext* context, const v1::GetCourseRequest* request,
                          v1::Course* reply) override;
   grpc::Status ListCourses(grpc::ServerContext* context, const v1::ListCoursesRequest* request,

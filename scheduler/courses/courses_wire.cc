@@ -126,9 +126,12 @@ absl::StatusOr<CourseOrder> ReadBook(const Reading& reading, const v1::BookCours
     fields.violations().Add("course", "or running is needed");
   }
   order.etag = request.etag();
-  order.pairs =
-      fields.Pairs(request.pairs(), order.terms.has_value() ? &*order.terms : nullptr, "pairs");
-  if (request.pairs().empty()) fields.violations().Add("pairs", "at least one is needed");
+  const CourseTerms* terms = order.terms.has_value() ? &*order.terms : nullptr;
+  order.pairs = fields.Pairs(request.pairs(), terms, "pairs");
+  order.preparation = fields.Preparation(request, terms);
+  if (request.pairs().empty() && (terms != nullptr || !request.has_preparation())) {
+    fields.violations().Add("pairs", "at least one is needed");
+  }
   order.override_reason = fields.OverrideReason(request.has_override(), request.override());
   RETURN_IF_ERROR(fields.Verdict());
   return order;
@@ -150,6 +153,17 @@ absl::StatusOr<CourseOrder> ReadMove(const Reading& reading, const v1::MovePairR
   order.pairs.push_back(std::move(pair));
   order.must_pair = false;
   order.override_reason = fields.OverrideReason(request.has_override(), request.override());
+  RETURN_IF_ERROR(fields.Verdict());
+  return order;
+}
+
+absl::StatusOr<ConfirmOrder> ReadConfirm(const Reading& reading,
+                                         const v1::ConfirmCourseRequest& request) {
+  FieldReader fields(reading);
+  ConfirmOrder order;
+  order.key = requests::ReadRequestKey(reading.call, request, fields.violations());
+  order.course = fields.Course(request.name(), "name");
+  order.etag = request.etag();
   RETURN_IF_ERROR(fields.Verdict());
   return order;
 }
@@ -207,6 +221,7 @@ absl::Status Write(const CallContext& call, directory::Directories& directories,
                    directories.At(call, view.course.directory_revision));
   const directory::VisitType* infusion = file->FindVisitType(terms.infusion_type);
   const directory::VisitType* session = file->FindVisitType(terms.session_type);
+  const directory::VisitType* preparation = file->FindVisitType(terms.preparation_type);
   if (infusion == nullptr) return InternalError("course without its file");
   const std::string& clinic = call.principal.clinic_slug;
   wire.set_name(CourseName(clinic, view.course.id));
@@ -218,6 +233,9 @@ absl::Status Write(const CallContext& call, directory::Directories& directories,
   wire.set_infusion_count(terms.infusion_count);
   WriteSpacing(terms.spacing, wire);
   WriteWishes(*file, terms.wishes, wire);
+  wire.set_tentative_from(terms.tentative_from.value_or(0));
+  if (preparation != nullptr) wire.set_preparation_type(directory::NameOf(*file, *preparation));
+  wire.set_preparation(directory::AppointmentName(clinic, view.course.preparation));
   for (const PairView& pair : view.pairs) WritePair(clinic, pair, *wire.add_pairs());
   wire.set_directory_revision(view.course.directory_revision);
   rpc::WriteTime(view.course.create_time, *wire.mutable_create_time());

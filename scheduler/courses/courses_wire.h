@@ -24,6 +24,8 @@ constexpr absl::Duration kExternalLengthMax = absl::Hours(24);  // no session is
 absl::StatusOr<CourseId> ReadCourseName(const Reading& reading, std::string_view name);
 absl::StatusOr<CourseOrder> ReadBook(const Reading& reading, const v1::BookCourseRequest& request);
 absl::StatusOr<CourseOrder> ReadMove(const Reading& reading, const v1::MovePairRequest& request);
+absl::StatusOr<ConfirmOrder> ReadConfirm(const Reading& reading,
+                                         const v1::ConfirmCourseRequest& request);
 absl::StatusOr<ChoiceOrder> ReadChoice(const Reading& reading,
                                        const v1::ChoosePairingRequest& request);
 // Nil: of the patient who asks. Staff must name somebody.

@@ -4,20 +4,11 @@
 #include <algorithm>
 #include <tuple>
 
-#include "base/civil.h"
 #include "scheduler/courses/pair_state.h"
 #include "scheduler/courses/place_rules.h"
 
 namespace tandem::courses {
 namespace {
-
-constexpr int kPermille = 1000;
-constexpr int kEfficiencyPermille = 500;  // neutral: see the header
-
-int Permille(std::pair<int, int> stated_and_met) {
-  const auto [stated, met] = stated_and_met;
-  return stated == 0 ? kPermille : kPermille * met / stated;
-}
 
 bool IsFor(int only, int whom) { return only == kAnyInfusion || only == whom; }
 
@@ -34,23 +25,6 @@ int OptionPool::PlaceOf(const directory::Location& location, directory::Mode mod
                                    : static_cast<int>(&location - clinic_.locations.data());
 }
 
-std::pair<int, int> OptionPool::TimeWishes(absl::Time start) const {
-  const absl::CivilMinute local = ToCivil(start, clinic_.zone);
-  int stated = 0;
-  int met = 0;
-  if (!wishes_.days_of_week.empty()) {
-    const auto& days = wishes_.days_of_week;
-    stated += 1;
-    met += std::count(days.begin(), days.end(), absl::GetWeekday(local)) > 0 ? 1 : 0;
-  }
-  if (wishes_.earliest_minute > 0 || wishes_.latest_minute < directory::kMinutesPerDay) {
-    const int minute = local.hour() * 60 + local.minute();
-    stated += 1;
-    met += wishes_.earliest_minute <= minute && minute < wishes_.latest_minute ? 1 : 0;
-  }
-  return {stated, met};
-}
-
 void OptionPool::AddInfusions(const std::vector<availability::Slot>& slots) {
   for (const availability::Slot& slot : slots) {
     AddInfusion({slot.time, slot.location, slot.mode, {}}, std::nullopt, kAnyInfusion);
@@ -64,7 +38,7 @@ void OptionPool::AddInfusion(const PlannedVisit& visit, std::optional<absl::Time
   InfusionOption option;
   option.times = InfusionTimesOf(visit.time, actual_end, clinic_.zone);
   option.site = site;
-  option.comfort = Permille(TimeWishes(visit.time.start));
+  option.comfort = WishPermille(TimeWishesOf(wishes_, visit.time.start, clinic_.zone));
   option.only = only;
   infusions_.push_back({visit, option});
 }
@@ -76,7 +50,7 @@ void OptionPool::AddSessions(const availability::FreeTimes& times) {
   for (const availability::Slot& slot : times.slots) {
     if (Site(slot.location) < 0) continue;
     const SessionTimes at = SessionTimesOf(slot.time, slot.mode, wishes_.has_ride, clinic_.zone);
-    const std::pair<int, int> wishes = TimeWishes(slot.time.start);
+    const WishShare wishes = TimeWishesOf(wishes_, slot.time.start, clinic_.zone);
     for (const PractitionerId therapist : slot.practitioners) {
       PushSession({slot.time, slot.location, slot.mode, therapist}, at, wishes, kAnyInfusion);
     }
@@ -86,28 +60,23 @@ void OptionPool::AddSessions(const availability::FreeTimes& times) {
 void OptionPool::AddSession(const PlannedVisit& visit, int only) {
   if (Site(visit.location) < 0) return;
   PushSession(visit, SessionTimesOf(visit.time, visit.mode, wishes_.has_ride, clinic_.zone),
-              TimeWishes(visit.time.start), only);
+              TimeWishesOf(wishes_, visit.time.start, clinic_.zone), only);
 }
 
-int OptionPool::SessionPoints(const PlannedVisit& visit, std::pair<int, int> time_wishes) const {
-  if (!wishes_.therapist.IsNil()) {
-    time_wishes.first += 1;
-    time_wishes.second += visit.practitioner == wishes_.therapist ? 1 : 0;
-  }
+int OptionPool::PointsOf(const PlannedVisit& visit, WishShare time_wishes) const {
   const auto found =
       booked_.find({visit.practitioner, absl::ToCivilDay(visit.time.start, clinic_.zone)});
   const absl::Duration booked = absl::Minutes(found == booked_.end() ? 0 : found->second);
-  const auto full = static_cast<int>(std::min(booked, kFullDay) * kPermille / kFullDay);
-  return weights_.preference * Permille(time_wishes) + weights_.load * (kPermille - full) +
-         weights_.efficiency * kEfficiencyPermille;
+  return SessionPoints(weights_, WithTherapist(time_wishes, wishes_, visit.practitioner),
+                       LoadPermille(booked));
 }
 
 void OptionPool::PushSession(const PlannedVisit& visit, const SessionTimes& times,
-                             std::pair<int, int> time_wishes, int only) {
+                             WishShare time_wishes, int only) {
   SessionOption option;
   option.times = times;
   option.place = PlaceOf(*clinic_.FindLocation(visit.location), visit.mode);
-  option.points = SessionPoints(visit, time_wishes);
+  option.points = PointsOf(visit, time_wishes);
   option.only = only;
   sessions_.push_back({visit, option});
 }

@@ -1,10 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 // OptionPool: visits that a course could have, as the options of a CourseProblem, and back. Pure.
-//
-// Points of a session that do not depend on its infusion: the share of the patient's wishes that it
-// meets (weekday, hours, therapist; whoever wishes nothing has all wishes met), and the load of the
-// therapist on that day (1 - booked minutes / kFullDay). Fairness counts nothing, as one patient's
-// plans are equal in it, and efficiency half of its weight everywhere, until somebody measures it.
 #pragma once
 
 #include <map>
@@ -15,11 +10,10 @@
 #include "scheduler/availability/slot.h"
 #include "scheduler/courses/course.h"
 #include "scheduler/courses/course_problem.h"
+#include "scheduler/courses/session_points.h"
 #include "scheduler/directory/directory.h"
 
 namespace tandem::courses {
-
-constexpr absl::Duration kFullDay = absl::Minutes(6 * 50);  // of a therapist
 
 class OptionPool {
  public:
@@ -64,11 +58,9 @@ class OptionPool {
   static std::size_t Index(int option) { return static_cast<std::size_t>(option); }
   int PlaceOf(const directory::Location& location, directory::Mode mode) const;
   int Site(LocationId location) const;
-  // Stated wishes, and those of them that a start meets; the therapist is not counted here.
-  std::pair<int, int> TimeWishes(absl::Time start) const;
-  int SessionPoints(const PlannedVisit& visit, std::pair<int, int> time_wishes) const;
-  void PushSession(const PlannedVisit& visit, const SessionTimes& times,
-                   std::pair<int, int> time_wishes, int only);
+  int PointsOf(const PlannedVisit& visit, WishShare time_wishes) const;
+  void PushSession(const PlannedVisit& visit, const SessionTimes& times, WishShare time_wishes,
+                   int only);
   void NumberTherapists();
   void WritePlaces(CourseProblem& problem) const;
 

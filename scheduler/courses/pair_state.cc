@@ -13,6 +13,12 @@ bool IsHeld(const Appointment& appointment) {
   return appointment.status == Status::kProposed || appointment.status == Status::kWaitlist;
 }
 
+bool IsPending(const Appointment& appointment) { return appointment.status == Status::kPending; }
+
+bool IsAgreed(const Appointment& appointment) {
+  return !IsHeld(appointment) && !IsPending(appointment);
+}
+
 InfusionTimes TimesOf(const Appointment& infusion, absl::TimeZone zone) {
   return InfusionTimesOf(infusion.time, infusion.actual_end, zone);
 }
@@ -37,10 +43,12 @@ PairJudgement JudgeBooked(const PairPolicy& policy, const PairFacts& facts) {
       policy, {TimesOf(*facts.infusion, facts.zone),
                SessionTimesOf(facts.session->time, facts.session->mode, facts.has_ride, facts.zone),
                NextOnWall(facts)});
-  if (IsHeld(*facts.infusion) || IsHeld(*facts.session)) {
-    if (judged.state != PairState::kBroken) judged.state = PairState::kHeld;
+  if (judged.state == PairState::kBroken) return judged;
+  if (!IsAgreed(*facts.infusion) || !IsAgreed(*facts.session)) {
+    judged.state = PairState::kHeld;
+    judged.rules.clear();
   } else if (facts.infusion->status == Status::kFulfilled &&
-             facts.session->status == Status::kFulfilled && judged.state != PairState::kBroken) {
+             facts.session->status == Status::kFulfilled) {
     judged.state = PairState::kCompleted;
   }
   return judged;
@@ -107,6 +115,11 @@ PairJudgement JudgeTimes(const PairPolicy& policy, const PairTimes& times) {
     judged.rules.push_back(PairRule::kNotPreferred);
   }
   return judged;
+}
+
+bool Stands(const PairJudgement& judged) {
+  return judged.state == PairState::kLinked || judged.state == PairState::kDegraded ||
+         judged.state == PairState::kHeld;
 }
 
 bool IsLost(const Appointment& appointment) {

@@ -18,7 +18,7 @@ namespace tandem::courses {
 
 enum class PairState {
   kProposed,  // the infusion is not booked yet
-  kHeld,
+  kHeld,      // a half is only held or pending, and they fit
   kLinked,
   kCompleted,
   kDegraded,
@@ -69,9 +69,13 @@ struct PairTimes {
 };
 PairJudgement JudgeTimes(const PairPolicy& policy, const PairTimes& times);
 
+// Is it a pair that is to come? One whose halves wait for something is.
+bool Stands(const PairJudgement& judged);
+
 // Cancelled, missed, or never meant.
 bool IsLost(const appointments::Appointment& appointment);
-// Does the appointment take place, or did it? Holds and what was lost do not.
+// Does the appointment take place, or did it? Holds and what was lost do not; what is pending does,
+// as far as anybody plans.
 bool TakesPlace(const appointments::Appointment& appointment);
 
 // The times of appointments on the wall, as rules of pairs look at them.

@@ -98,6 +98,22 @@ TEST(PairStateTest, BothHeldOrBothOverAreSaidSo) {
   EXPECT_EQ(Judge(Infusion(Status::kFulfilled), Session(2, 10)).state, PairState::kLinked);
 }
 
+TEST(PairStateTest, WhatIsPendingIsHeldWhileItFitsAndBrokenWhenItDoesNot) {
+  for (const Status pending : {Status::kPending, Status::kProposed}) {
+    EXPECT_EQ(Judge(Infusion(pending), Session(2, 10)).state, PairState::kHeld);
+    const PairJudgement late = Judge(Infusion(), Session(7, 10, pending));
+    EXPECT_EQ(late.state, PairState::kHeld);
+    EXPECT_EQ(late.rules, Rules{});
+    EXPECT_TRUE(Stands(late));
+    const PairJudgement broken = Judge(Infusion(pending), Session(9, 10, pending));
+    EXPECT_EQ(broken.state, PairState::kBroken);
+    EXPECT_EQ(broken.rules, Rules{PairRule::kTooLate});
+    EXPECT_FALSE(Stands(broken));
+  }
+  EXPECT_TRUE(TakesPlace(Infusion(Status::kPending)));
+  EXPECT_FALSE(TakesPlace(Infusion(Status::kProposed)));
+}
+
 TEST(PairStateTest, ADischargeThatCameLaterIsWhatCounts) {
   Appointment infusion = Infusion(Status::kFulfilled);
   infusion.actual_end = At(absl::CivilMinute(2027, 6, 1, 23, 0));

@@ -45,6 +45,14 @@ TEST_F(PairTasksTest, NothingIsAskedWhenTheWindowIsOver) {
   EXPECT_TRUE(Tasks(ExampleTime(8, 11, 50)).empty());
 }
 
+TEST_F(PairTasksTest, WhatIsPendingAsksForNothingUnlessThePairIsBroken) {
+  visits_[2].status = visits_[3].status = visits_[4].status = Status::kPending;
+  EXPECT_TRUE(Tasks().empty());
+  visits_[3].status = Status::kCancelled;
+  ASSERT_EQ(Tasks().size(), 1);
+  EXPECT_EQ(Tasks()[0].kind, Kind::kPairBroken);
+}
+
 TEST_F(PairTasksTest, ALostInfusionIsAskedForAlsoWhenNobodyWantsItsSession) {
   visits_[0].status = Status::kCancelled;
   course_.links[0].choice = PairingChoice::kDeclined;

@@ -29,6 +29,7 @@ constexpr std::string_view kNoDrivingForm = "must look like '24h', and be at mos
 constexpr std::string_view kBeforeNextForm = "must look like '2h', and be at most 2d";
 constexpr std::string_view kGapForm = "must look like '48h' or '3d', and be 20h to 28d";
 constexpr std::string_view kWeightForm = "must be a whole number, at most 100";
+constexpr std::string_view kTentativeForm = "must be 0, or a whole number, 2 to 16";
 constexpr std::string_view kSpanForm = "must be a whole number of days, 1 to 60";
 
 std::optional<absl::Duration> ReadSpan(std::string_view text, absl::Duration min,
@@ -77,6 +78,13 @@ bool Span(std::string_view text, PairingPolicy& policy) {
   return true;
 }
 
+bool TentativeFrom(std::string_view text, PairingPolicy& policy) {
+  const auto from = directory::ReadCount(text, kInfusionsMax);
+  if (!from.has_value() || *from == 1) return false;
+  policy.tentative_from = *from;
+  return true;
+}
+
 using Pairs = PairPolicy;
 using Weights = PairWeights;
 using Gaps = SpacingPolicy;
@@ -98,7 +106,8 @@ constexpr std::array kValues = {V{"earliest", kAfterForm, After<&Pairs::earliest
                                 V{"gap_from", kGapForm, Gap<&Gaps::gap_from>},
                                 V{"gap_until", kGapForm, Gap<&Gaps::gap_until>},
                                 V{"gap_max", kGapForm, Gap<&Gaps::gap_max>},
-                                V{"span_days_max", kSpanForm, Span}};
+                                V{"span_days_max", kSpanForm, Span},
+                                V{"tentative_from", kTentativeForm, TentativeFrom}};
 
 // Orders that make no sense, and weights that do not make a hundred. The defaults take their place.
 void CheckTogether(PairingPolicy& policy, std::vector<ValueProblem>& problems) {
@@ -173,6 +182,11 @@ SpacingPolicy SpacingOf(const SpacingPolicy& clinic, const directory::VisitType*
   spacing.gap_from = std::clamp(spacing.gap_from, spacing.gap_min, spacing.gap_max);
   spacing.gap_until = std::clamp(spacing.gap_until, spacing.gap_from, spacing.gap_max);
   return spacing;
+}
+
+int TentativeFromOf(const PairingPolicy& clinic, const CourseTerms& terms) {
+  const int from = terms.tentative_from.value_or(clinic.tentative_from);
+  return from <= terms.infusion_count ? from : 0;
 }
 
 }  // namespace tandem::courses

@@ -21,6 +21,8 @@ std::vector<std::string_view> PairingPolicyKeys();
 struct PairingPolicy {
   PairPolicy pairing;
   SpacingPolicy spacing;
+  // Infusions from this position on wait for the response review; 0: none.
+  int tentative_from = 0;
 };
 // A value that is wrong (a file from before it was checked) counts as absent.
 PairingPolicy PairingPolicyOf(const directory::Snapshot& clinic);
@@ -29,5 +31,9 @@ PairingPolicy PairingPolicyOf(const directory::Snapshot& clinic);
 // never below that of the visit type. `infusion` null: one that has left the file.
 SpacingPolicy SpacingOf(const SpacingPolicy& clinic, const directory::VisitType* infusion,
                         const SpacingTerms& terms);
+
+// From which infusion on a new course waits for the response review: its own, else the clinic's. A
+// course that is too short for the clinic's has none.
+int TentativeFromOf(const PairingPolicy& clinic, const CourseTerms& terms);
 
 }  // namespace tandem::courses

@@ -44,7 +44,8 @@ TEST(PairingPolicyTest, EveryValueIsRead) {
       {"weight_closeness", "30"}, {"weight_preference", "20"}, {"weight_continuity", "10"},
       {"weight_place", "15"},     {"weight_load", "12"},       {"weight_fairness", "9"},
       {"weight_efficiency", "4"}, {"gap_min", "20h"},          {"gap_from", "50h"},
-      {"gap_until", "90h"},       {"gap_max", "10d"},          {"span_days_max", "35"}};
+      {"gap_until", "90h"},       {"gap_max", "10d"},          {"span_days_max", "35"},
+      {"tentative_from", "3"}};
   EXPECT_TRUE(Problems(values).empty());
   const PairingPolicy read = PairingPolicyOf(ClinicWith(values));
   EXPECT_EQ(read.pairing.earliest, absl::Hours(10));
@@ -62,6 +63,7 @@ TEST(PairingPolicyTest, EveryValueIsRead) {
   EXPECT_EQ(read.spacing.gap_until, absl::Hours(90));
   EXPECT_EQ(read.spacing.gap_max, absl::Hours(240));
   EXPECT_EQ(read.spacing.span_max, absl::Hours(24 * 35));
+  EXPECT_EQ(read.tentative_from, 3);
   EXPECT_EQ(PairingPolicyKeys().size(), values.size());
   for (const std::string_view key : PairingPolicyKeys()) {
     EXPECT_TRUE(values.contains(std::string(key))) << key;
@@ -80,6 +82,10 @@ TEST(PairingPolicyTest, AValueOfAnotherFormIsRefusedAndCountsAsAbsent) {
     EXPECT_EQ(problems[0].rfind(key + " must ", 0), 0U) << problems[0];
   }
   EXPECT_EQ(Problems({{"span_days_max", "0"}}).size(), 1U);
+  for (const char* from : {"1", "17", "third", "-3"}) {
+    EXPECT_EQ(Problems({{"tentative_from", from}}).size(), 1U) << from;
+  }
+  EXPECT_TRUE(Problems({{"tentative_from", "0"}}).empty());
   const PairingPolicy read = PairingPolicyOf(ClinicWith(wrong));
   EXPECT_EQ(read.pairing.earliest, absl::Hours(12));
   EXPECT_EQ(read.spacing.gap_min, absl::Hours(48));
@@ -146,6 +152,22 @@ TEST(PairingPolicyTest, TheVisitTypesLeastDistanceTakesTheClinicsPlaceAndNobodyG
   EXPECT_EQ(SpacingOf({}, &infusion, terms).gap_min, absl::Hours(72));
   infusion.min_gap = absl::Hours(96);
   EXPECT_EQ(SpacingOf({}, &infusion, terms).gap_min, absl::Hours(96));
+}
+
+TEST(PairingPolicyTest, ACourseSaysItselfFromWhereItIsTentativeElseTheClinicDoes) {
+  PairingPolicy clinic;
+  CourseTerms terms;
+  terms.infusion_count = 6;
+  EXPECT_EQ(TentativeFromOf(clinic, terms), 0);
+  clinic.tentative_from = 3;
+  EXPECT_EQ(TentativeFromOf(clinic, terms), 3);
+  terms.tentative_from = 5;
+  EXPECT_EQ(TentativeFromOf(clinic, terms), 5);
+  terms.tentative_from = 0;
+  EXPECT_EQ(TentativeFromOf(clinic, terms), 0);
+  terms.tentative_from.reset();
+  terms.infusion_count = 2;
+  EXPECT_EQ(TentativeFromOf(clinic, terms), 0) << "too short";
 }
 
 }  // namespace

@@ -7,9 +7,11 @@
 
 #include "base/rpc/time_proto.h"
 #include "base/status.h"
+#include "scheduler/clearances/clearances_wire.h"
 #include "scheduler/courses/course_fields_wire.h"
 #include "scheduler/courses/courses_wire.h"
 #include "scheduler/courses/pair_words.h"
+#include "scheduler/courses/planned_visit_wire.h"
 #include "scheduler/directory/names_wire.h"
 #include "scheduler/directory/visit_fields_wire.h"
 
@@ -32,10 +34,7 @@ Interval ReadWindow(const v1::SearchPairsRequest& request, Violations& violation
 }
 
 void WriteVisit(const Wording& wording, const PlannedVisit& visit, v1::PlannedVisit& wire) {
-  rpc::WriteInterval(visit.time, *wire.mutable_time());
-  wire.set_location(directory::LocationName(wording.file, visit.location));
-  wire.set_mode(directory::WriteMode(visit.mode));
-  wire.set_practitioner(directory::PractitionerName(wording.file, visit.practitioner));
+  WritePlanned(wording.file, visit, wire);
 }
 
 void WritePair(const Wording& wording, const ProposedPair& pair, v1::PlannedPair& wire) {
@@ -47,6 +46,9 @@ void WritePair(const Wording& wording, const ProposedPair& pair, v1::PlannedPair
   wire.set_score(pair.points / kPointsOfScore);
   wire.set_explanation(PairWords(pair, wording.language));
   wire.set_unchanged(pair.unchanged);
+  for (const directory::Gate gate : pair.closed_gates) {
+    wire.add_closed_gates(clearances::WriteGate(gate));
+  }
 }
 
 void WritePlan(const Wording& wording, const ProposedPlan& plan, v1::CoursePlan& wire) {
@@ -54,6 +56,9 @@ void WritePlan(const Wording& wording, const ProposedPlan& plan, v1::CoursePlan&
   for (const ProposedPair& pair : plan.pairs) {
     WritePair(wording, pair, *wire.add_pairs());
     score += wire.pairs(wire.pairs_size() - 1).score();
+  }
+  if (plan.preparation.has_value()) {
+    WriteVisit(wording, *plan.preparation, *wire.mutable_preparation());
   }
   wire.set_paired_count(plan.merit.paired);
   wire.set_changed_count(plan.merit.changed);

@@ -15,6 +15,7 @@ struct ProposedPair {
   int position = 0;  // 0: of no course
   PlannedVisit infusion;
   std::optional<PlannedVisit> session;
+  bool missed = false;      // the patient did not come to the infusion
   PairJudgement judgement;  // kLinked, kDegraded, kBroken, kDeclined or kExternal
   int points = 0;           // thousandths, 0 to kPointsOfPair; of a pair that stands
   bool unchanged = false;   // both halves are as they are booked
@@ -22,11 +23,13 @@ struct ProposedPair {
   bool same_therapist = false;  // as the session before, in the course
   bool same_place = false;      // sessions in person: the infusion's site
   int days_after = 0;           // calendar days from the discharge to the session
+  std::vector<directory::Gate> closed_gates = {};  // of an infusion to come, on its day
 };
 
 struct ProposedPlan {
   std::vector<ProposedPair> pairs;  // by position; an infusion that has no time is left out
   PlanMerit merit;                  // paired: of all pairs; else of what was planned
+  std::optional<PlannedVisit> preparation = {};
 };
 
 struct ProposedPlans {

@@ -33,10 +33,16 @@ ORDER BY start_time, appointment_id
 LIMIT $4
 
 -- name: read_visits_between
--- Of everybody, in one of the states $5, by start.
+-- Of everybody, in one of the states $5, by start; none that was lost before it was agreed: nobody
+-- had heard of it.
 SELECT *
 FROM known_visit
 WHERE clinic_id = $1 AND start_time >= $2 AND start_time < $3 AND status = ANY ($5::text[])
+  AND NOT EXISTS (
+    SELECT FROM appointment_event e
+    WHERE e.clinic_id = $1 AND e.appointment_id = known_visit.appointment_id
+      AND e.version = known_visit.change_version
+      AND e.verb IN ('cancel', 'no_show') AND e.status_before = 'pending')
 ORDER BY start_time, appointment_id
 LIMIT $4
 

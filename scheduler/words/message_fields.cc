@@ -51,7 +51,7 @@ class FieldMaker {
  public:
   explicit FieldMaker(const FieldSources& sources)
       : s_(sources),
-        policy_(reminders::PolicyOf(*sources.clinic)),
+        policy_(sources.policy != nullptr ? *sources.policy : reminders::PolicyOf(*sources.clinic)),
         text_(sources.channel == Channel::kSms),
         spanish_(sources.language == "es") {}
 
@@ -93,7 +93,7 @@ class FieldMaker {
   }
 
   std::string ClinicName() const {
-    const std::string name = SenderName(*s_.clinic, s_.language);
+    const std::string name = SenderName(*s_.clinic, policy_, s_.language);
     if (!text_) return name;
     const std::string spelled = SpellInGsm7(name);
     const std::size_t phone = fields_.at("PHONE").size();
@@ -243,8 +243,12 @@ std::string VisitLink(std::string_view public_url, AppointmentId visit) {
 }
 
 std::string SenderName(const directory::Snapshot& clinic, std::string_view language) {
-  const std::string chosen = reminders::PolicyOf(clinic).sender_name;
-  if (IsClean(chosen)) return chosen;
+  return SenderName(clinic, reminders::PolicyOf(clinic), language);
+}
+
+std::string SenderName(const directory::Snapshot& clinic, const reminders::ReminderPolicy& policy,
+                       std::string_view language) {
+  if (IsClean(policy.sender_name)) return policy.sender_name;
   if (IsClean(clinic.display_name)) return clinic.display_name;
   return language == "es" ? "Su clínica" : "Your clinic";
 }

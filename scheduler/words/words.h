@@ -15,6 +15,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "scheduler/reminders/message.h"
+#include "scheduler/reminders/reminder_policy.h"
 #include "scheduler/reminders/visit_facts.h"
 
 namespace tandem::words {
@@ -109,6 +110,8 @@ inline const Template& BuiltIn(reminders::Kind kind, reminders::Channel channel,
 // What the fields of a message are made of. What a kind does not use stays empty.
 struct FieldSources {
   const directory::Snapshot* clinic = nullptr;  // never null
+  // The clinic's, of whoever makes many messages; null: it is read out of the clinic's file.
+  const reminders::ReminderPolicy* policy = nullptr;
   reminders::Channel channel = reminders::Channel::kEmail;
   std::string language;
   // The reader's own; for calls. Visits in person are told in their location's zone.
@@ -131,6 +134,9 @@ std::string VisitLink(std::string_view public_url, AppointmentId visit);
 // The name that people see as the sender: policy "reminders", value "sender_name"; else the
 // clinic's display name unless that tells of the treatment; else "Your clinic".
 std::string SenderName(const directory::Snapshot& clinic, std::string_view language);
+// The same of whoever has the policy at hand.
+std::string SenderName(const directory::Snapshot& clinic, const reminders::ReminderPolicy& policy,
+                       std::string_view language);
 
 // Texts have room for this much of {public_url}; whoever reads a configuration asks.
 constexpr int kPublicUrlBytesMax = 31;

@@ -176,16 +176,16 @@ void CheckMeaning(const Template& words, const std::vector<Word>& read, Faults& 
   }
 }
 
-std::vector<Fault> CheckBodyResult(const Template& words, const Fields& fields) {
+std::vector<Fault> CheckBodyResult(const Template& words, const ParsedText& body,
+                                   const Fields& fields) {
   Faults faults("body");
-  const ParsedText parsed = ParseText(words.body);
-  const std::vector<Word> read = WordsOf(ReadText(parsed.pieces, fields));
+  const std::vector<Word> read = WordsOf(ReadText(body.pieces, fields));
   CheckMeaning(words, read, faults);
   if (MustTellHowToStop(words.key()) && !TellsHowToStop(read, words.language)) {
     faults.Add(fmt::format("must say \"{}\"", StopSentence(words.language)));
   }
   if (words.channel == Channel::kSms) {
-    const int segments = SegmentsOf(PlainText(parsed.pieces, fields));
+    const int segments = SegmentsOf(PlainText(body.pieces, fields));
     if (segments > words.segments_max) {
       faults.Add(fmt::format("takes {} text segments, not {}", segments, words.segments_max));
     }
@@ -254,30 +254,30 @@ std::vector<Fault> CheckWords(const Template& words) {
   return faults;
 }
 
-std::vector<Fault> CheckValues(const Template& words, const Fields& fields) {
+std::vector<Fault> CheckValues(const PreparedWords& prepared, const Fields& fields) {
   std::vector<Fault> faults;
-  CheckValuesOf(ParseText(words.subject).pieces, fields, faults);
-  CheckValuesOf(ParseText(words.body).pieces, fields, faults);
-  if (words.channel == Channel::kEmail) {
-    CheckValuesOf(ParseText(FooterOf(words.key())).pieces, fields, faults);
+  for (const ParsedText* part : {&prepared.subject, &prepared.body, &prepared.footer}) {
+    CheckValuesOf(part->pieces, fields, faults);
   }
   return faults;
 }
 
-std::vector<Fault> CheckResult(const Template& words, const Fields& fields) {
+std::vector<Fault> CheckResult(const Template& words, const PreparedWords& prepared,
+                               const Fields& fields) {
   std::vector<Fault> faults;
   if (words.channel == Channel::kEmail) {
     Faults subject("subject");
-    CheckMeaning(words, WordsOf(ReadText(ParseText(words.subject).pieces, fields)), subject);
+    CheckMeaning(words, WordsOf(ReadText(prepared.subject.pieces, fields)), subject);
     faults = subject.Take();
   }
-  Append(CheckBodyResult(words, fields), faults);
+  Append(CheckBodyResult(words, prepared.body, fields), faults);
   return faults;
 }
 
 std::vector<Fault> Lint(const Template& words) {
-  std::vector<Fault> faults = CheckWords(words);
-  Append(CheckResult(words, LongestFields(words.key())), faults);
+  const PreparedWords prepared = Prepare(words);
+  std::vector<Fault> faults = prepared.faults;
+  Append(CheckResult(words, prepared, LongestFields(words.key())), faults);
   return faults;
 }
 

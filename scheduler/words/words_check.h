@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "scheduler/words/prepared_words.h"
 #include "scheduler/words/template_syntax.h"
 #include "scheduler/words/words.h"
 
@@ -20,9 +21,10 @@ constexpr int kFaultsMax = 20;  // an answer stays small
 // Faults of the words themselves: signs, syntax, fields, what must be said.
 std::vector<Fault> CheckWords(const Template& words);
 // Of values: none, not on one line, invisible, no link. `field` is the name: "WHEN".
-std::vector<Fault> CheckValues(const Template& words, const Fields& fields);
-// Of what is read in the end: forbidden words, commands, length.
-std::vector<Fault> CheckResult(const Template& words, const Fields& fields);
+std::vector<Fault> CheckValues(const PreparedWords& prepared, const Fields& fields);
+// Of what is read in the end: forbidden words, commands, length. `prepared`: of `words`.
+std::vector<Fault> CheckResult(const Template& words, const PreparedWords& prepared,
+                               const Fields& fields);
 
 // The words with the values put in as plain text, without needless spaces and empty lines.
 std::string PlainText(const std::vector<Piece>& pieces, const Fields& fields);

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "tests/bench/pgbench.h"
+#include "tests/bench/visit_script.h"
 
 namespace tandem::bench {
 namespace {
@@ -15,17 +16,7 @@ constexpr int kVisitMinutes = 20;  // of the patient's own time
 // The last column of place_appointment that is not for the messages.
 constexpr std::string_view kLastOwnColumn = " AS claimed";
 
-// "(ARRAY[…])[:client_id::int + 1]"
-std::string PerClient(const std::vector<std::string>& ids) {
-  return fmt::format("(ARRAY['{}']::uuid[])[:client_id::int + 1]", fmt::join(ids, "','"));
-}
-
-std::string NewUuid(const char* group) {
-  return fmt::format(
-      "(lpad(to_hex(:client_id::bigint), 8, '0') || '-{}-4000-8000-' || lpad(to_hex(:n::bigint), "
-      "12, '0'))::uuid",
-      group);
-}
+std::string PerClient(const std::vector<std::string>& ids) { return OneOf(ids, ":client_id::int"); }
 
 // One that is worked out once, as Tandem sends it.
 std::string Thrice(const std::string& value) { return "array_fill(" + value + ", '{3}')"; }
@@ -44,12 +35,7 @@ class Writer {
                        kBookingMinutes * 60, minutes * 60);
   }
 
-  std::string Begin() const {
-    return fmt::format(
-        "\\startpipeline\nBEGIN;\nSELECT set_config('app.clinic_id', '{}', true), "
-        "set_config('statement_timeout', '20000', true);\n\\endpipeline\n",
-        ToString(booked_.clinic.id()));
-  }
+  std::string Begin() const { return BeginScript(booked_.clinic.id()); }
 
   std::string Open() const {
     const std::string digest = "sha256(" + request_ + "::text::bytea)";
@@ -65,36 +51,20 @@ class Writer {
     const std::string parts =
         fmt::format(R"('[{{"resource": "{}", "need": "host", "start": 0, "end": 30}}]'::jsonb)",
                     booked_.practitioners.front());
-    const std::vector<std::string> values = {
-        clinic_,
-        appointment_,
-        "'booked'",
-        "'" + ToString(booked_.clinic.visit_type("talk")) + "'",
-        "'" + ToString(booked_.clinic.location("main")) + "'",
-        "'in_person'",
-        patient_,
-        Time(0),
-        Time(kVisitMinutes),
-        "'2030-01-01 10:00'",
-        "'America/New_York'",
-        "'2026a'",
-        std::to_string(booked_.clinic.snapshot->revision),
-        parts,
-        "NULL",
-        "NULL",
-        "false",
-        "now()",
-        "'book'",
-        "'front_desk'",
-        "'bench'",
-        "NULL",
-        Both(),
-        "ARRAY[0, 0]::smallint[]",
-        starts,
-        ends,
-        "1",
-        "false"};
-    std::string place = Scripted("place_appointment", values);
+    const auto quoted = [](const auto& id) { return "'" + ToString(id) + "'"; };
+    const std::string place = PlaceScript({.clinic = booked_.clinic.id(),
+                                           .revision = booked_.clinic.snapshot->revision,
+                                           .appointment = appointment_,
+                                           .visit_type = quoted(booked_.clinic.visit_type("talk")),
+                                           .location = quoted(booked_.clinic.location("main")),
+                                           .patient = patient_,
+                                           .start = Time(0),
+                                           .end = Time(kVisitMinutes),
+                                           .participations = parts,
+                                           .resources = Both(),
+                                           .seats = "ARRAY[0, 0]::smallint[]",
+                                           .starts = starts,
+                                           .ends = ends});
     if (planned) return place;
     const std::size_t own = place.find(kLastOwnColumn);
     if (own == std::string::npos) throw std::runtime_error("place_appointment has other columns");
@@ -114,11 +84,8 @@ class Writer {
   }
 
   std::string Close() const {
-    return Scripted("record_entry", {clinic_, "now()", NewUuid("0003"), "'front_desk'", "'bench'",
-                                     "'BookAppointment'", "'change'", "'appointment'", appointment_,
-                                     "1", patient_, "'OK'", "NULL::uuid", request_, "NULL"}) +
-           Scripted("close_request", {clinic_, request_, "repeat('x', 700)::bytea", appointment_}) +
-           "COMMIT;\n";
+    return CloseScript(
+        {booked_.clinic.id(), "BookAppointment", "appointment", appointment_, patient_, request_});
   }
 
   std::string Claims() const {

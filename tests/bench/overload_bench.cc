@@ -4,6 +4,7 @@
 //
 //   goodput      bookings a second that were acknowledged within a second, under five times the
 //                load / without it
+//   refusal_p99_ms  how soon whoever was refused knew
 //   recovery_s   from the end of the overload until a server at half its capacity answers everybody
 //                again, for a whole second
 #include <algorithm>
@@ -172,6 +173,8 @@ int Main(bool smoke) {
   const OpenResult over = bench.Offer("overload", kOverload * capacity, sizes.overload);
   const OpenResult after = bench.Offer("after", kNormal * capacity, sizes.after);
   PrintResult("overload", {{"goodput", over.GoodPerSecond() / capacity},
+                           {"refusal_p99_ms",
+                            absl::ToDoubleMilliseconds(testing::Percentile(over.refusals, 0.99))},
                            {"recovery_s", absl::ToDoubleSeconds(Recovery(after))},
                            {"capacity_per_second", capacity}});
   return capacity > 0 && over.Sum().good > 0 ? 0 : 1;

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Planning: a course in a clinic that is 80 % full, through the wire; the repair of a large
-// disruption; and both planners beside GLPK on the same models, with the same merit in each part.
+// disruption, alone and through the wire; both planners beside GLPK on the same models, with the
+// same merit in each part; and whole courses booked, beside pgbench running the same statements.
 //
-// RESULT planning propose_p99_ms=… propose_p50_ms=… repair_s=… solver_ratio=… …
+// RESULT planning propose_p99_ms=… propose_p50_ms=… repair_s=… repair_end_s=… solver_ratio=…
+// book_ratio=… …
 #include <algorithm>
 #include <cstdio>
 #include <stdexcept>
@@ -10,13 +12,15 @@
 
 #include "base/clock.h"
 #include "scheduler/courses/course_planner.h"
-#include "scheduler/courses/repair_solver.h"
 #include "scheduler/courses/testing/course_program.h"
 #include "scheduler/courses/testing/random_course.h"
-#include "scheduler/courses/testing/random_disruption.h"
-#include "scheduler/courses/testing/repair_program.h"
+#include "scheduler/repairs/repair_solver.h"
+#include "scheduler/repairs/testing/random_disruption.h"
+#include "scheduler/repairs/testing/repair_program.h"
+#include "tests/bench/booked_courses.h"
 #include "tests/bench/full_clinic.h"
 #include "tests/bench/measuring.h"
+#include "tests/bench/stranded_clinic.h"
 
 namespace tandem::bench {
 namespace {
@@ -24,7 +28,11 @@ namespace {
 struct Sizes {
   int patients;
   int proposals;
-  int problems;  // of each kind, for both solvers
+  int problems;    // of each kind, for both solvers
+  int therapists;  // of the clinic that is repaired
+  int sessions;    // that are stranded there
+  int book_rounds;
+  absl::Duration book_time;
 };
 
 // The seed of the first problem; each further one's is one more.
@@ -85,34 +93,58 @@ double RepairRatio(int problems) {
   double theirs = 0;
   for (int i = 0; i < problems; ++i) {
     const auto problem =
-        courses::RandomDisruption(kFirstSeed + static_cast<std::uint64_t>(i),
+        repairs::RandomDisruption(kFirstSeed + static_cast<std::uint64_t>(i),
                                   {.demands = 80, .slots_max = 120, .options_max = 30});
-    courses::RepairMerit merit;
-    ours += Seconds([&] { merit = courses::SolveRepair(problem).merit; });
-    courses::RepairMerit best;
-    theirs += Seconds([&] { best = courses::BestByProgram(problem); });
+    repairs::RepairMerit merit;
+    ours += Seconds([&] { merit = repairs::SolveRepair(problem).merit; });
+    repairs::RepairMerit best;
+    theirs += Seconds([&] { best = repairs::BestByProgram(problem); });
     if (merit != best) throw std::runtime_error("the solvers of repairs differ");
   }
   return theirs / ours;
 }
 
 double RepairSeconds() {
-  const auto problem = courses::RandomDisruption(
+  const auto problem = repairs::RandomDisruption(
       kFirstSeed, {.demands = 1000, .slots_max = 20'000, .options_max = 2000});
-  return Seconds([&] { courses::SolveRepair(problem); });
+  return Seconds([&] { repairs::SolveRepair(problem); });
+}
+
+double BookRatio(const Sizes& sizes) {
+  BookedCourses clinic;
+  clinic.SettleIn();
+  std::vector<double> ratios;
+  for (int round = 0; round < sizes.book_rounds; ++round) {
+    const double ours = clinic.Tandem(absl::Seconds(1), sizes.book_time);
+    ratios.push_back(ours / clinic.Pgbench(sizes.book_time));
+  }
+  if (clinic.failures() > 0) throw std::runtime_error("courses could not be booked");
+  return Median(ratios);
+}
+
+double RepairEndSeconds(const Sizes& sizes) {
+  StrandedClinic clinic(sizes.therapists, sizes.sessions);
+  clinic.Propose();  // calendars come into memory
+  int placed = 0;
+  const double seconds = Seconds([&] { placed = clinic.Propose(); });
+  if (placed != sizes.sessions) throw std::runtime_error("not everybody has a place");
+  return seconds;
 }
 
 int Main(int argc, char** argv) {
-  const Sizes sizes = IsSmoke(argc, argv) ? Sizes{2, 3, 1} : Sizes{50, 500, 10};
+  const Sizes sizes = IsSmoke(argc, argv) ? Sizes{2, 3, 1, 10, 20, 1, absl::Seconds(2)}
+                                          : Sizes{50, 500, 10, 200, 1000, 3, absl::Seconds(10)};
   const std::vector<double> proposals = ProposeMilliseconds(sizes);
   const double course_ratio = CourseRatio(sizes.problems);
   const double repair_ratio = RepairRatio(sizes.problems);
   PrintResult("planning", {{"propose_p50_ms", Percentile(proposals, 0.5)},
                            {"propose_p99_ms", Percentile(proposals, 0.99)},
                            {"repair_s", RepairSeconds()},
+                           {"repair_end_s", RepairEndSeconds(sizes)},
                            {"course_ratio", course_ratio},
                            {"repair_ratio", repair_ratio},
-                           {"solver_ratio", std::min(course_ratio, repair_ratio)}});
+                           {"solver_ratio", std::min(course_ratio, repair_ratio)},
+                           {"book_ratio", BookRatio(sizes)}});
   return 0;
 }
 

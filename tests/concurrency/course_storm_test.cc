@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Many desks book courses that compete for the same chairs and therapists; the scheduler dies
-// (kill -9) while they do. Every course is booked whole or not at all. TANDEM_SEED replays one.
+// (kill -9) while they do. Every course is booked whole or not at all; and so are days repaired on
+// which therapists are ill. TANDEM_SEED replays one.
 #include <iostream>
 #include <random>
 #include <thread>
@@ -8,6 +9,7 @@
 #include <gtest/gtest.h>
 
 #include "tests/support/course_storm.h"
+#include "tests/support/repair_storm.h"
 #include "tests/support/storm_clinic.h"
 
 namespace tandem::testing {
@@ -16,6 +18,7 @@ namespace {
 constexpr int kDesks = 16;
 constexpr int kRacePatients = 48;
 constexpr int kKillPatients = 400;  // more than the kills leave time for
+constexpr int kSickDesks = 3;
 constexpr int kCourseKills = 8;
 constexpr absl::Duration kPauseMin = absl::Milliseconds(300);
 constexpr absl::Duration kPauseMax = absl::Milliseconds(2500);
@@ -68,6 +71,59 @@ TEST(CourseStormTest, TheSchedulerDiesAndNoCourseIsHalfBooked) {
   desks.join();
   ExpectSound(process, result);
   EXPECT_GT(result.booked, 0);
+}
+
+void ExpectRepaired(ServiceHome& home, const RepairStormResult& result) {
+  const auto sql = [&](const std::string& text) { return home.db().Sql(text); };
+  for (const std::string& finding : JudgeRepairs(sql, result)) ADD_FAILURE() << finding;
+  std::cout << result.repaired << " days repaired, " << result.moved << " sessions moved, "
+            << result.stale << " repairs too late, " << result.replays << " replays\n";
+}
+
+TEST(RepairStormTest, TherapistsAreIllWhileDesksBookWithThem) {
+  const std::uint64_t seed = PrintedSeed("tests_concurrency:RepairStormTest.Therapists*");
+  TestService service(CourseService());
+  CourseStorm storm = PrepareCourseStorm(service, service.target(), kRacePatients, seed);
+  std::atomic<bool> enough = false;
+  storm.desks = kDesks / 2;
+  storm.courses_max = kRacePatients;
+  CourseStorm sick = storm;
+  sick.enough = &enough;
+  RepairStormResult repairs;
+  std::thread sick_desks([&] { RunRepairStorm(sick, kSickDesks, repairs); });
+  CourseStormResult result;
+  RunCourseStorm(storm, result);
+  enough = true;
+  sick_desks.join();
+  ExpectSound(service, result);
+  ExpectRepaired(service, repairs);
+  EXPECT_GT(repairs.moved, 0);
+}
+
+TEST(RepairStormTest, TheSchedulerDiesAndNoRepairIsHalfDone) {
+  const std::uint64_t seed = PrintedSeed("tests_concurrency:RepairStormTest.TheScheduler*");
+  SchedulerProcess process(CourseService());
+  CourseStorm storm = PrepareCourseStorm(process, process.target(), kKillPatients, seed);
+  std::atomic<bool> enough = false;
+  storm.desks = kDesks / 4;
+  storm.courses_max = kKillPatients;
+  storm.enough = &enough;
+  CourseStormResult result;
+  RepairStormResult repairs;
+  std::thread desks([&] { RunCourseStorm(storm, result); });
+  std::thread sick_desks([&] { RunRepairStorm(storm, kSickDesks, repairs); });
+  std::mt19937_64 random(seed);
+  const auto span = static_cast<std::uint64_t>(absl::ToInt64Milliseconds(kPauseMax - kPauseMin));
+  for (int i = 0; i < FromEnvironment("TANDEM_KILLS", kCourseKills); ++i) {
+    absl::SleepFor(kPauseMin + absl::Milliseconds(random() % span));
+    process.Kill();
+    process.Start();
+  }
+  enough = true;
+  desks.join();
+  sick_desks.join();
+  ExpectSound(process, result);
+  ExpectRepaired(process, repairs);
 }
 
 }  // namespace

@@ -14,10 +14,11 @@ constexpr int kFirstDay = 8;
 constexpr int kDaysBetween = 3;
 constexpr char kMain[] = "clinics/elm/locations/main";
 
-std::string Yaml() {
+std::string Yaml(const std::string& visit_types, const std::string& policies) {
   SmallClinic clinic;
   clinic.practitioners = SmallPractitioner{.slug = "lee"}.Yaml();
-  return clinic.Yaml();
+  clinic.visit_types = visit_types;
+  return clinic.Yaml() + policies;
 }
 
 v1::PlannedVisit Planned(const Interval& time) {
@@ -30,9 +31,9 @@ v1::PlannedVisit Planned(const Interval& time) {
 
 }  // namespace
 
-CoursesTest::CoursesTest()
+CoursesTest::CoursesTest(const std::string& visit_types, const std::string& policies)
     : clock_(kMonday),
-      service_({.clock = &clock_, .db = nullptr, .yaml = Yaml()}),
+      service_({.clock = &clock_, .db = nullptr, .yaml = Yaml(visit_types, policies)}),
       courses_(v1::CoursesService::NewStub(service_.client().shared_channel())),
       anna_(desk_.AddPatient()) {}
 

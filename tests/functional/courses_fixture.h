@@ -21,7 +21,8 @@ class CoursesTest : public ::testing::Test {
  protected:
   using Courses = v1::CoursesService::Stub;
 
-  CoursesTest();
+  // Visit types of SmallClinic that are others here, and policies of the clinic's file.
+  explicit CoursesTest(const std::string& visit_types = "", const std::string& policies = "");
 
   template <class Request, class Reply>
   absl::StatusOr<Reply> Ask(grpc::Status (Courses::*method)(grpc::ClientContext*, const Request&,

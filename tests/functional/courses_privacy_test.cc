@@ -7,6 +7,7 @@
 #include "scheduler/patients/lead_purge.h"
 #include "tests/functional/audit_watch.h"
 #include "tests/functional/courses_fixture.h"
+#include "tests/support/cleared.h"
 #include "tests/support/good_requests.h"
 
 namespace tandem::testing {
@@ -22,6 +23,8 @@ class CoursesPrivacyTest : public CoursesTest {
   // With wishes by which somebody could be known again.
   v1::Course Wished() {
     v1::BookCourseRequest booking = Booking(1, anna_);
+    booking.mutable_course()->set_preparation_type(desk_.Name("visitTypes", "talk"));
+    *booking.mutable_preparation() = Session(At(5, 13));
     v1::CourseWishes& wishes = *booking.mutable_course()->mutable_wishes();
     wishes.set_therapist(desk_.Name("practitioners", "kim"));
     wishes.set_language("es");
@@ -57,7 +60,8 @@ TEST_F(CoursesPrivacyTest, TheFileOfAPersonListsTheirCourses) {
   ASSERT_OK_AND_ASSIGN(const auto file, Export(anna_));
   ASSERT_THAT(file.courses(), SizeIs(1));
   EXPECT_EQ(file.courses(0).SerializeAsString(), course.SerializeAsString());
-  EXPECT_THAT(file.appointments(), SizeIs(2));
+  EXPECT_THAT(file.appointments(), SizeIs(3));
+  EXPECT_NE(file.courses(0).preparation(), "");
 }
 
 TEST_F(CoursesPrivacyTest, CoursesGoWithTheRecordThatIsMerged) {
@@ -83,6 +87,7 @@ TEST_F(CoursesPrivacyTest, OfAForgottenPersonItStaysWhichVisitsBelongedTogetherA
   EXPECT_EQ(course.wishes().language(), "es");
   ASSERT_OK(desk_.Cancel(course.pairs(0).infusion()));
   ASSERT_OK(desk_.Cancel(course.pairs(0).session()));
+  ASSERT_OK(desk_.Cancel(course.preparation()));
   v1::ErasePatientRequest erase;
   erase.set_name(anna_);
   erase.set_request_id(desk_.NewRequestId());
@@ -93,12 +98,14 @@ TEST_F(CoursesPrivacyTest, OfAForgottenPersonItStaysWhichVisitsBelongedTogetherA
   EXPECT_EQ(service_.db().Sql("SELECT wishes FROM course"), "{}");
   EXPECT_EQ(left.pairs(0).infusion(), course.pairs(0).infusion());
   EXPECT_EQ(left.pairs(0).session(), course.pairs(0).session());
+  EXPECT_EQ(left.preparation(), course.preparation());
 }
 
 TEST_F(CoursesPrivacyTest, WhoHasACourseIsNoLeadThatCameToNothing) {
   const v1::Course course = Wished();
   ASSERT_OK(desk_.Cancel(course.pairs(0).infusion()));
   ASSERT_OK(desk_.Cancel(course.pairs(0).session()));
+  ASSERT_OK(desk_.Cancel(course.preparation()));
   desk_.AddPatient();
   service_.db().Sql("UPDATE patient SET status = 'lead'");
   clock_.Advance(patients::kLeadKept + absl::Hours(24));
@@ -141,6 +148,12 @@ TEST_F(CoursesPrivacyTest, EveryLookAndEveryChangeIsInTheAuditLogWithThePerson) 
   Seen(&Courses::MovePair, move, "MovePair");
   const auto declined = Choice(course, 2, v1::PAIRING_CHOICE_DECLINED);
   Seen(&Courses::ChoosePairing, declined, "ChoosePairing");
+  Record(service_, ClearanceFor(service_, anna_, v1::CLEARANCE_KIND_RESPONSE_REVIEW));
+  v1::ConfirmCourseRequest confirm;
+  confirm.set_name(course.name());
+  confirm.set_request_id(desk_.NewRequestId());
+  Seen(&Courses::ConfirmCourse, confirm, "ConfirmCourse");
+  EXPECT_EQ(watch_.Column("subject_id"), IdOf(course.name()));
   EXPECT_THAT(watch_.NotWalked("CoursesService"), IsEmpty());
 }
 

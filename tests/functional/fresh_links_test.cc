@@ -54,6 +54,16 @@ TEST_F(FreshLinksTest, AConfirmationLeavesTheLinkAlone) {
   EXPECT_THAT(See(booked.manage_token()), HasReason(Reason::kLinkInvalid));
 }
 
+TEST_F(FreshLinksTest, SomebodyElseAtTheSameTimeLeavesTheLinkAlone) {
+  const v1::Consultation booked = Booked();
+  service_.db().Sql(
+      "WITH one AS (UPDATE appointment SET version = version + 1 RETURNING *)"
+      " INSERT INTO appointment_event SELECT clinic_id, appointment_id, version, 'reseat', status,"
+      " status, start_time, end_time, 'front_desk', 'test', NULL, update_time FROM one");
+  EXPECT_OK(See(booked.manage_token()));
+  EXPECT_OK(Cancel(booked.manage_token()));
+}
+
 TEST_F(FreshLinksTest, AMoveByTheFrontDeskIsToldWithALinkThatWorks) {
   const v1::Consultation booked = Booked();
   EXPECT_EQ(Sent(booked), booked.manage_token());

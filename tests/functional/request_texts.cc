@@ -15,13 +15,29 @@ using google::protobuf::Descriptor;
 using google::protobuf::FieldDescriptor;
 
 const std::set<std::string>& IdNames() {
-  static const auto& names = *new std::set<std::string>{
-      "name",          "parent",       "patient",      "hold",
-      "duplicate",     "location",     "locations",    "resource",
-      "resources",     "visit_type",   "practitioner", "preferred_practitioner",
-      "infusion_type", "session_type", "therapist",    "running",
-      "sign_in",       "secret",       "manage_token", "link_token",
-      "request_id"};
+  static const auto& names = *new std::set<std::string>{"appointment",
+                                                        "name",
+                                                        "parent",
+                                                        "patient",
+                                                        "hold",
+                                                        "duplicate",
+                                                        "location",
+                                                        "locations",
+                                                        "resource",
+                                                        "resources",
+                                                        "visit_type",
+                                                        "practitioner",
+                                                        "preferred_practitioner",
+                                                        "infusion_type",
+                                                        "session_type",
+                                                        "preparation_type",
+                                                        "therapist",
+                                                        "running",
+                                                        "sign_in",
+                                                        "secret",
+                                                        "manage_token",
+                                                        "link_token",
+                                                        "request_id"};
   return names;
 }
 
@@ -40,10 +56,18 @@ const std::set<std::string>& PlainNames() {
 
 // Said by us, in messages that are also part of requests; not read there.
 const std::set<std::string>& SaidOnly() {
-  static const auto& names =
-      *new std::set<std::string>{"Clearance.name", "Clearance.recorder", "Proxy.name",
-                                 "Contact.id",     "Supporter.id",       "Course.name",
-                                 "Pair.infusion",  "Pair.session",       "PlannedPair.explanation"};
+  static const auto& names = *new std::set<std::string>{"Absence.name",
+                                                        "Clearance.name",
+                                                        "Clearance.recorder",
+                                                        "Proxy.name",
+                                                        "Contact.id",
+                                                        "Supporter.id",
+                                                        "Course.name",
+                                                        "Course.preparation",
+                                                        "Pair.infusion",
+                                                        "Pair.session",
+                                                        "PlannedPair.explanation",
+                                                        "RepairMove.explanation"};
   return names;
 }
 

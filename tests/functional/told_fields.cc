@@ -46,12 +46,16 @@ constexpr char kTalkRecord[] =
 // Which visits belong together.
 constexpr char kCourse[] =
     "Course name etag status patient infusion_type session_type infusion_count spacing wishes "
-    "pairs "
-    "directory_revision create_time\n"
+    "pairs directory_revision create_time tentative_from preparation_type preparation\n"
     "Spacing gap_min gap_from gap_until gap_max span_days_max\n"
     "CourseWishes locations session_modes days_of_week earliest latest therapist language "
     "patient_state has_ride\n"
     "Pair position state rules infusion session choice external_time after_discharge\n";
+// Who lost their place, and where they could go.
+constexpr char kRepair[] =
+    "StrandedVisit appointment patient visit_type visit causes course position\n"
+    "RepairMove appointment etag visit state score same_for_patient explanation\n"
+    "Repair kind moves unplaced changed_count least_score score session_bound\n";
 constexpr char kExport[] =
     "PatientExport patient consents appointments consultations messages rides clearances "
     "reminder_preferences courses\n"
@@ -134,6 +138,7 @@ const std::map<Role, std::vector<const char*>>& Lists() {
         kStandingVisit,
         kOtherVisit,
         kCourse,
+        kRepair,
         kRecord,
         kConsent,
         kTalk,
@@ -149,35 +154,22 @@ const std::map<Role, std::vector<const char*>>& Lists() {
         kRide,
         kTask,
         kTaskDone}},
-      {Role::kFrontDesk,
-       {kClearance, kGates, kStandingVisit, kOtherVisit, kCourse, kRecord, kConsent, kTalk,
-        kTalkOfStaff, kManageToken, kHold, kSession, "PatientSession proxy\n", kProxy, kMessages,
-        kWishes, kRide, kTask, kTaskDone}},
+      {Role::kFrontDesk, {kClearance,     kGates,
+                          kStandingVisit, kOtherVisit,
+                          kCourse,        kRepair,
+                          kRecord,        kConsent,
+                          kTalk,          kTalkOfStaff,
+                          kManageToken,   kHold,
+                          kSession,       "PatientSession proxy\n",
+                          kProxy,         kMessages,
+                          kWishes,        kRide,
+                          kTask,          kTaskDone}},
       {Role::kClinicAdmin,
-       {kClearance,
-        kFound,
-        kRecorder,
-        kGates,
-        kStandingVisit,
-        kOtherVisit,
-        kCourse,
-        kRecord,
-        kConsent,
-        kExport,
-        kTalkRecord,
-        kTalk,
-        kTalkOfStaff,
-        kManageToken,
-        kStaff,
-        kEmergency,
-        kReview,
-        kSession,
-        "PatientSession proxy\n",
-        kProxy,
-        kMessages,
-        kWishes,
-        kRide,
-        kTask,
+       {kClearance,  kFound,      kRecorder, kGates,       kStandingVisit,
+        kOtherVisit, kCourse,     kRepair,   kRecord,      kConsent,
+        kExport,     kTalkRecord, kTalk,     kTalkOfStaff, kManageToken,
+        kStaff,      kEmergency,  kReview,   kSession,     "PatientSession proxy\n",
+        kProxy,      kMessages,   kWishes,   kRide,        kTask,
         kTaskDone}},
       {Role::kAuditor, {kAudit, kEmergency, kReview}},
       // Programs that write to people.
@@ -188,7 +180,8 @@ const std::map<Role, std::vector<const char*>>& Lists() {
 // What these say is about nobody whom the clinic treats.
 bool IsAboutNobody(const Descriptor& message) {
   static const Fields files = {"tandem/v1/directory.proto", "tandem/v1/availability.proto",
-                               "tandem/v1/message_templates.proto"};
+                               "tandem/v1/message_templates.proto", "tandem/v1/absences.proto",
+                               "tandem/v1/reports.proto"};
   // Plans are free times, whoever asked for them.
   static const Fields messages = {"CoursePlan",        "PlannedPair",      "PlannedVisit",
                                   "PairOffer",         "PairSlot",         "BrokenRule",

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// Readers of courses.
+// Readers of courses, and of what looks at them.
 #include "scheduler/courses/courses_wire.h"
 #include "scheduler/courses/proposals_wire.h"
+#include "scheduler/repairs/repairs_wire.h"
+#include "scheduler/reports/reports_wire.h"
 #include "tests/fuzz/request_readers.h"
 
 namespace tandem::fuzz {
@@ -21,6 +23,9 @@ void AddCourses(Readers& readers) {
   Add<v1::BookCourseRequest>(readers, [](const Asked& asked, const auto& request) {
     return courses::ReadBook(Of(asked), request);
   });
+  Add<v1::ConfirmCourseRequest>(readers, [](const Asked& asked, const auto& request) {
+    return courses::ReadConfirm(Of(asked), request);
+  });
   Add<v1::GetCourseRequest>(readers, [](const Asked& asked, const auto& request) {
     return courses::ReadCourseName(Of(asked), request.name());
   });
@@ -38,6 +43,15 @@ void AddCourses(Readers& readers) {
   });
   Add<v1::SearchPairsRequest>(readers, [](const Asked& asked, const auto& request) {
     return courses::ReadSearch(Of(asked), request);
+  });
+  Add<v1::ProposeRepairRequest>(readers, [](const Asked& asked, const auto& request) {
+    return repairs::ReadPropose(Of(asked), request);
+  });
+  Add<v1::ApplyRepairRequest>(readers, [](const Asked& asked, const auto& request) {
+    return repairs::ReadApply(Of(asked), request);
+  });
+  Add<v1::ReportPairingRequest>(readers, [](const Asked& asked, const auto& request) {
+    return reports::ReadPairing(asked.call, *asked.world.snapshot, request);
   });
   Add<v1::ExplainPairRequest>(readers, [](const Asked& asked, const auto& request) {
     return courses::ReadExplain(Of(asked), request);

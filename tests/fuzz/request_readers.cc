@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "base/status.h"
+#include "scheduler/absences/absences_wire.h"
 #include "scheduler/appointments/appointments_wire.h"
 #include "scheduler/appointments/own_visits_wire.h"
 #include "scheduler/audit/audit_wire.h"
@@ -293,6 +294,18 @@ void AddClearances(Readers& readers) {
   });
 }
 
+void AddAbsences(Readers& readers) {
+  Add<v1::RecordAbsenceRequest>(readers, [](const Asked& asked, const auto& request) {
+    return absences::ReadRecord(asked.call, *asked.world.snapshot, request);
+  });
+  Add<v1::WithdrawAbsenceRequest>(readers, [](const Asked& asked, const auto& request) {
+    return absences::ReadWithdrawal(asked.call, request);
+  });
+  Add<v1::ListAbsencesRequest>(readers, [](const Asked& asked, const auto& request) {
+    return absences::ReadList(asked.call, request, asked.world.tokens);
+  });
+}
+
 }  // namespace
 
 Readers AllReaders() {
@@ -310,6 +323,7 @@ Readers AllReaders() {
   AddMessages(readers);
   AddCourses(readers);
   AddClearances(readers);
+  AddAbsences(readers);
   return readers;
 }
 

@@ -29,6 +29,10 @@ bool IsLive(const v1::Appointment& visit) {
          status == v1::APPOINTMENT_STATUS_FULFILLED;
 }
 
+bool IsPending(const v1::Appointment& visit) {
+  return visit.status() == v1::APPOINTMENT_STATUS_PENDING;
+}
+
 // Minutes of the wall clock of New York since some day.
 std::int64_t Wall(absl::Time time) {
   static const absl::TimeZone zone = *LoadZone("America/New_York");
@@ -55,6 +59,7 @@ v1::PairState Expected(const v1::Appointment& infusion, const v1::Appointment& s
   const bool both_over = infusion.status() == v1::APPOINTMENT_STATUS_FULFILLED &&
                          session.status() == v1::APPOINTMENT_STATUS_FULFILLED;
   if (both_over) return v1::PAIR_STATE_COMPLETED;
+  if (IsPending(infusion) || IsPending(session)) return v1::PAIR_STATE_HELD;
   return after < 18 * 60 || after > 72 * 60 ? v1::PAIR_STATE_DEGRADED : v1::PAIR_STATE_LINKED;
 }
 
@@ -67,20 +72,9 @@ CourseHistory::CourseHistory(TestService& service, SimulatedClock& clock, std::u
       stub_(v1::CoursesService::NewStub(service.client().shared_channel())),
       random_(seed) {}
 
-template <class Request, class Reply>
-absl::StatusOr<Reply> CourseHistory::Call(grpc::Status (Courses::*method)(grpc::ClientContext*,
-                                                                          const Request&, Reply*),
-                                          const Request& request) {
-  const auto context = Client::Context(desk_.who());
-  Reply reply;
-  const grpc::Status status = ((*stub_).*method)(context.get(), request, &reply);
-  if (!status.ok()) return FromGrpc(status);
-  return reply;
-}
-
 void CourseHistory::Step() {
   ++step_;
-  switch (random_() % 13) {
+  switch (random_() % 16) {
     case 0:
     case 1:
       return BookCourse();
@@ -103,6 +97,11 @@ void CourseHistory::Step() {
       return AskTwice();
     case 11:
       return Replan();
+    case 12:
+      return ConfirmTail();
+    case 13:
+    case 14:
+      return RepairDay();
     default:
       return PassTime();
   }
@@ -118,6 +117,8 @@ void CourseHistory::BookCourse() {
   wanted.set_infusion_type(desk_.Name("visitTypes", "infusion"));
   wanted.set_session_type(desk_.Name("visitTypes", "session"));
   wanted.set_infusion_count(kInfusions);
+  if (random_() % 2 == 0) wanted.set_tentative_from(2);
+  if (random_() % 3 == 0) wanted.set_preparation_type(wanted.session_type());
   const auto proposed = Call(&Courses::ProposeCourse, question);
   if (!proposed.ok()) return Found("propose: " + proposed.status().ToString());
   if (proposed->plans().empty()) return;
@@ -126,7 +127,9 @@ void CourseHistory::BookCourse() {
   order.set_parent(desk_.parent());
   order.set_request_id(desk_.NewRequestId());
   *order.mutable_course() = wanted;
-  *order.mutable_pairs() = proposed->plans(static_cast<int>(random_() % plans)).pairs();
+  const v1::CoursePlan& plan = proposed->plans(static_cast<int>(random_() % plans));
+  *order.mutable_pairs() = plan.pairs();
+  if (plan.has_preparation()) *order.mutable_preparation() = plan.preparation();
   const Seen before = ReadAll();
   const auto booked = Call(&Courses::BookCourse, order);
   if (!booked.ok()) return Found("what was proposed is refused: " + booked.status().ToString());
@@ -262,7 +265,8 @@ void CourseHistory::MovePair() {
   } else {
     Did(event_);
     const auto state = moved->pairs(question.position() - 1).state();
-    if (state != v1::PAIR_STATE_LINKED && state != v1::PAIR_STATE_DEGRADED) {
+    if (state != v1::PAIR_STATE_LINKED && state != v1::PAIR_STATE_DEGRADED &&
+        state != v1::PAIR_STATE_HELD) {
       Found(fmt::format("what was offered makes no pair: {}", v1::PairState_Name(state)));
     }
   }
@@ -358,7 +362,9 @@ std::string CourseHistory::AnyHalf(bool to_come) {
     const std::string& name = random_() % 2 == 0 ? pair.infusion() : pair.session();
     if (name.empty()) continue;
     const auto visit = desk_.Get(name);
-    if (!visit.ok() || visit->status() != v1::APPOINTMENT_STATUS_BOOKED) continue;
+    const bool is_agreed = visit.ok() && (visit->status() == v1::APPOINTMENT_STATUS_BOOKED ||
+                                          visit->status() == v1::APPOINTMENT_STATUS_PENDING);
+    if (!is_agreed) continue;
     if ((Start(*visit) > clock_.Now()) == to_come) return name;
   }
   return "";
@@ -419,7 +425,8 @@ void CourseHistory::Judge(const Seen& before, const std::vector<std::string>& to
       "JOIN appointment b ON b.patient_id = a.patient_id AND b.appointment_id > a.appointment_id "
       "AND b.visit_type_id = a.visit_type_id "
       "WHERE a.mode = 'in_person' AND b.mode = 'in_person' "
-      "AND a.status IN ('booked', 'fulfilled') AND b.status IN ('booked', 'fulfilled') "
+      "AND a.status IN ('pending', 'booked', 'fulfilled') "
+      "AND b.status IN ('pending', 'booked', 'fulfilled') "
       "AND abs(extract(epoch FROM a.local_start - b.local_start)) < 48 * 3600");
   if (!near.empty()) Found("infusions are too near: " + near);
 }

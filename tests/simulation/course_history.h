@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Courses under a random history: moves, cancellations, missed and finished visits, sick
-// therapists, undone steps, replays, weeks in which clocks change. After each event every course is
-// read and judged by rules that are written down here once more, and that share no code with the
-// scheduler's.
+// therapists, repaired days, undone steps, replays, weeks in which clocks change. After each event
+// every course is read and judged by rules that are written down here once more, and that share no
+// code with the scheduler's.
 #pragma once
 
 #include <cstdint>
@@ -42,9 +42,11 @@ class CourseHistory {
   void UndoCancel();
   void MissOrFinish();
   void SickTherapist();
+  void RepairDay();
   void MovePair();
   void Replan();
   void Decline();
+  void ConfirmTail();
   void AskTwice();
   void PassTime();
 
@@ -53,17 +55,26 @@ class CourseHistory {
   std::string AnyHalf(bool to_come);
   absl::StatusOr<v1::Course> Read(const std::string& name);
   Seen ReadAll();
+  // Whoever lost their place in the window, `lost` among them, is helped as it is proposed.
+  void Repair(const Interval& window, const std::string& lost);
   void Did(const std::string& event) { ++done_[event]; }
   void Found(const std::string& finding);
 
   void Judge(const Seen& before, const std::vector<std::string>& touched);
   void JudgePair(const v1::Course& course, int index, const Seen& now);
   void JudgeTasks(const v1::Course& course, const Seen& now);
+  void JudgeRepaired(const v1::Repair& repair);
 
   template <class Request, class Reply>
   absl::StatusOr<Reply> Call(grpc::Status (Courses::*method)(grpc::ClientContext*, const Request&,
                                                              Reply*),
-                             const Request& request);
+                             const Request& request) {
+    const auto context = Client::Context(desk_.who());
+    Reply reply;
+    const grpc::Status status = ((*stub_).*method)(context.get(), request, &reply);
+    if (!status.ok()) return FromGrpc(status);
+    return reply;
+  }
 
   TestService& service_;
   SimulatedClock& clock_;

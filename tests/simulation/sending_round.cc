@@ -81,7 +81,7 @@ bool SendingRound::Once(const std::function<void(const Arrival&)>& arrived) {
   auto checked = checks_.Check(*lease);
   if (!checked.ok()) throw std::runtime_error(checked.status().ToString());
   for (notifier::CheckedParcel& parcel : *checked) {
-    const std::vector<notifier::Ending> endings = sending_.Send(std::move(parcel));
+    const std::vector<notifier::Ending> endings = sending_.Send(parcel);
     std::vector<const notifier::Ending*> listed;
     for (const notifier::Ending& ending : endings) listed.push_back(&ending);
     const auto written = records_.Write(clinic, listed);

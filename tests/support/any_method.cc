@@ -18,7 +18,7 @@ using google::protobuf::Message;
 using google::protobuf::MethodDescriptor;
 
 constexpr int kRepliesMax = 3;  // of a stream that was left
-constexpr std::array<const char*, 15> kServices = {
+constexpr std::array<const char*, 18> kServices = {
     "tandem.v1.DirectoryService",    "tandem.v1.AvailabilityService",
     "tandem.v1.AppointmentsService", "tandem.v1.ConsultationsService",
     "tandem.v1.PatientsService",     "tandem.v1.AuditService",
@@ -26,7 +26,8 @@ constexpr std::array<const char*, 15> kServices = {
     "tandem.v1.EmergencyService",    "tandem.v1.RemindersService",
     "tandem.v1.TasksService",        "tandem.v1.MessageTemplatesService",
     "tandem.v1.InboundService",      "tandem.v1.ClearancesService",
-    "tandem.v1.CoursesService"};
+    "tandem.v1.CoursesService",      "tandem.v1.AbsencesService",
+    "tandem.v1.RepairsService",      "tandem.v1.ReportsService"};
 
 std::string TextOf(const grpc::ByteBuffer& buffer) {
   std::vector<grpc::Slice> slices;

@@ -39,7 +39,9 @@ Client::Client(const std::string& target, const Credentials& credentials)
              v1::ConsultationsService::NewStub(channel_), v1::PatientsService::NewStub(channel_),
              v1::AuditService::NewStub(channel_), v1::StaffService::NewStub(channel_),
              v1::SessionsService::NewStub(channel_), v1::EmergencyService::NewStub(channel_),
-             v1::ClearancesService::NewStub(channel_), v1::CoursesService::NewStub(channel_)) {}
+             v1::ClearancesService::NewStub(channel_), v1::CoursesService::NewStub(channel_),
+             v1::AbsencesService::NewStub(channel_), v1::RepairsService::NewStub(channel_),
+             v1::ReportsService::NewStub(channel_)) {}
 
 std::unique_ptr<grpc::ClientContext> Client::Context(const Who& who) {
   auto context = std::make_unique<grpc::ClientContext>();

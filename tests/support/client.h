@@ -17,6 +17,7 @@
 #include <grpcpp/security/credentials.h>
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "tandem/v1/absences.grpc.pb.h"
 #include "tandem/v1/appointments.grpc.pb.h"
 #include "tandem/v1/audit.grpc.pb.h"
 #include "tandem/v1/availability.grpc.pb.h"
@@ -26,6 +27,8 @@
 #include "tandem/v1/directory.grpc.pb.h"
 #include "tandem/v1/emergency.grpc.pb.h"
 #include "tandem/v1/patients.grpc.pb.h"
+#include "tandem/v1/repairs.grpc.pb.h"
+#include "tandem/v1/reports.grpc.pb.h"
 #include "tandem/v1/sessions.grpc.pb.h"
 #include "tandem/v1/staff.grpc.pb.h"
 #include "tests/support/wire_status.h"
@@ -88,7 +91,9 @@ class Client {
       std::unique_ptr<v1::ConsultationsService::Stub>, std::unique_ptr<v1::PatientsService::Stub>,
       std::unique_ptr<v1::AuditService::Stub>, std::unique_ptr<v1::StaffService::Stub>,
       std::unique_ptr<v1::SessionsService::Stub>, std::unique_ptr<v1::EmergencyService::Stub>,
-      std::unique_ptr<v1::ClearancesService::Stub>, std::unique_ptr<v1::CoursesService::Stub>>
+      std::unique_ptr<v1::ClearancesService::Stub>, std::unique_ptr<v1::CoursesService::Stub>,
+      std::unique_ptr<v1::AbsencesService::Stub>, std::unique_ptr<v1::RepairsService::Stub>,
+      std::unique_ptr<v1::ReportsService::Stub>>
       stubs_;
 };
 

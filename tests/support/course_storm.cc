@@ -14,21 +14,14 @@
 #include "tandem/v1/courses.grpc.pb.h"
 #include "tests/support/canary.h"
 #include "tests/support/client.h"
+#include "tests/support/resolving.h"
 
 namespace tandem::testing {
 namespace {
 
 using Courses = v1::CoursesService::Stub;
 
-constexpr absl::Duration kAgain = absl::Milliseconds(100);  // after an outage
 constexpr int kPlansTried = 6;  // of one course, each nearest to the one before
-
-// What is taken, by others or by the clinic's own rules, is an answer; what is unknown is asked
-// again.
-bool IsDefinite(const absl::Status& status) {
-  return !absl::IsUnavailable(status) && !absl::IsDeadlineExceeded(status) &&
-         !absl::IsAborted(status) && !absl::IsCancelled(status) && ReasonOf(status).has_value();
-}
 
 class CourseDesk {
  public:
@@ -64,21 +57,11 @@ class CourseDesk {
   absl::StatusOr<Reply> Resolve(grpc::Status (Courses::*method)(grpc::ClientContext*,
                                                                 const Request&, Reply*),
                                 const Request& request) {
-    const RealClock clock;
-    const absl::Time until = clock.Now() + storm_.resolve_max;
-    for (;;) {
-      const auto context = Client::Context({storm_.token});
-      Reply reply;
-      const grpc::Status status = ((*stub_).*method)(context.get(), request, &reply);
-      if (status.ok()) return reply;
-      const absl::Status answer = FromGrpc(status);
-      if (IsDefinite(answer)) return answer;
-      if (clock.Now() > until) {
-        Found("a call was never answered: " + answer.ToString());
-        return answer;
-      }
-      absl::SleepFor(kAgain);
+    auto answer = testing::Resolve(*stub_, {storm_.token, storm_.resolve_max}, method, request);
+    if (!answer.ok() && !IsDefinite(answer.status())) {
+      Found("a call was never answered: " + answer.status().ToString());
     }
+    return answer;
   }
 
   v1::Course Wanted(const std::string& patient) const {

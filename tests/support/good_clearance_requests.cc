@@ -17,6 +17,8 @@ v1::RecordClearanceRequest RecordingOf(Desk& desk, const Person& of, absl::Civil
   rpc::WriteDate(day, *clearance.mutable_effective_date());
   if (kind == v1::CLEARANCE_KIND_EVALUATION) {
     clearance.set_outcome(v1::CLEARANCE_OUTCOME_ELIGIBLE);
+  } else if (kind == v1::CLEARANCE_KIND_RESPONSE_REVIEW) {
+    clearance.set_outcome(v1::CLEARANCE_OUTCOME_CONTINUE);
   } else {
     clearance.set_document_version("2026-11");
   }
@@ -38,6 +40,12 @@ std::string GoodRequests::Clearance(Side& side, const Person& of) {
   const auto evaluation = Get<v1::Clearance>(
       who, "RecordClearance", RecordingOf(side.desk, of, day, v1::CLEARANCE_KIND_EVALUATION));
   return evaluation.name();
+}
+
+void GoodRequests::ReviewResponse(Side& side, const Person& of) {
+  const Who who = service_.As(access::Role::kPractitioner, side.desk.slug());
+  const absl::CivilDay day = absl::ToCivilDay(service_.clock().Now(), absl::UTCTimeZone()) - 1;
+  Send(who, "RecordClearance", RecordingOf(side.desk, of, day, v1::CLEARANCE_KIND_RESPONSE_REVIEW));
 }
 
 void GoodRequests::AddClearances() {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Good requests about courses: of one infusion ("sit") and its session ("talk") on the next day.
+// Good requests about courses: of an infusion ("sit"), its session ("talk") on the next day, a
+// preparation ("talk") before it, and a second infusion that is tentative and not booked.
 #include "base/rpc/time_proto.h"
 #include "tandem/v1/courses.pb.h"
 #include "tests/support/good_requests.h"
@@ -8,16 +9,22 @@ namespace tandem::testing {
 namespace {
 
 // Infusions begin in even hours and sessions in odd ones, so that none of one person overlap.
-constexpr absl::Duration kFirstCourse = absl::Hours(20 * 24);  // beyond everybody's visits
+constexpr absl::Duration kFirstCourse = absl::Hours(24 * 24);  // beyond everybody's visits
 constexpr absl::Duration kCourseStep = absl::Hours(2);
 constexpr absl::Duration kInfusion = absl::Hours(1);
 constexpr absl::Duration kSession = absl::Minutes(20);
 constexpr absl::Duration kSessionAfter = absl::Hours(25);  // from start to start
+// Preparations are in the second half of odd hours.
+constexpr absl::Duration kPreparedBefore = absl::Minutes((3 * 24 - 1) * 60 - 30);
 
 void Plan(Desk& desk, const Interval& time, v1::PlannedVisit& visit) {
   rpc::WriteInterval(time, *visit.mutable_time());
   visit.set_location(desk.Name("locations", "main"));
   visit.set_mode(v1::VISIT_MODE_IN_PERSON);
+}
+
+absl::Time StartOf(const v1::PlannedVisit& visit) {
+  return absl::FromUnixSeconds(visit.time().start_time().seconds());
 }
 
 }  // namespace
@@ -42,7 +49,9 @@ v1::BookCourseRequest GoodRequests::CourseRequest(Side& side, const Person& of) 
   course.set_patient(of.patient);
   course.set_infusion_type(side.desk.Name("visitTypes", "sit"));
   course.set_session_type(side.desk.Name("visitTypes", "talk"));
-  course.set_infusion_count(1);
+  course.set_preparation_type(side.desk.Name("visitTypes", "talk"));
+  course.set_infusion_count(2);  // the second one is not booked
+  course.set_tentative_from(2);
   rpc::WriteDuration(absl::Hours(48), *course.mutable_spacing()->mutable_gap_min());
   v1::CourseWishes& wishes = *course.mutable_wishes();
   wishes.add_locations(side.desk.Name("locations", "main"));
@@ -50,6 +59,9 @@ v1::BookCourseRequest GoodRequests::CourseRequest(Side& side, const Person& of) 
   wishes.set_language("en");
   wishes.set_patient_state("NY");
   *request.add_pairs() = PairOf(side, of);
+  const absl::Time infusion = StartOf(request.pairs(0).infusion());
+  const absl::Time preparation = infusion - kPreparedBefore;
+  Plan(side.desk, {preparation, preparation + kSession}, *request.mutable_preparation());
   return request;
 }
 
@@ -67,6 +79,13 @@ void GoodRequests::AddCourses() {
     request.set_request_id(side.desk.NewRequestId());
     request.set_running(CourseOf(side, of));
     *request.add_pairs() = PairOf(side, of);
+    return Packed(request);
+  };
+  make_["ConfirmCourse"] = [this](Side& side, const Person& of) {
+    v1::ConfirmCourseRequest request;
+    request.set_name(CourseOf(side, of));
+    request.set_request_id(side.desk.NewRequestId());
+    ReviewResponse(side, of);
     return Packed(request);
   };
   make_["GetCourse"] = [this](Side& side, const Person& of) {
@@ -130,6 +149,14 @@ void GoodRequests::AddCourseQuestions() {
     const absl::Time start = Tomorrow() + kFirstCourse;
     rpc::WriteInterval({start, start + absl::Hours(6)}, *request.mutable_window());
     request.set_patient(of.patient);
+    return Packed(request);
+  };
+  make_["ReportPairing"] = [this](Side& side, const Person&) {
+    v1::ReportPairingRequest request;
+    request.set_parent(side.desk.parent());
+    const absl::Time start = Tomorrow() + kFirstCourse;
+    rpc::WriteInterval({start, start + absl::Hours(24)}, *request.mutable_window());
+    request.set_location(side.desk.Name("locations", "main"));
     return Packed(request);
   };
   make_["ExplainPair"] = [this](Side& side, const Person& of) {

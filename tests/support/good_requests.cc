@@ -94,6 +94,8 @@ GoodRequests::GoodRequests(TestService& service)
   AddWords();
   AddInbound();
   AddCourses();
+  AddAbsences();
+  AddRepairs();
 }
 
 std::string GoodRequests::Yaml(const std::string& slug) {

@@ -110,6 +110,8 @@ class GoodRequests {
   void AddInbound();
   void AddCourses();
   void AddCourseQuestions();
+  void AddAbsences();
+  void AddRepairs();
 
   Side& SideOf(const std::string& clinic);
   std::string NewEmail(const std::string& name);
@@ -137,6 +139,8 @@ class GoodRequests {
   std::string EmergencyAccess(Side& side, const Person& of);
   // One of each kind that there is to tell of; the evaluation counts, the consent is withdrawn.
   std::string Clearance(Side& side, const Person& of);
+  // A clinician says to go on.
+  void ReviewResponse(Side& side, const Person& of);
   v1::SignIn StartSignIn(const std::string& clinic, const std::string& email);
   v1::HoldConsultationRequest HoldRequest(Side& side);
   v1::ConsultationHold Hold(Side& side);
@@ -149,6 +153,11 @@ class GoodRequests {
   v1::BookCourseRequest CourseRequest(Side& side, const Person& of);
   // Its name.
   std::string CourseOf(Side& side, const Person& of);
+  // They are absent from then on, for as long as a visit takes.
+  void Miss(Side& side, const std::string& practitioner, absl::Time start);
+  Interval AbsenceTime() const;
+  // Its name.
+  std::string AbsenceOf(Side& side);
 
   TestService& service_;
   const consultations::Secrets consultation_secrets_;

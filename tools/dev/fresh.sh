@@ -7,14 +7,13 @@
 set -euo pipefail
 source tools/dev/lib.sh
 FOLDER=${FRESH_FOLDER:-/var/tmp/tandem-fresh}
-MIRROR=http://deb.debian.org/debian
 FRESH_MB_MIN=8192
 
 make_debian() {
   [[ ! -x $FOLDER/usr/bin/sudo ]] || return 0
   command -v debootstrap >/dev/null || die "There is no debootstrap: apt-get install debootstrap."
   say "bare Debian 12 in $FOLDER"
-  debootstrap --variant=minbase --include=sudo,git,ca-certificates bookworm "$FOLDER" "$MIRROR" \
+  debootstrap --variant=minbase --include=sudo,git,ca-certificates bookworm "$FOLDER" \
     >build/fresh-debian.log 2>&1 || die "debootstrap failed: see build/fresh-debian.log."
 }
 

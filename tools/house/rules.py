@@ -21,7 +21,7 @@ TOP = SCRIPTS | {
 SCHEDULER_ROOMS = {"directory", "availability", "appointments", "consultations", "courses",
                    "patients", "waitlist", "reminders", "calendars", "access", "audit", "requests",
                    "codes", "sessions", "staff", "emergency", "words", "tasks", "clearances",
-                   "inbound"}
+                   "inbound", "absences", "repairs", "reports"}
 PLACES = [re.compile(pattern) for pattern in (
     r"base/\w+\.(h|cc)", r"base/(pg|rpc|testing)/\w+\.(h|cc|sql)",
     r"scheduler/\w+\.(h|cc)",

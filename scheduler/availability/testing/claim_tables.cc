@@ -53,17 +53,32 @@ void ClaimTables::AddPatient(ClinicId clinic, PatientId patient) {
 void ClaimTables::Claim(ClinicId clinic, const std::vector<OracleClaim>& claims) {
   std::string sql;
   for (const OracleClaim& claim : claims) {
+    sql += Bump(clinic, claim.resource);
+    if (claim.seat == kEverySeat) {
+      sql += fmt::format(
+          "INSERT INTO absence VALUES ('{}', gen_random_uuid(), '{}', {}, {}, now(), NULL);",
+          ToString(clinic), ToString(claim.resource), Literal(claim.during.start),
+          Literal(claim.during.end));
+      continue;
+    }
     sql += fmt::format(
         "INSERT INTO claim (clinic_id, appointment_id, resource_id, seat, during, expires_at) "
         "VALUES ('{}', gen_random_uuid(), '{}', {}, tstzrange({}, {}, '[)'), {});",
         ToString(clinic), ToString(claim.resource), claim.seat, Literal(claim.during.start),
         Literal(claim.during.end), claim.expire ? Literal(*claim.expire) : "NULL");
-    sql += Bump(clinic, claim.resource);
   }
   Run(clinic, sql);
 }
 
 void ClaimTables::Unclaim(ClinicId clinic, const OracleClaim& claim) {
+  if (claim.seat == kEverySeat) {
+    Run(clinic, fmt::format("UPDATE absence SET withdraw_time = now() WHERE clinic_id = '{}' AND "
+                            "resource_id = '{}' AND start_time = {} AND end_time = {};",
+                            ToString(clinic), ToString(claim.resource), Literal(claim.during.start),
+                            Literal(claim.during.end)) +
+                    Bump(clinic, claim.resource));
+    return;
+  }
   Run(clinic, fmt::format("DELETE FROM claim WHERE clinic_id = '{}' AND resource_id = '{}' AND "
                           "seat = {} AND start_time = {};",
                           ToString(clinic), ToString(claim.resource), claim.seat,

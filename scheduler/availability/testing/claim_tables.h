@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Clinics, resources and claims put into a test's database by hand, as the rooms that own the
-// tables would: a claim and its resource's calendar version change in one transaction.
+// Clinics, resources, claims and absences put into a test's database by hand, as the rooms that own
+// the tables would: a claim and its resource's calendar version change in one transaction.
 #pragma once
 
 #include <string>

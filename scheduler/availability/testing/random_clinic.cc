@@ -210,9 +210,22 @@ std::optional<OracleClaim> RandomClinic::AddClaim(ResourceId resource, int seats
   return claim;
 }
 
+// Half of them are short; the others go on for up to a month. They may overlap.
+OracleClaim RandomClinic::AddAbsence(ResourceId resource) {
+  OracleClaim absence;
+  absence.resource = resource;
+  absence.seat = kEverySeat;
+  const int ticks_max = Chance(50) ? 60 : 31 * 288;
+  absence.during.start = now_ + absl::Minutes(Number(-31 * 24 * 60, 100 * 60));
+  absence.during.end = absence.during.start + absl::Minutes(5 * Number(1, ticks_max));
+  claims_.push_back(absence);
+  return absence;
+}
+
 std::optional<OracleClaim> RandomClinic::Claim() {
   if (Chance(20)) return AddClaim(ResourceId(patient_), 0);
   const directory::Practitioner& one = OneOf(snapshot_.practitioners);
+  if (Chance(20)) return AddAbsence(ResourceId(one.id));
   return AddClaim(ResourceId(one.id), one.seats);
 }
 
@@ -230,6 +243,12 @@ void RandomClinic::AddClaims() {
     for (const auto& one : snapshot_.practitioners) AddClaim(ResourceId(one.id), one.seats);
     for (const auto& one : snapshot_.rooms) AddClaim(ResourceId(one.id), one.seats);
     if (Chance(30)) AddClaim(ResourceId(patient_), 0);
+  }
+  for (const auto& one : snapshot_.practitioners) {
+    if (Chance(15)) AddAbsence(ResourceId(one.id));
+  }
+  for (const auto& one : snapshot_.rooms) {
+    if (Chance(15)) AddAbsence(ResourceId(one.id));
   }
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Small clinics, queries and claims made from a seed: on days on which clocks change, over
-// midnights, in zones with half and quarter hours, with seats, shared phases and people who could
-// do two things.
+// Small clinics, queries, claims and absences made from a seed: on days on which clocks change,
+// over midnights, in zones with half and quarter hours, with seats, shared phases and people who
+// could do two things.
 #pragma once
 
 #include <cstdint>
@@ -33,7 +33,7 @@ class RandomClinic {
   SlotQuery Query();
   // A time that is sometimes free.
   SlotWish Wish();
-  // One more claim, unless it would overlap; one less, if there is any. What changed.
+  // One more claim or absence, unless it would overlap; one less, if there is any. What changed.
   std::optional<OracleClaim> Claim();
   std::optional<OracleClaim> Unclaim();
   bool Chance(int percent) { return Number(1, 100) <= percent; }
@@ -57,6 +57,7 @@ class RandomClinic {
   void AddPhases(directory::VisitType& type);
   void AddClaims();
   std::optional<OracleClaim> AddClaim(ResourceId resource, int seats);
+  OracleClaim AddAbsence(ResourceId resource);
   std::vector<ResourceId> Named();
 
   std::mt19937_64 random_;

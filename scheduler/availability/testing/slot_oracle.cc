@@ -29,7 +29,8 @@ bool GivesAt(const directory::VisitType& type, const directory::Location& locati
 bool SlotOracle::IsSeatFree(ResourceId resource, int seat, const Interval& time) const {
   return std::none_of(claims_.begin(), claims_.end(), [&](const OracleClaim& claim) {
     const bool live = !claim.expire.has_value() || *claim.expire > now_;
-    return live && claim.resource == resource && claim.seat == seat && claim.during.Overlaps(time);
+    const bool takes_it = claim.seat == seat || claim.seat == kEverySeat;
+    return live && claim.resource == resource && takes_it && claim.during.Overlaps(time);
   });
 }
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "absl/time/time.h"
+#include "scheduler/availability/question.h"
 #include "scheduler/availability/slot.h"
 #include "scheduler/directory/directory.h"
 
@@ -14,7 +15,7 @@ namespace tandem::availability {
 
 struct OracleClaim {
   ResourceId resource;
-  int seat = 0;
+  int seat = 0;  // kEverySeat: an absence
   Interval during;
   std::optional<absl::Time> expire;
 };

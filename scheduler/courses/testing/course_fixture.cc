@@ -77,8 +77,8 @@ consultation:
     seizures: {en: "Have you had seizures?", es: "¿Ha tenido convulsiones?"}
 )";
 
-std::string Changed(const std::vector<std::pair<std::string, std::string>>& changes) {
-  std::string file(kFile);
+std::string Changed(std::string file,
+                    const std::vector<std::pair<std::string, std::string>>& changes) {
   for (const auto& [from, to] : changes) {
     const auto place = file.find(from);
     if (place == std::string::npos) throw std::out_of_range(from);
@@ -111,9 +111,21 @@ std::string SlugOf(const directory::Snapshot& clinic, PractitionerId id) {
 
 }  // namespace
 
-CourseFixture::CourseFixture(std::vector<std::pair<std::string, std::string>> changes) {
+CourseFixture::CourseFixture(std::vector<std::pair<std::string, std::string>> changes)
+    : file_(kFile) {
+  ChangeFile(changes);
+  desk_.principal.role = access::Role::kFrontDesk;
+  desk_.principal.clinic = clinic_->clinic;
+  desk_.principal.clinic_slug = clinic_->slug;
+  desk_.principal.subject = "tester";
+  desk_.method = "Test";
+  clock_.Set(At("2026-03-02 08:00"));
+}
+
+void CourseFixture::ChangeFile(const std::vector<std::pair<std::string, std::string>>& changes) {
+  file_ = Changed(file_, changes);
   directory::ClinicChanges files(clock_, ids_, db_.pool());
-  const auto change = files.Preview(Changed(changes));
+  const auto change = files.Preview(file_);
   if (!change.ok()) {
     std::string text(change.status().message());
     for (const Violation& violation : ViolationsOf(change.status())) {
@@ -126,12 +138,6 @@ CourseFixture::CourseFixture(std::vector<std::pair<std::string, std::string>> ch
   pg::TxOptions options;
   options.clinic = applied->clinic.uuid;
   clinic_ = directories_.At(options, applied->revision).value();
-  desk_.principal.role = access::Role::kFrontDesk;
-  desk_.principal.clinic = clinic_->clinic;
-  desk_.principal.clinic_slug = clinic_->slug;
-  desk_.principal.subject = "tester";
-  desk_.method = "Test";
-  clock_.Set(At("2026-03-02 08:00"));
 }
 
 absl::Time CourseFixture::At(std::string_view local) const {

@@ -19,10 +19,12 @@
 #include "base/testing/simulated_clock.h"
 #include "scheduler/appointments/appointments.h"
 #include "scheduler/availability/availability.h"
+#include "scheduler/clearances/clearances.h"
 #include "scheduler/courses/course_proposals.h"
 #include "scheduler/courses/courses.h"
 #include "scheduler/courses/pair_following.h"
 #include "scheduler/directory/directories.h"
+#include "scheduler/patients/people.h"
 #include "scheduler/tasks/tasks.h"
 
 namespace tandem::courses {
@@ -31,6 +33,9 @@ class CourseFixture : public ::testing::Test {
  protected:
   // Each first text of the clinic's file becomes the second.
   explicit CourseFixture(std::vector<std::pair<std::string, std::string>> changes = {});
+
+  // The same of the file as it is, from now on.
+  void ChangeFile(const std::vector<std::pair<std::string, std::string>>& changes);
 
   // "2026-03-06 10:00" on the clinic's clock.
   absl::Time At(std::string_view local) const;
@@ -68,11 +73,16 @@ class CourseFixture : public ::testing::Test {
       {clock_, booking_, directories_, requests_, messages_, db_.pool()}};
   tasks::Tasks tasks_{clock_, ids_};
   PairFollowing following_{clock_, directories_, tasks_};
-  Courses courses_{
-      {clock_, ids_, db_.pool(), directories_, booking_, appointments_, requests_, following_}};
-  CourseProposals proposals_{{clock_, directories_, availability_, courses_}};
+  patients::People people_{clock_, ids_, Bytes{"digest"}};
+  clearances::Clearances clearances_{{db_.pool(), clock_, ids_, people_, requests_}};
+  Courses courses_{{clock_, ids_, db_.pool(), directories_, booking_, appointments_, requests_,
+                    following_, clearances_}};
+  CourseProposals proposals_{{clock_, directories_, availability_, courses_, clearances_}};
   directory::SnapshotPtr clinic_;
   access::CallContext desk_;
+
+ private:
+  std::string file_;
 };
 
 // "infusion 2026-03-06 10:00 main, session 2026-03-07 10:00 tess linked" of each pair, one a line.

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+// RepairProposals: which visits are stranded, and the best repairs of all of them together. Reads,
+// and takes nothing. Thread-safe.
+#pragma once
+
+#include "absl/status/statusor.h"
+#include "base/clock.h"
+#include "base/pg/pool.h"
+#include "scheduler/absences/absences.h"
+#include "scheduler/access/call_context.h"
+#include "scheduler/appointments/appointments.h"
+#include "scheduler/availability/availability.h"
+#include "scheduler/clearances/clearances.h"
+#include "scheduler/courses/courses.h"
+#include "scheduler/directory/directories.h"
+#include "scheduler/repairs/repair.h"
+
+namespace tandem::repairs {
+
+class RepairProposals {
+ public:
+  // All outlive it.
+  struct Parts {
+    const Clock& clock;
+    pg::Pool& pool;
+    directory::Directories& directories;
+    availability::Availability& availability;
+    absences::Absences& absences;
+    appointments::Appointments& appointments;
+    courses::Courses& courses;
+    clearances::Clearances& clearances;
+  };
+  explicit RepairProposals(const Parts& parts) : parts_(parts) {}
+
+  absl::StatusOr<ProposedRepairs> Propose(const access::CallContext& call,
+                                          const RepairQuestion& question);
+
+ private:
+  Parts parts_;
+};
+
+}  // namespace tandem::repairs
