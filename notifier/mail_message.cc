@@ -72,12 +72,13 @@ Owned<GMimeObject> Body(const Outgoing& outgoing) {
   return Owned<GMimeObject>(GMIME_OBJECT(parts));
 }
 
-// As it is: a link that is longer than a line would become encoded words, which nobody follows.
+// As it is, on one line, which may have 998 characters (RFC 5322 2.1.1): a link that is longer than
+// 78 would become encoded words, which nobody follows.
 void AddLink(GMimeMessage* message, const char* name, const std::string& link) {
   GMimeObject* object = GMIME_OBJECT(message);
   g_mime_object_append_header(object, name, "", kCharset);
   GMimeHeader* header = g_mime_header_list_get_header(g_mime_object_get_header_list(object), name);
-  g_mime_header_set_raw_value(header, fmt::format("\n <{}>\n", link).c_str());
+  g_mime_header_set_raw_value(header, fmt::format(" <{}>\n", link).c_str());
 }
 
 void AddHeaders(GMimeMessage* message, const Outgoing& outgoing, const std::string& from) {
