@@ -210,7 +210,7 @@ def parse(arguments):
     parser.add_argument("--sub", default="")
     parser.add_argument("--patient", default="")
     parser.add_argument("--deadline", type=int, default=DEADLINE_SECONDS)
-    return parser.parse_args(arguments)
+    return parser.parse_intermixed_args(arguments)
 
 
 def main(arguments):
