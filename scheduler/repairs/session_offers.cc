@@ -111,6 +111,11 @@ SessionOffers::Place SessionOffers::PlaceOf(int therapist, absl::Time start) con
   return {run.slot, static_cast<int>(tick - run.first), group_loads_[Index(group)]};
 }
 
+// A day that is full would take the places of others among the best.
+bool SessionOffers::HasRoom(const Place& place) const {
+  return group_places_[Index(slots_[Index(place.slot)].group)] > 0;
+}
+
 void SessionOffers::ReadTimes() {
   const directory::Snapshot& clinic = facts_.clinic;
   for (const availability::FreeTimes& times : facts_.times) {
@@ -126,7 +131,8 @@ void SessionOffers::ReadTimes() {
       for (const PractitionerId id : slot.practitioners) {
         const int therapist = PositionOf(id);
         if (therapist < 0 || place < 0) continue;
-        all.back().givers.push_back({therapist, PlaceOf(therapist, slot.time.start)});
+        const Place place_in_run = PlaceOf(therapist, slot.time.start);
+        if (HasRoom(place_in_run)) all.back().givers.push_back({therapist, place_in_run});
       }
     }
   }
@@ -243,6 +249,7 @@ void SessionOffers::AddBeside(RepairKind kind, std::size_t demand, const PairPri
     });
     if (is_known) continue;
     const Place at = PlaceOf(therapist, visit.time.start);
+    if (!HasRoom(at)) continue;
     const int points =
         pricing.PointsOf(pricing.PointsAt(*base, visit.time.start), therapist, at.load_permille);
     found.push_back({{.slot = at.slot, .points = points, .changes = 1, .start = at.ticks},

@@ -102,6 +102,7 @@ class SessionOffers {
   int GroupOf(int therapist, absl::CivilDay day);
   void ReadTimes();
   Place PlaceOf(int therapist, absl::Time start) const;
+  bool HasRoom(const Place& place) const;
   // May the demand have it, as far as its infusion does not matter?
   bool IsMeant(RepairKind kind, const SessionDemand& demand,
                const courses::PlannedVisit& visit) const;

@@ -177,7 +177,7 @@ TEST_F(SessionOffersTest, ADayOfATherapistTakesSixSessionsWithWhatIsBooked) {
   }
   std::multiset<int> found;
   for (const auto& [points, count] : places) found.insert(count);
-  EXPECT_THAT(found, ElementsAre(0, 2, 6));
+  EXPECT_THAT(found, ElementsAre(2, 6));  // and none of whoever has ten hours
 }
 
 TEST_F(SessionOffersTest, WhomThePatientKnowsIsWorthMoreAndWhoIsBusyLess) {
@@ -216,6 +216,19 @@ TEST_F(SessionOffersTest, OfVeryManyOffersTheBestAreKept) {
   EXPECT_LE(offered.offers[0].size(), static_cast<std::size_t>(kOffersMax));
   EXPECT_GT(offered.offers[0].size(), 900U);
   for (const RepairSlot& slot : offered.problem.slots) EXPECT_LE(slot.sessions, kSlotSessionsMax);
+}
+
+// Full days once took all places among the best, and whoever looked for a session had none.
+TEST_F(SessionOffersTest, FullDaysTakeNoPlacesAmongTheBest) {
+  for (int day = 3; day <= 4; ++day) {
+    Booked(kTess, day, 360);
+    for (int tick = 0; tick < 144; ++tick) {
+      for (int copy = 0; copy < 4; ++copy) Free(At(day, 10) + absl::Minutes(5 * tick), {kTess});
+    }
+  }
+  Free(At(9, 9), {kOmar});
+  demands_[0].beside = {Visit(At(3, 15), kTess)};
+  EXPECT_THAT(Texts(), ElementsAre(" 9 09 omar"));
 }
 
 TEST_F(SessionOffersTest, WithoutFreeTimesThereIsNothing) { EXPECT_THAT(Texts(), IsEmpty()); }
