@@ -96,8 +96,9 @@ class NotifierZoneRuleTest : public NotifierSeasonsTest {
   std::string ZonesWith(const std::string& offset) {
     const std::string folder = folder_.File("zones" + offset);
     std::ofstream(folder_.File("law")) << fmt::format("Zone {} {} - NEW\n", kNewYork, offset);
-    OutputOf(fmt::format("cp -a /usr/share/zoneinfo '{0}' && rm -f '{0}/{1}' && zic -d '{0}' '{2}'",
-                         folder, kNewYork, folder_.File("law")));
+    OutputOf(fmt::format(
+        "cp -a /usr/share/zoneinfo '{0}' && rm -f '{0}/{1}' && /usr/sbin/zic -d '{0}' '{2}'",
+        folder, kNewYork, folder_.File("law")));
     return folder;
   }
 

@@ -10,9 +10,6 @@ namespace {
 
 // Infusions begin in even hours and sessions in odd ones, so that none of one person overlap.
 constexpr absl::Duration kFirstCourse = absl::Hours(24 * 24);  // beyond everybody's visits
-// On one day after the other, so that nobody has more sessions on a day than a therapist may have.
-constexpr int kCourseDays = 30;
-constexpr absl::Duration kDay = absl::Hours(24);
 constexpr absl::Duration kCourseStep = absl::Hours(2);
 constexpr absl::Duration kInfusion = absl::Hours(1);
 constexpr absl::Duration kSession = absl::Minutes(20);
@@ -26,10 +23,6 @@ void Plan(Desk& desk, const Interval& time, v1::PlannedVisit& visit) {
   visit.set_mode(v1::VISIT_MODE_IN_PERSON);
 }
 
-absl::Duration CourseSlot(int count) {
-  return kDay * (count % kCourseDays) + kCourseStep * (count / kCourseDays);
-}
-
 absl::Time StartOf(const v1::PlannedVisit& visit) {
   return absl::FromUnixSeconds(visit.time().start_time().seconds());
 }
@@ -38,7 +31,7 @@ absl::Time StartOf(const v1::PlannedVisit& visit) {
 
 v1::PlannedPair GoodRequests::PairOf(Side& side, const Person& of) {
   if (side.courses == 0) side.first_course = Tomorrow() + kFirstCourse;
-  const absl::Time start = side.first_course + CourseSlot(side.courses++);
+  const absl::Time start = side.first_course + kCourseStep * side.courses++;
   v1::PlannedPair pair;
   pair.set_position(1);
   Plan(side.desk, {start, start + kInfusion}, *pair.mutable_infusion());
