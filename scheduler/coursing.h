@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "base/clock.h"
 #include "base/id_source.h"
 #include "base/metrics.h"
@@ -21,6 +22,8 @@
 #include "scheduler/availability/availability.h"
 #include "scheduler/clearances/clearances.h"
 #include "scheduler/directory/directories.h"
+#include "scheduler/jobs.h"
+#include "scheduler/patients/homes.h"
 #include "scheduler/requests/requests.h"
 
 namespace grpc {
@@ -48,17 +51,34 @@ class Coursing {
     appointments::Appointments& appointments;
     clearances::Clearances& clearances;
     absences::Absences& absences;
+    const patients::Homes& homes;
     Counter& staff_tasks;  // those added
   };
   explicit Coursing(const Parts& parts);
   ~Coursing();
 
   std::vector<grpc::Service*> Services();
+  std::vector<Job> JobList();
 
   // What is to be done about the pair of a visit that was changed, inside the transaction that
   // changed it.
   absl::Status Follow(pg::Transaction& tx, const access::CallContext& call,
                       AppointmentId appointment);
+
+  // After the clinic cancelled a visit: the best other time is held for its patient.
+  void HoldBestFor(const access::CallContext& call, AppointmentId lost);
+
+  // What courses say of a visit inside a transaction: before it is agreed by itself, before one
+  // that may come back is locked, and once it came back.
+  absl::Status CheckAgree(pg::Transaction& tx, const access::CallContext& call,
+                          const appointments::Appointment& visit);
+  absl::Status LockPlace(pg::Transaction& tx, const access::CallContext& call,
+                         const appointments::Appointment& visit);
+  absl::Status CheckReturn(pg::Transaction& tx, const access::CallContext& call,
+                           const appointments::Appointment& visit);
+
+  // Is the visit a session of a course, or its preparation?
+  absl::StatusOr<bool> IsTherapy(const access::CallContext& call, AppointmentId appointment);
 
   // The room's part of a patient's export.
   absl::Status WriteCoursesOf(const access::CallContext& call, PatientId patient,

@@ -16,6 +16,7 @@
 #include "base/clock.h"
 #include "base/core_dumps.h"
 #include "base/log.h"
+#include "scheduler/patients/postal_areas.h"
 #include "scheduler/scheduler.h"
 #include "scheduler/scheduler_config.h"
 
@@ -116,6 +117,9 @@ int Main(int count, char** values) {
   const auto loaded = LoadSchedulerConfig(arguments.config);
   if (!loaded.ok()) return Fail(loaded.status());
   if (arguments.check_only) {
+    const auto areas =
+        patients::PostalAreas::Read(loaded->config.postal_codes_file, "postal_codes_file");
+    if (!areas.ok()) return Fail(areas.status());
     fmt::print("{}", loaded->effective);
     return 0;
   }

@@ -47,6 +47,7 @@
 #include "scheduler/emergency/emergency_service.h"
 #include "scheduler/emergency/overdue_reviews.h"
 #include "scheduler/jobs.h"
+#include "scheduler/patients/homes.h"
 #include "scheduler/patients/lead_purge.h"
 #include "scheduler/patients/patient_record_wire.h"
 #include "scheduler/patients/patients.h"
@@ -104,6 +105,7 @@ class Scheduler::Parts {
     KeyRing answer_keys;
     access::RuleBook rules;
     inbound::ProviderAccount texts;
+    patients::PostalAreas postal_areas;
   };
 
   Parts(const SchedulerConfig& config, const Clock& clock, Read read)
@@ -124,12 +126,13 @@ class Scheduler::Parts {
         staff_(pool_, clock, ids_, requests_, config.issuer),
         messages_(clock),
         people_(clock, ids_, DeriveKey(read.secret, "contact-digest")),
-        clearances_({pool_, clock, ids_, people_, requests_}),
         directories_(pool_),
         availability_(clock, pool_, directories_),
         booking_(clock, ids_, directories_, availability_, pool_),
-        appointments_({clock, booking_, directories_, requests_, messages_, pool_,
-                       ConsultationBack(), ConsultationLink(), PairsFollow()}),
+        clearances_({pool_, clock, ids_, people_, requests_, booking_}),
+        appointments_({clock, booking_, directories_, requests_, messages_, pool_, VisitBack(),
+                       ConsultationLink(), PairsFollow(), SessionsKnown(), TailAgreed(),
+                       PlaceLocked(), BestTimeHeld()}),
         absences_({pool_, clock, ids_, booking_, requests_}),
         own_visits_(pool_, people_),
         watches_(pool_),
@@ -139,6 +142,7 @@ class Scheduler::Parts {
         consultations_({clock, ids_, pool_, directories_, availability_, booking_, people_,
                         messages_, requests_, secrets_, seals_, limiter_}),
         patients_(pool_, clock, ids_, people_, requests_, messages_),
+        homes_(pool_, std::move(read.postal_areas)),
         lead_purge_(pool_, clock),
         session_secrets_(read.secret),
         sessions_({clock, ids_, pool_, people_, messages_, requests_, session_secrets_, limiter_}),
@@ -152,7 +156,8 @@ class Scheduler::Parts {
                     appointments_, messages_, return_addresses_, supervision_.rooms()},
                    std::move(read.texts)),
         coursing_({door_, pool_, clock, ids_, requests_, directories_, availability_, booking_,
-                   appointments_, clearances_, absences_, supervision_.rooms().staff_tasks}),
+                   appointments_, clearances_, absences_, homes_,
+                   supervision_.rooms().staff_tasks}),
         directory_service_(door_, directories_),
         availability_service_(door_, {availability_, directories_, page_tokens_,
                                       &supervision_.rooms().searches_from_memory,
@@ -285,11 +290,26 @@ class Scheduler::Parts {
     };
   }
 
-  // And what the consultations room says when the desk brings a visit back.
-  appointments::CheckReturn ConsultationBack() {
+  // And what the consultations and the courses room say when the desk brings a visit back.
+  appointments::AskRooms VisitBack() {
     return [this](pg::Transaction& tx, const access::CallContext& call,
-                  const appointments::Appointment& back) {
-      return consultations_.returns.Check(tx, call, back);
+                  const appointments::Appointment& back) -> absl::Status {
+      RETURN_IF_ERROR(consultations_.returns.Check(tx, call, back));
+      return coursing_.CheckReturn(tx, call, back);
+    };
+  }
+  appointments::AskRooms PlaceLocked() {
+    return [this](pg::Transaction& tx, const access::CallContext& call,
+                  const appointments::Appointment& visit) {
+      return coursing_.LockPlace(tx, call, visit);
+    };
+  }
+
+  // And the courses room, when one visit of a tentative tail is to be agreed.
+  appointments::AskRooms TailAgreed() {
+    return [this](pg::Transaction& tx, const access::CallContext& call,
+                  const appointments::Appointment& visit) {
+      return coursing_.CheckAgree(tx, call, visit);
     };
   }
 
@@ -306,6 +326,20 @@ class Scheduler::Parts {
     return [this](pg::Transaction& tx, const access::CallContext& call,
                   const appointments::Appointment& after) {
       return coursing_.Follow(tx, call, after.id);
+    };
+  }
+
+  // And which visits it keeps hours for.
+  appointments::AskForPair SessionsKnown() {
+    return [this](const access::CallContext& call, AppointmentId appointment) {
+      return coursing_.IsTherapy(call, appointment);
+    };
+  }
+
+  // And of a session that the clinic cancelled.
+  appointments::AfterCancelling BestTimeHeld() {
+    return [this](const access::CallContext& call, const appointments::Appointment& cancelled) {
+      coursing_.HoldBestFor(call, cancelled.id);
     };
   }
 
@@ -359,6 +393,7 @@ class Scheduler::Parts {
         {"watch_reviews", every.watch_reviews, watch_reviews},
         {"seal_audit", every.seal_audit, seal_audit}};
     for (Job& job : reminding_.JobList(every)) jobs.push_back(std::move(job));
+    for (Job& job : coursing_.JobList()) jobs.push_back(std::move(job));
     for (Job& job : jobs) job.last_success = &supervision_.rooms().JobSuccess(job.name);
     return jobs;
   }
@@ -379,10 +414,10 @@ class Scheduler::Parts {
   staff::StaffMembers staff_;
   reminders::Messages messages_;
   patients::People people_;
-  clearances::Clearances clearances_;
   directory::Directories directories_;
   availability::Availability availability_;
   appointments::Booking booking_;
+  clearances::Clearances clearances_;
   appointments::Appointments appointments_;
   absences::Absences absences_;
   appointments::OwnVisits own_visits_;
@@ -392,6 +427,7 @@ class Scheduler::Parts {
   const codes::Limiter limiter_;
   consultations::Consultations consultations_;
   patients::Patients patients_;
+  const patients::Homes homes_;
   patients::LeadPurge lead_purge_;
   const sessions::SessionSecrets session_secrets_;
   sessions::SessionOperations sessions_;
@@ -424,6 +460,8 @@ absl::StatusOr<std::unique_ptr<Scheduler>> Scheduler::Start(const SchedulerConfi
   ASSIGN_OR_RETURN(read.rules, access::ReadRules(ServiceNames()));
   ASSIGN_OR_RETURN(read.answer_keys, ReadAnswerKeys(config.answer_keys_file));
   ASSIGN_OR_RETURN(read.texts, AccountOf(config.texts));
+  ASSIGN_OR_RETURN(read.postal_areas,
+                   patients::PostalAreas::Read(config.postal_codes_file, "postal_codes_file"));
   auto parts = std::make_unique<Parts>(config, clock, std::move(read));
   RETURN_IF_ERROR(parts->Start());
   return std::unique_ptr<Scheduler>(new Scheduler(std::move(parts)));

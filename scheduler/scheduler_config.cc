@@ -257,6 +257,7 @@ absl::StatusOr<LoadedConfig> ReadSchedulerConfig(ConfigReader reader) {
   reader.Read("threads", config.threads);
   reader.Read("secret_key_file", config.secret_key_file);
   reader.Read("answer_keys_file", config.answer_keys_file);
+  reader.Read("postal_codes_file", config.postal_codes_file);
   ReadSignIn(reader, config);
   reader.Read("reflection", config.reflection);
   reader.Read("admin_listen", config.admin_listen);

@@ -69,6 +69,7 @@ struct SchedulerConfig {
   int threads = 0;                   // 0: kThreadsPerConnection for each connection
   std::string answer_keys_file;      // KeyRing's lines; empty: TANDEM_ANSWER_KEYS holds them
   std::string secret_key_file;       // 32 bytes or more, read by its owner only
+  std::string postal_codes_file;     // where ZIP codes lie; empty: homes are nowhere
   std::string issuer;                // whose tokens are believed
   std::string audience = "tandem";
   // Where the issuer's keys are: at most one of these; neither: where its discovery document says.

@@ -271,9 +271,18 @@ CREATE TABLE public.course (
     tentative_from smallint,
     preparation_type_id uuid,
     preparation_id uuid,
+    per_week_max smallint,
+    session_ratio text DEFAULT 'every'::text NOT NULL,
+    booster_of uuid,
+    skipped smallint[] DEFAULT '{}'::smallint[] NOT NULL,
+    pause_start timestamp with time zone,
+    pause_end timestamp with time zone,
     CONSTRAINT course_infusion_count_range CHECK (((infusion_count >= 1) AND (infusion_count <= 16))),
+    CONSTRAINT course_pause CHECK ((((pause_start IS NULL) = (pause_end IS NULL)) AND (pause_start < pause_end))),
+    CONSTRAINT course_per_week_range CHECK (((per_week_max >= 1) AND (per_week_max <= 7))),
     CONSTRAINT course_preparation_typed CHECK (((preparation_id IS NULL) OR (preparation_type_id IS NOT NULL))),
-    CONSTRAINT course_tentative_from_range CHECK (((tentative_from >= 2) AND (tentative_from <= infusion_count)))
+    CONSTRAINT course_session_ratio_known CHECK ((session_ratio = ANY (ARRAY['every'::text, 'first_third_last'::text, 'weekly'::text]))),
+    CONSTRAINT course_tentative_from_range CHECK (((tentative_from >= 2) AND (tentative_from <= 16)))
 );
 
 ALTER TABLE ONLY public.course FORCE ROW LEVEL SECURITY;
@@ -287,7 +296,9 @@ CREATE TABLE public.course_pair (
     choice text NOT NULL,
     external_start timestamp with time zone,
     external_end timestamp with time zone,
-    CONSTRAINT course_pair_choice_known CHECK ((choice = ANY (ARRAY['wanted'::text, 'declined'::text, 'external'::text]))),
+    held_id uuid,
+    replaced uuid[] DEFAULT '{}'::uuid[] NOT NULL,
+    CONSTRAINT course_pair_choice_known CHECK ((choice = ANY (ARRAY['wanted'::text, 'declined'::text, 'external'::text, 'waiting'::text, 'follow_up'::text]))),
     CONSTRAINT course_pair_external_time CHECK ((((choice = 'external'::text) = (external_start IS NOT NULL)) AND ((external_start IS NULL) = (external_end IS NULL)) AND (external_start < external_end))),
     CONSTRAINT course_pair_position_range CHECK ((("position" >= 1) AND ("position" <= 16)))
 );
@@ -643,7 +654,9 @@ CREATE TABLE public.patient_identity (
     given_name text NOT NULL,
     family_name text NOT NULL,
     preferred_name text DEFAULT ''::text NOT NULL,
-    birth_date date
+    birth_date date,
+    postal_code text DEFAULT ''::text NOT NULL,
+    CONSTRAINT patient_identity_postal_code_form CHECK ((postal_code ~ '^([0-9]{5})?$'::text))
 );
 
 ALTER TABLE ONLY public.patient_identity FORCE ROW LEVEL SECURITY;
@@ -769,7 +782,7 @@ CREATE TABLE public.staff_task (
     due_time timestamp with time zone NOT NULL,
     create_time timestamp with time zone NOT NULL,
     complete_time timestamp with time zone,
-    CONSTRAINT staff_task_kind_known CHECK ((kind = ANY (ARRAY['crisis'::text, 'unconfirmed'::text, 'ride'::text, 'unreached'::text, 'missed'::text, 'answer'::text, 'change_asked'::text, 'pair_broken'::text, 'infusion_lost'::text, 'welfare'::text])))
+    CONSTRAINT staff_task_kind_known CHECK ((kind = ANY (ARRAY['crisis'::text, 'unconfirmed'::text, 'ride'::text, 'unreached'::text, 'missed'::text, 'answer'::text, 'change_asked'::text, 'pair_broken'::text, 'infusion_lost'::text, 'welfare'::text, 'follow_up_call'::text, 'stranded'::text, 'pair_time_free'::text])))
 );
 
 ALTER TABLE ONLY public.staff_task FORCE ROW LEVEL SECURITY;
@@ -987,6 +1000,8 @@ CREATE UNIQUE INDEX course_pair_by_infusion ON public.course_pair USING btree (c
 
 CREATE UNIQUE INDEX course_pair_by_session ON public.course_pair USING btree (clinic_id, session_id);
 
+CREATE INDEX course_pair_waiting ON public.course_pair USING btree (clinic_id, course_id) WHERE (choice = 'waiting'::text);
+
 CREATE INDEX delivery_by_address ON public.delivery USING btree (clinic_id, address_digest, begin_time);
 
 CREATE UNIQUE INDEX delivery_by_reference ON public.delivery USING btree (clinic_id, provider_reference) WHERE (provider_reference IS NOT NULL);
@@ -1106,6 +1121,9 @@ ALTER TABLE ONLY public.contact_code
     ADD CONSTRAINT contact_code_clinic_id_contact_id_fkey FOREIGN KEY (clinic_id, contact_id) REFERENCES public.contact(clinic_id, contact_id);
 
 ALTER TABLE ONLY public.course
+    ADD CONSTRAINT course_clinic_id_booster_of_fkey FOREIGN KEY (clinic_id, booster_of) REFERENCES public.course(clinic_id, course_id);
+
+ALTER TABLE ONLY public.course
     ADD CONSTRAINT course_clinic_id_directory_revision_fkey FOREIGN KEY (clinic_id, directory_revision) REFERENCES public.directory_revision(clinic_id, revision);
 
 ALTER TABLE ONLY public.course
@@ -1128,6 +1146,9 @@ ALTER TABLE ONLY public.course
 
 ALTER TABLE ONLY public.course_pair
     ADD CONSTRAINT course_pair_clinic_id_course_id_fkey FOREIGN KEY (clinic_id, course_id) REFERENCES public.course(clinic_id, course_id);
+
+ALTER TABLE ONLY public.course_pair
+    ADD CONSTRAINT course_pair_clinic_id_held_id_fkey FOREIGN KEY (clinic_id, held_id) REFERENCES public.appointment(clinic_id, appointment_id);
 
 ALTER TABLE ONLY public.course_pair
     ADD CONSTRAINT course_pair_clinic_id_infusion_id_fkey FOREIGN KEY (clinic_id, infusion_id) REFERENCES public.appointment(clinic_id, appointment_id);
@@ -1428,7 +1449,7 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.contact_code TO tandem_app;
 
 GRANT SELECT,INSERT,UPDATE ON TABLE public.course TO tandem_app;
 
-GRANT SELECT,INSERT,UPDATE ON TABLE public.course_pair TO tandem_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.course_pair TO tandem_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.delivery TO tandem_app;
 

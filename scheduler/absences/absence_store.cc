@@ -16,6 +16,13 @@ Absence ReadAbsence(const pg::Row& row) {
           .label = row.Get<std::string>("label")};
 }
 
+std::vector<Absence> ReadAbsences(const pg::Rows& rows) {
+  std::vector<Absence> absences;
+  absences.reserve(rows.size());
+  for (const pg::Row row : rows) absences.push_back(ReadAbsence(row));
+  return absences;
+}
+
 }  // namespace
 
 absl::Status AbsenceStore::Insert(const Absence& absence) {
@@ -35,15 +42,19 @@ absl::Status AbsenceStore::Withdraw(AbsenceId id, absl::Time now) {
   return tx_.Exec(sql::withdraw_absence, clinic_, id, now).status();
 }
 
+absl::StatusOr<std::vector<Absence>> AbsenceStore::Touching(const TouchingQuery& query) {
+  ASSIGN_OR_RETURN(const pg::Rows rows,
+                   tx_.Exec(sql::touching_absences, clinic_, query.window.start, query.window.end,
+                            query.after_start, query.after, query.limit));
+  return ReadAbsences(rows);
+}
+
 absl::StatusOr<std::vector<Absence>> ReadTouching(pg::Pool& pool, const pg::TxOptions& options,
                                                   ClinicId clinic, const TouchingQuery& query) {
   ASSIGN_OR_RETURN(const pg::Rows rows,
                    pool.ReadOnce(options, sql::touching_absences, clinic, query.window.start,
                                  query.window.end, query.after_start, query.after, query.limit));
-  std::vector<Absence> absences;
-  absences.reserve(rows.size());
-  for (const pg::Row row : rows) absences.push_back(ReadAbsence(row));
-  return absences;
+  return ReadAbsences(rows);
 }
 
 }  // namespace tandem::absences

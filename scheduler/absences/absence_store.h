@@ -30,13 +30,15 @@ class AbsenceStore {
   absl::StatusOr<std::optional<Absence>> Find(AbsenceId id);
   // One that was withdrawn before stays as it is.
   absl::Status Withdraw(AbsenceId id, absl::Time now);
+  // By start, then id.
+  absl::StatusOr<std::vector<Absence>> Touching(const TouchingQuery& query);
 
  private:
   pg::Transaction& tx_;
   ClinicId clinic_;
 };
 
-// Outside a transaction. By start, then id.
+// The same outside a transaction.
 absl::StatusOr<std::vector<Absence>> ReadTouching(pg::Pool& pool, const pg::TxOptions& options,
                                                   ClinicId clinic, const TouchingQuery& query);
 

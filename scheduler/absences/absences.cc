@@ -45,6 +45,14 @@ absl::StatusOr<Absence> FindRecorded(AbsenceStore& store, AbsenceId id) {
   return absence;
 }
 
+// Of one more than kTouchingMax that were asked for.
+absl::StatusOr<std::vector<Absence>> NotTooMany(std::vector<Absence> absences) {
+  if (absences.size() <= static_cast<std::size_t>(kTouchingMax)) return absences;
+  Violations violations;
+  violations.Add("window", fmt::format("touches more than {} absences", kTouchingMax));
+  return violations.ToStatus();
+}
+
 }  // namespace
 
 absl::StatusOr<Absence> Absences::Record(const CallContext& call, const Recording& wanted) {
@@ -109,12 +117,16 @@ absl::StatusOr<std::vector<Absence>> Absences::Touching(const CallContext& call,
   ASSIGN_OR_RETURN(std::vector<Absence> absences,
                    ReadTouching(parts_.pool, call.Tx(/*read_only=*/true), call.clinic(),
                                 {.window = window, .limit = kTouchingMax + 1}));
-  if (absences.size() > static_cast<std::size_t>(kTouchingMax)) {
-    Violations violations;
-    violations.Add("window", fmt::format("touches more than {} absences", kTouchingMax));
-    return violations.ToStatus();
-  }
-  return absences;
+  return NotTooMany(std::move(absences));
+}
+
+absl::StatusOr<std::vector<Absence>> Absences::TouchingWithin(pg::Transaction& tx,
+                                                              const CallContext& call,
+                                                              const Interval& window) {
+  ASSIGN_OR_RETURN(
+      std::vector<Absence> absences,
+      AbsenceStore(tx, call.clinic()).Touching({.window = window, .limit = kTouchingMax + 1}));
+  return NotTooMany(std::move(absences));
 }
 
 }  // namespace tandem::absences

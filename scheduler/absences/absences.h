@@ -71,6 +71,10 @@ class Absences {
   // For other rooms: those that stand and touch the window; FIELD_INVALID above kTouchingMax.
   absl::StatusOr<std::vector<Absence>> Touching(const access::CallContext& call,
                                                 const Interval& window);
+  // The same as the transaction sees them.
+  static absl::StatusOr<std::vector<Absence>> TouchingWithin(pg::Transaction& tx,
+                                                             const access::CallContext& call,
+                                                             const Interval& window);
 
  private:
   Parts parts_;

@@ -28,8 +28,9 @@ constexpr std::array<std::string_view, 6> kBelowPatient = {
 
 // The resource that an update is about: its name names the clinic. Field, and how a refusal says
 // it.
-constexpr std::array<std::pair<const char*, const char*>, 4> kResources = {
+constexpr std::array<std::pair<const char*, const char*>, 5> kResources = {
     {{"patient", "patient.name"},
+     {"course", "course.name"},
      {"preferences", "preferences.name"},
      {"ride", "ride.name"},
      {"message_template", "message_template.name"}}};

@@ -111,6 +111,9 @@ struct Wish {
   std::vector<ResourceId> resources = {};    // named ones; other needs get any that is free
   std::string patient_state = {};
   std::string language = {};
+  bool for_pair = false;  // a session of a course, or its preparation: reserved hours are for it
+  // What is given up for it in the same transaction: their time counts as free.
+  std::vector<AppointmentId> aside = {};
 };
 
 }  // namespace tandem::appointments

@@ -98,7 +98,7 @@ absl::Status AppointmentStore::SaveStep(const Appointment& after, const Deed& de
                after.confirm_time, after.check_in_time, after.actual_start, after.actual_end,
                NameOrNull(after.cancellation_reason), after.cancelled_late, after.update_time,
                Name(deed.verb), NameOrNull(deed.status_before), access::Name(call_.principal.role),
-               call_.principal.subject));
+               call_.principal.subject, after.overridden, deed.override_reason));
   return rows.empty() ? VersionLost() : absl::OkStatus();
 }
 
@@ -118,13 +118,15 @@ absl::StatusOr<std::int64_t> AppointmentStore::SaveMove(const Appointment& after
   return revision;
 }
 
-absl::StatusOr<std::vector<absl::Time>> AppointmentStore::ReadStartsNear(
+absl::StatusOr<std::vector<VisitStart>> AppointmentStore::ReadStartsNear(
     const Appointment& visit, const Interval& near, const std::vector<VisitTypeId>& types) {
   ASSIGN_OR_RETURN(const pg::Rows rows,
                    tx_.Exec(sql::starts_near, call_.clinic(), visit.patient, near.start, near.end,
                             types, visit.id, visit.update_time));
-  std::vector<absl::Time> starts;
-  for (const pg::Row row : rows) starts.push_back(row.Get<absl::Time>("start_time"));
+  std::vector<VisitStart> starts;
+  for (const pg::Row row : rows) {
+    starts.push_back({row.Get<VisitTypeId>("visit_type_id"), row.Get<absl::Time>("start_time")});
+  }
   return starts;
 }
 

@@ -33,6 +33,12 @@ struct Placed {
   pg::Rows person;                  // see reminders::ReadBooked
 };
 
+// One of the patient's other visits.
+struct VisitStart {
+  VisitTypeId type;
+  absl::Time start;
+};
+
 class AppointmentStore {
  public:
   AppointmentStore(pg::Transaction& tx, const access::CallContext& call) : tx_(tx), call_(call) {}
@@ -51,8 +57,8 @@ class AppointmentStore {
   // The revision that the clinic's file is at; nothing is written unless it is the appointment's.
   absl::StatusOr<std::int64_t> SaveMove(const Appointment& after, const Deed& deed);
 
-  // Starts of the patient's other visits of these types, ends of `near` excluded.
-  absl::StatusOr<std::vector<absl::Time>> ReadStartsNear(const Appointment& visit,
+  // The patient's other visits of these types, ends of `near` excluded; by start.
+  absl::StatusOr<std::vector<VisitStart>> ReadStartsNear(const Appointment& visit,
                                                          const Interval& near,
                                                          const std::vector<VisitTypeId>& types);
 

@@ -112,15 +112,15 @@ WITH saved AS (
     UPDATE appointment
     SET version = $3, status = $4, patient_id = $5, hold_expire_time = $6, hold_owner = $7,
         confirm_time = $8, check_in_time = $9, actual_start_time = $10, actual_end_time = $11,
-        cancellation_reason = $12, cancelled_late = $13, update_time = $14
+        cancellation_reason = $12, cancelled_late = $13, update_time = $14, overridden = $19
     WHERE clinic_id = $1 AND appointment_id = $2 AND version = $3 - 1
     RETURNING appointment_id, version, status, start_time, end_time, update_time
 )
 INSERT INTO appointment_event (
     clinic_id, appointment_id, version, verb, status_before, status_after, start_time, end_time,
-    actor_role, actor_id, event_time)
+    actor_role, actor_id, override_reason, event_time)
 SELECT $1, appointment_id, version, $15::text, $16::text, status, start_time, end_time, $17::text,
-       $18::text, update_time
+       $18::text, $20::text, update_time
 FROM saved
 RETURNING version;
 
@@ -154,7 +154,7 @@ SELECT (SELECT revision FROM clinic_now) AS revision, (SELECT count(*) FROM logg
 
 -- Starts of the other visits of a patient near a time, of some types; what is held counts.
 -- name: starts_near
-SELECT start_time
+SELECT visit_type_id, start_time
 FROM appointment
 WHERE clinic_id = $1 AND patient_id = $2 AND start_time > $3 AND start_time < $4
   AND visit_type_id = ANY ($5::uuid[]) AND appointment_id <> $6

@@ -66,9 +66,11 @@ absl::StatusOr<Appointment> Appointments::LockTarget(pg::Transaction& tx,
 }
 
 absl::StatusOr<Appointment> Appointments::ChangeOne(const access::CallContext& call,
-                                                    const Target& target, const Change& change) {
+                                                    const Target& target, const Change& change,
+                                                    const LockFirst& first) {
   return parts_.pool.Run<Appointment>(call.Tx(), [&](pg::Transaction& tx) {
     return Once(tx, call, target.key, std::nullopt, [&]() -> absl::StatusOr<Appointment> {
+      if (first != nullptr) RETURN_IF_ERROR(first(tx));
       ASSIGN_OR_RETURN(const Appointment before, LockTarget(tx, call, target));
       ASSIGN_OR_RETURN(Appointment after, change(tx, before));
       RETURN_IF_ERROR(Follow(tx, call, before, after));
@@ -109,7 +111,15 @@ absl::StatusOr<Appointment> Appointments::ConfirmWithin(pg::Transaction& tx,
 absl::StatusOr<Appointment> Appointments::Confirm(const access::CallContext& call,
                                                   const Target& target) {
   RETURN_IF_ERROR(SeeLatest(call));
-  return TakeStep(call, target, {.verb = Verb::kConfirm, .now = parts_.clock.Now()});
+  return ChangeOne(
+      call, target,
+      [&](pg::Transaction& tx, const Appointment& before) -> absl::StatusOr<Appointment> {
+        const bool agrees = before.status == Status::kPending;
+        if (agrees && parts_.check_agree != nullptr) {
+          RETURN_IF_ERROR(parts_.check_agree(tx, call, before));
+        }
+        return ConfirmWithin(tx, call, before);
+      });
 }
 
 absl::StatusOr<Appointment> Appointments::CheckIn(const access::CallContext& call,
@@ -136,15 +146,21 @@ absl::StatusOr<Appointment> Appointments::MarkNoShow(const access::CallContext& 
 
 absl::StatusOr<Appointment> Appointments::Cancel(const access::CallContext& call,
                                                  const Target& target, CancellationReason reason) {
-  return ChangeOne(
+  bool is_replay = true;
+  absl::StatusOr<Appointment> cancelled = ChangeOne(
       call, target,
       [&](pg::Transaction& tx, const Appointment& before) -> absl::StatusOr<Appointment> {
+        is_replay = false;
         AppointmentStore store(tx, call);
         ASSIGN_OR_RETURN(const bool tells, MayBeKnown(store, before));
         ASSIGN_OR_RETURN(Appointment after, parts_.booking.Cancel(tx, call, before, reason));
         if (tells) RETURN_IF_ERROR(Tell(tx, call, after));
         return after;
       });
+  const bool is_by_clinic =
+      cancelled.ok() && !is_replay && cancelled->cancellation_reason == CancellationReason::kClinic;
+  if (is_by_clinic && parts_.after_cancelling != nullptr) parts_.after_cancelling(call, *cancelled);
+  return cancelled;
 }
 
 absl::StatusOr<Appointment> Appointments::EnterInError(const access::CallContext& call,

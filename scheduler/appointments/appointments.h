@@ -57,9 +57,8 @@ struct MoveOrder {
   std::optional<std::string> override_reason = {};
 };
 
-// What other rooms say about an appointment as an undone step gave it back, inside the transaction
-// of the undo: an error refuses it.
-using CheckReturn =
+// What other rooms say inside the transaction of a change: an error refuses it.
+using AskRooms =
     std::function<absl::Status(pg::Transaction&, const access::CallContext&, const Appointment&)>;
 
 // What other rooms put into the message of a visit as it is now: a manage link, or nil.
@@ -70,9 +69,16 @@ using FreshLink = std::function<absl::StatusOr<Uuid>(pg::Transaction&, const acc
 using FollowChange = std::function<absl::Status(pg::Transaction&, const access::CallContext&,
                                                 const Appointment& after)>;
 
+// What other rooms know: is the visit a session of a course, or its preparation?
+using AskForPair = std::function<absl::StatusOr<bool>(const access::CallContext&, AppointmentId)>;
+
+// What other rooms do about a visit that the clinic cancelled, once that is so: it fails nothing.
+using AfterCancelling =
+    std::function<void(const access::CallContext&, const Appointment& cancelled)>;
+
 class Appointments {
  public:
-  // What it works with; all outlive it. check_return: null when there are no other rooms.
+  // What it works with; all outlive it. Null when there are no other rooms.
   struct Parts {
     const Clock& clock;
     Booking& booking;
@@ -80,9 +86,13 @@ class Appointments {
     requests::Requests& requests;
     reminders::Messages& messages;
     pg::Pool& pool;
-    CheckReturn check_return = nullptr;
+    AskRooms check_return = nullptr;  // of what an undone step gave back
     FreshLink fresh_link = nullptr;
     FollowChange follow = nullptr;
+    AskForPair is_for_pair = nullptr;
+    AskRooms check_agree = nullptr;  // of a pending visit, before it is agreed by itself
+    AskRooms lock_place = nullptr;   // of one that may come back, before it is locked
+    AfterCancelling after_cancelling = nullptr;
   };
   explicit Appointments(const Parts& parts) : parts_(parts) {}
 
@@ -113,6 +123,9 @@ class Appointments {
   absl::StatusOr<Appointment> ReseatWithin(pg::Transaction& tx, const access::CallContext& call,
                                            const Appointment& before, const Proposal& proposal,
                                            const availability::Assignment& option);
+  // What Book does to a hold of its patient, which is locked.
+  absl::StatusOr<Appointment> BookHoldWithin(pg::Transaction& tx, const access::CallContext& call,
+                                             const Appointment& hold, const Booking::HoldUse& use);
   // What Confirm does to one visit, which is locked. The newest file was read before.
   absl::StatusOr<Appointment> ConfirmWithin(pg::Transaction& tx, const access::CallContext& call,
                                             const Appointment& before);
@@ -132,6 +145,7 @@ class Appointments {
   using Action = std::function<absl::StatusOr<Appointment>()>;
   using Change =
       std::function<absl::StatusOr<Appointment>(pg::Transaction&, const Appointment& before)>;
+  using LockFirst = std::function<absl::Status(pg::Transaction&)>;
 
   // The action, once per request: a replay gets the first answer. The reason: of an override.
   absl::StatusOr<Appointment> Once(pg::Transaction& tx, const access::CallContext& call,
@@ -142,9 +156,9 @@ class Appointments {
   absl::StatusOr<std::optional<Appointment>> Before(pg::Transaction& tx,
                                                     const access::CallContext& call,
                                                     const requests::RequestKey& key);
-  // One transaction around the locked target.
+  // One transaction around the locked target, and what is to be locked before it.
   absl::StatusOr<Appointment> ChangeOne(const access::CallContext& call, const Target& target,
-                                        const Change& change);
+                                        const Change& change, const LockFirst& first = nullptr);
   absl::StatusOr<Appointment> LockTarget(pg::Transaction& tx, const access::CallContext& call,
                                          const Target& target);
   absl::StatusOr<Appointment> TakeStep(const access::CallContext& call, const Target& target,

@@ -8,6 +8,7 @@
 #include "scheduler/appointments/appointments.h"
 #include "scheduler/appointments/appointments_errors.h"
 #include "scheduler/appointments/gap_check.h"
+#include "scheduler/directory/opening_hours.h"
 
 namespace tandem::appointments {
 namespace {
@@ -24,12 +25,18 @@ bool TakesPlace(Status status) {
          status == Status::kFulfilled;
 }
 
-// One that was said to be missed was in no other visit's way meanwhile; its own time it kept.
-absl::Status CheckGapOfMissed(pg::Transaction& tx, const access::CallContext& call,
-                              const directory::Snapshot& rules, const Appointment& after) {
-  const directory::VisitType* type = rules.FindVisitType(after.visit_type);
-  if (type == nullptr) return absl::OkStatus();
-  return CheckGap(tx, call, {rules, *type, after, after.overridden});
+// What is held by the rules of `file` as another visit than a session of a course. Only holds for
+// such sessions may lie in the hours that are kept for them.
+absl::Status CheckReserved(const directory::Snapshot& file, const Appointment& hold,
+                           absl::Time now) {
+  for (const Participation& part : hold.participations) {
+    const directory::Practitioner* one = file.FindPractitioner(PractitionerId(part.resource.uuid));
+    if (hold.overridden || one == nullptr) continue;
+    const absl::Time release = directory::ReleaseTime(*one, hold.time.start);
+    const bool is_kept = !directory::ReservedTimes(file, *one, part.time).empty();
+    if (is_kept && now < release) return TimeReserved(part.need, release);
+  }
+  return absl::OkStatus();
 }
 
 absl::Status MovedMeanwhile() {
@@ -112,25 +119,34 @@ absl::StatusOr<Appointment> Appointments::Book(const access::CallContext& call,
                    {.status = order.pending ? Status::kPending : Status::kBooked});
 }
 
+absl::StatusOr<Appointment> Appointments::BookHoldWithin(pg::Transaction& tx,
+                                                         const access::CallContext& call,
+                                                         const Appointment& hold,
+                                                         const Booking::HoldUse& use) {
+  // A visitor's hold is the visitor's.
+  const bool of_staff = std::string_view(hold.hold_owner) == kStaffHoldOwner;
+  if (hold.status == Status::kProposed && !of_staff) return StateForbids(hold.status, Verb::kBook);
+  ASSIGN_OR_RETURN(Appointment booked, parts_.booking.BookHold(tx, call, hold, use));
+  if (booked.status == Status::kBooked) {
+    RETURN_IF_ERROR(Tell(tx, call, booked));
+  }
+  return booked;
+}
+
 absl::StatusOr<Appointment> Appointments::BookHold(const access::CallContext& call,
                                                    const BookOrder& order) {
   const Target hold = {.id = order.hold, .key = order.key};
   RETURN_IF_ERROR(SeeLatest(call));
+  const Booking::HoldUse use = {.patient = order.patient,
+                                .status = order.pending ? Status::kPending : Status::kBooked};
   return ChangeOne(
       call, hold,
       [&](pg::Transaction& tx, const Appointment& before) -> absl::StatusOr<Appointment> {
-        // A visitor's hold is the visitor's.
-        const bool of_staff = std::string_view(before.hold_owner) == kStaffHoldOwner;
-        if (before.status == Status::kProposed && !of_staff) {
-          return StateForbids(before.status, Verb::kBook);
-        }
-        const Status status = order.pending ? Status::kPending : Status::kBooked;
-        ASSIGN_OR_RETURN(Appointment booked,
-                         parts_.booking.BookHold(tx, call, before, order.patient, status));
-        if (status == Status::kBooked) {
-          RETURN_IF_ERROR(Tell(tx, call, booked));
-        }
-        return booked;
+        ASSIGN_OR_RETURN(const directory::SnapshotPtr rules,
+                         parts_.directories.At(call, before.directory_revision));
+        const bool is_live = before.status == Status::kProposed;
+        if (is_live) RETURN_IF_ERROR(CheckReserved(*rules, before, parts_.clock.Now()));
+        return BookHoldWithin(tx, call, before, use);
       });
 }
 
@@ -145,6 +161,9 @@ absl::StatusOr<Proposal> Appointments::ProposeMove(const access::CallContext& ca
                .resources = order.resources,
                .patient_state = {},
                .language = {}};
+  if (parts_.is_for_pair != nullptr) {
+    ASSIGN_OR_RETURN(wish.for_pair, parts_.is_for_pair(call, seen.id));
+  }
   if (order.resources.empty() && round == 0) {
     Wish same = wish;
     same.resources = ParticipantsOf(seen);
@@ -194,6 +213,9 @@ absl::StatusOr<Appointment> Appointments::Undo(const access::CallContext& call,
       [&](pg::Transaction& tx, const Appointment& before) -> absl::StatusOr<Appointment> {
         if (before.directory_revision != rules->revision) return MovedMeanwhile();
         return TakeBack(tx, call, *rules, before);
+      },
+      [&](pg::Transaction& tx) -> absl::Status {
+        return parts_.lock_place == nullptr ? absl::OkStatus() : parts_.lock_place(tx, call, seen);
       });
 }
 
@@ -214,9 +236,10 @@ absl::StatusOr<Appointment> Appointments::TakeBack(pg::Transaction& tx,
   if (HoldsClaims(after.status) && !HoldsClaims(before.status)) {
     ASSIGN_OR_RETURN(after, parts_.booking.Restore(tx, call, rules, before, after));
   } else {
+    // One that was missed was in no other visit's way meanwhile; its own time it kept.
     if (before.status == Status::kNoShow) {
       RETURN_IF_ERROR(parts_.booking.LockCalendars(tx, call, {ResourceId(after.patient)}));
-      RETURN_IF_ERROR(CheckGapOfMissed(tx, call, rules, after));
+      RETURN_IF_ERROR(CheckGap(tx, call, parts_.directories, after));
     }
     RETURN_IF_ERROR(store.SaveStep(after, {.verb = Verb::kUndo, .status_before = before.status}));
   }

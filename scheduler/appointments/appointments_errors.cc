@@ -75,6 +75,13 @@ absl::Status OutsideOpeningHours(std::string_view need) {
                    {{"need", std::string(need)}});
 }
 
+absl::Status TimeReserved(std::string_view need, absl::Time release) {
+  return MakeError(kPrecondition, Reason::kTimeReserved,
+                   fmt::format("Kept for sessions after infusions until {}: the time of the {}.",
+                               Instant(release), need),
+                   {{"need", std::string(need)}, {"releaseTime", Instant(release)}});
+}
+
 absl::Status NobodyQualified(std::string_view need) {
   return MakeError(kPrecondition, Reason::kNobodyQualified,
                    fmt::format("Nobody or nothing qualifies as {}.", need),

@@ -32,6 +32,7 @@ absl::Status SlotTaken(const Taken& taken = {});
 absl::Status ClinicChanged(std::int64_t revision);
 
 absl::Status OutsideOpeningHours(std::string_view need);
+absl::Status TimeReserved(std::string_view need, absl::Time release);
 absl::Status NobodyQualified(std::string_view need);
 // A named resource that fills none of the visit's needs.
 absl::Status ResourceNotNeeded(std::string_view resource);

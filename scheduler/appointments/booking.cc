@@ -106,17 +106,6 @@ class Booking::Impl {
     return check_gates(tx, call, visit);
   }
 
-  // A hold may have been of nobody. One that was placed with an override keeps it.
-  absl::Status CheckGapOfHold(pg::Transaction& tx, const access::CallContext& call,
-                              const Appointment& booked) const {
-    ASSIGN_OR_RETURN(
-        const directory::SnapshotPtr file,
-        directories.Knowing(call, booked.visit_type, booked.location, booked.directory_revision));
-    const directory::VisitType* type = file->FindVisitType(booked.visit_type);
-    if (type == nullptr) return absl::OkStatus();
-    return CheckGap(tx, call, {*file, *type, booked, booked.overridden});
-  }
-
   void CountClaims(pg::Transaction& tx, std::size_t claims) const {
     if (claims_written == nullptr || claims == 0) return;
     tx.AfterCommit(
@@ -179,7 +168,7 @@ void Booking::CountClaims(Counter& claims) { impl_->claims_written = &claims; }
 void Booking::AskGates(CheckGates check) { impl_->check_gates = std::move(check); }
 
 absl::Status Booking::CheckAgreed(pg::Transaction& tx, const access::CallContext& call,
-                                  const Appointment& agreed) {
+                                  const Appointment& agreed, bool override_given) {
   ASSIGN_OR_RETURN(const directory::SnapshotPtr file,
                    impl_->directories.Knowing(call, agreed.visit_type, agreed.location,
                                               agreed.directory_revision));
@@ -187,7 +176,8 @@ absl::Status Booking::CheckAgreed(pg::Transaction& tx, const access::CallContext
   const directory::Location* location = file->FindLocation(agreed.location);
   if (type == nullptr || location == nullptr) return InternalError("what a visit is");
   return impl_->Ask(tx, call,
-                    {*file, *type, *location, absl::CivilDay(agreed.local_start), agreed.patient});
+                    {*file, *type, *location, absl::CivilDay(agreed.local_start), agreed.patient,
+                     override_given});
 }
 
 absl::StatusOr<Proposal> Booking::Propose(const access::CallContext& call, const Wish& wish,
@@ -244,11 +234,11 @@ absl::StatusOr<Appointment> Booking::Lock(pg::Transaction& tx, const access::Cal
 }
 
 absl::StatusOr<Appointment> Booking::BookHold(pg::Transaction& tx, const access::CallContext& call,
-                                              const Appointment& hold, PatientId patient,
-                                              Status status) {
+                                              const Appointment& hold, const HoldUse& use) {
   const absl::Time now = impl_->clock.Now();
+  const PatientId patient = use.patient;
   ASSIGN_OR_RETURN(Appointment booked,
-                   Advance(hold, {.verb = Verb::kBook, .now = now, .booked_as = status}));
+                   Advance(hold, {.verb = Verb::kBook, .now = now, .booked_as = use.status}));
   const bool new_patient = hold.patient.IsNil() && !patient.IsNil();
   if (!new_patient && hold.patient != patient) {
     Violations violations;
@@ -256,6 +246,8 @@ absl::StatusOr<Appointment> Booking::BookHold(pg::Transaction& tx, const access:
     return violations.ToStatus();
   }
   booked.patient = patient;
+  const bool is_overridden = use.override_reason.has_value();
+  booked.overridden = booked.overridden || is_overridden;
   std::vector<Part> parts;
   if (new_patient) parts = {{.resource = ResourceId(patient), .during = hold.time}};
   ClaimTaking taking(
@@ -264,12 +256,15 @@ absl::StatusOr<Appointment> Booking::BookHold(pg::Transaction& tx, const access:
   RETURN_IF_ERROR(taking.Lock(CalendarsOf(booked)));
   RETURN_IF_ERROR(taking.KeepAll(hold));
   if (new_patient) RETURN_IF_ERROR(impl_->CheckBookable(tx, call, patient));
-  if (status == Status::kBooked) RETURN_IF_ERROR(CheckAgreed(tx, call, booked));
-  RETURN_IF_ERROR(impl_->CheckGapOfHold(tx, call, booked));
+  if (use.status == Status::kBooked) {
+    RETURN_IF_ERROR(CheckAgreed(tx, call, booked, is_overridden));
+  }
+  RETURN_IF_ERROR(CheckGap(tx, call, impl_->directories, booked));  // it may have been of nobody
   RETURN_IF_ERROR(taking.ChooseSeats());
   RETURN_IF_ERROR(taking.TakeAll());
   RETURN_IF_ERROR(AppointmentStore(tx, call).SaveStep(
-      booked, {.verb = Verb::kBook, .status_before = hold.status}));
+      booked,
+      {.verb = Verb::kBook, .status_before = hold.status, .override_reason = use.override_reason}));
   impl_->CountClaims(tx, taking.claims().size());
   return booked;
 }
@@ -331,7 +326,7 @@ absl::StatusOr<Appointment> Booking::Restore(pg::Transaction& tx, const access::
                       .snapshot = &snapshot});
   RETURN_IF_ERROR(taking.Lock({}));
   RETURN_IF_ERROR(impl_->CheckBookable(tx, call, after.patient));
-  RETURN_IF_ERROR(CheckGap(tx, call, {snapshot, *type, after, after.overridden}));
+  RETURN_IF_ERROR(CheckGap(tx, call, impl_->directories, after));
   RETURN_IF_ERROR(taking.ChooseSeats());
   RETURN_IF_ERROR(taking.TakeAll());
   RETURN_IF_ERROR(AppointmentStore(tx, call).SaveStep(

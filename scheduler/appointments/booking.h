@@ -123,10 +123,15 @@ class Booking {
   absl::StatusOr<Appointment> Lock(pg::Transaction& tx, const access::CallContext& call,
                                    AppointmentId id);
 
-  // A live hold becomes `status`; the patient's time is claimed now. HOLD_EXPIRED, STATE_FORBIDS,
+  // What a live hold becomes; the patient's time is claimed now. HOLD_EXPIRED, STATE_FORBIDS,
   // SLOT_TAKEN (the patient is busy). FIELD_INVALID when it is held for another patient.
+  struct HoldUse {
+    PatientId patient;
+    Status status = Status::kBooked;
+    std::optional<std::string> override_reason = {};  // against gates and gaps
+  };
   absl::StatusOr<Appointment> BookHold(pg::Transaction& tx, const access::CallContext& call,
-                                       const Appointment& hold, PatientId patient, Status status);
+                                       const Appointment& hold, const HoldUse& use);
 
   // Own claims released first; same id, version up. STATE_FORBIDS, SLOT_TAKEN.
   absl::StatusOr<Appointment> Move(pg::Transaction& tx, const access::CallContext& call,
@@ -155,7 +160,7 @@ class Booking {
   // For steps that agree on a visit and take no time: as the gates of its type are, by the newest
   // file that knows it. What the check says.
   absl::Status CheckAgreed(pg::Transaction& tx, const access::CallContext& call,
-                           const Appointment& agreed);
+                           const Appointment& agreed, bool override_given = false);
 
   // For the room's own operations: what Cancel does, by another verb.
   absl::StatusOr<Appointment> EnterInError(pg::Transaction& tx, const access::CallContext& call,

@@ -72,6 +72,29 @@ bool IsOpen(const CandidateQuestion& question, const Resource& resource, const N
   });
 }
 
+bool IsKeeping(const CandidateQuestion& question, ResourceId resource) {
+  const auto& keeping = question.keeping;
+  return std::find(keeping.begin(), keeping.end(), resource) != keeping.end();
+}
+
+// From when on the times that the need takes of the resource are anybody's; nothing: they are.
+std::optional<absl::Time> ReleaseOf(const CandidateQuestion& question, const Resource& resource,
+                                    const NeedPlan& need) {
+  const Practitioner* one = resource.practitioner;
+  const bool binds = question.reserved_at.has_value() && !IsKeeping(question, resource.id());
+  if (!binds || one == nullptr || one->reserved.empty() || need.spans.empty()) return std::nullopt;
+  const absl::Time release = directory::ReleaseTime(*one, question.start);
+  if (*question.reserved_at >= release) return std::nullopt;
+  const Interval whole = {question.start + need.spans.front().start,
+                          question.start + need.spans.back().end};
+  const IntervalSet reserved = directory::ReservedTimes(*question.snapshot, *one, whole);
+  const auto takes = [&](const directory::Span& span) {
+    return !Intersect(IntervalSet{span.At(question.start)}, reserved).empty();
+  };
+  const bool any = std::any_of(need.spans.begin(), need.spans.end(), takes);
+  return any ? std::optional(release) : std::nullopt;
+}
+
 // Gives named[next...] a need of its own each, trying qualified needs before merely usable ones.
 // Small: at most kNamedResourcesMax named, and a visit has a handful of needs.
 bool MatchFrom(const CandidateQuestion& question, const std::vector<Resource>& named,
@@ -122,6 +145,7 @@ struct Found {
   int qualified = 0;
   int open = 0;
   ResourceId first_open;
+  std::optional<absl::Time> release;  // the first one of those who are kept for others
 };
 
 // Stops at the second open one: more are no news.
@@ -131,7 +155,12 @@ void Consider(const CandidateQuestion& question, std::size_t index, const Candid
   const auto& taken = match.chosen;
   if (std::find(taken.begin(), taken.end(), resource.id()) != taken.end()) return;
   ++found.qualified;
-  if (!question.overridden && !IsOpen(question, resource, question.plan->needs[index])) return;
+  const NeedPlan& need = question.plan->needs[index];
+  if (!question.overridden && !IsOpen(question, resource, need)) return;
+  if (const auto release = ReleaseOf(question, resource, need)) {
+    found.release = std::min(*release, found.release.value_or(*release));
+    return;
+  }
   if (found.open++ == 0) found.first_open = resource.id();
 }
 
@@ -149,6 +178,7 @@ absl::Status FillIfOnlyOne(const CandidateQuestion& question, std::size_t index,
     }
   }
   if (found.qualified == 0) return NobodyQualified(need.key);
+  if (found.open == 0 && found.release.has_value()) return TimeReserved(need.key, *found.release);
   if (found.open == 0) return OutsideOpeningHours(need.key);
   const auto& chosen = match.chosen;
   const bool free_for_it =
@@ -173,8 +203,11 @@ absl::StatusOr<Candidates> FindCandidates(const CandidateQuestion& question) {
   for (std::size_t index = 0; index < needs; ++index) {
     if (match.chosen[index].IsNil() || question.overridden) continue;
     const Resource resource = FindResource(*question.snapshot, match.chosen[index]);
-    if (!IsOpen(question, resource, question.plan->needs[index])) {
-      return OutsideOpeningHours(NeedOf(question, index).key);
+    const NeedPlan& need = question.plan->needs[index];
+    const std::string& key = NeedOf(question, index).key;
+    if (!IsOpen(question, resource, need)) return OutsideOpeningHours(key);
+    if (const auto release = ReleaseOf(question, resource, need)) {
+      return TimeReserved(key, *release);
     }
   }
   const Candidates only_named = match;

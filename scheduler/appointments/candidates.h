@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Who could give a visit: named resources matched with needs, and the needs that only one resource
-// can fill. Pure; says nothing about what is taken.
+// can fill, as hours and what is kept for others let them. Pure; says nothing about what is taken.
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -23,6 +24,9 @@ struct CandidateQuestion {
   std::vector<ResourceId> named;
   bool unknown_state_passes = false;  // staff ask the patient; a patient must have said
   bool overridden = false;  // hours do not bind; a named one need only be of the right kind
+  std::optional<absl::Time> reserved_at =
+      {};                                // reserved hours bind as of then; nothing: they don't
+  std::vector<ResourceId> keeping = {};  // whose reserved hours do not
 };
 
 struct Candidates {
@@ -34,7 +38,8 @@ struct Candidates {
   bool Decided() const;
 };
 
-// Errors: NOBODY_QUALIFIED, OUTSIDE_OPENING_HOURS; NOT_FOUND for a named resource that is none.
+// Errors: NOBODY_QUALIFIED, OUTSIDE_OPENING_HOURS, TIME_RESERVED when whoever is there is kept for
+// others; NOT_FOUND for a named resource that is none.
 absl::StatusOr<Candidates> FindCandidates(const CandidateQuestion& question);
 
 // "practitioners/ana-reyes"; empty when the snapshot does not know it.

@@ -57,8 +57,7 @@ class CandidatesTest : public ::testing::Test {
   }
   ResourceId Room() const { return ResourceId(clinic_.rooms[0].id); }
 
-  absl::StatusOr<Candidates> Find(std::vector<ResourceId> named, int hour = 10,
-                                  bool overridden = false) const {
+  CandidateQuestion QuestionAt(int hour, std::vector<ResourceId> named) const {
     CandidateQuestion question = {.snapshot = &clinic_,
                                   .type = &type_,
                                   .plan = &plan_,
@@ -70,6 +69,11 @@ class CandidatesTest : public ::testing::Test {
                                   .named = std::move(named)};
     question.start =
         ResolveCivil(absl::CivilMinute(2026, 1, 6, hour, 0), clinic_.locations[0].zone).value();
+    return question;
+  }
+  absl::StatusOr<Candidates> Find(std::vector<ResourceId> named, int hour = 10,
+                                  bool overridden = false) const {
+    CandidateQuestion question = QuestionAt(hour, std::move(named));
     question.overridden = overridden;
     return FindCandidates(question);
   }
@@ -126,6 +130,36 @@ TEST_F(CandidatesTest, HoursBindUnlessStaffSayWhy) {
   EXPECT_EQ(MetadataOf(late.status()).at("need"), "leader");
   EXPECT_THAT(Find({}, 7), HasReason(Reason::kOutsideOpeningHours));
   EXPECT_OK(Find({Who("ada"), Who("bea"), Room()}, 18, true));
+}
+
+TEST_F(CandidatesTest, ReservedHoursBindUnlessTheVisitIsForAPairIsGivenThenOrTheyAreReleased) {
+  directory::Practitioner& bea = clinic_.practitioners[1];
+  bea.reserved.push_back({absl::Weekday::tuesday, 600, 660, clinic_.locations[0].id});
+  bea.release_before = absl::Hours(10);
+  const absl::Time release =  // half an hour before ten o'clock, the visit's end reaches in
+      ResolveCivil(absl::CivilMinute(2026, 1, 5, 23, 30), clinic_.locations[0].zone).value();
+  const auto find = [&](std::vector<ResourceId> named, std::optional<absl::Time> reserved_at,
+                        std::vector<ResourceId> keeping = {}) {
+    CandidateQuestion question = QuestionAt(10, std::move(named));
+    question.start -= absl::Minutes(30);
+    question.reserved_at = reserved_at;
+    question.keeping = std::move(keeping);
+    return FindCandidates(question);
+  };
+  const auto kept = find({Who("bea")}, release - absl::Nanoseconds(1));
+  ASSERT_THAT(kept, HasReason(Reason::kTimeReserved));
+  EXPECT_EQ(MetadataOf(kept.status()).at("releaseTime"), "2026-01-05T22:30:00Z");
+  EXPECT_EQ(MetadataOf(kept.status()).at("need"), "helper");
+  EXPECT_OK(find({Who("bea")}, release));
+  EXPECT_OK(find({Who("bea")}, std::nullopt));
+  EXPECT_OK(find({Who("bea")}, absl::InfinitePast(), {Who("bea")}));
+  EXPECT_THAT(find({Who("bea")}, absl::InfinitePast(), {Who("ada")}),
+              HasReason(Reason::kTimeReserved));
+  // For anyone there is somebody else; ada alone has to lead.
+  EXPECT_THAT(find({Who("ada")}, absl::InfinitePast()), HasReason(Reason::kTimeReserved));
+  AddPractitioner("cleo", {"help"});
+  ASSERT_OK_AND_ASSIGN(const Candidates other, find({Who("ada")}, absl::InfinitePast()));
+  EXPECT_EQ(other.chosen, (Resources{Who("ada"), Who("cleo"), Room()}));
 }
 
 TEST_F(CandidatesTest, WhatNobodyCanFillIsSaid) {

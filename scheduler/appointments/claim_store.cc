@@ -94,9 +94,10 @@ absl::StatusOr<int> ClaimStore::Archive(absl::Time before, int rows_max) {
 }
 
 absl::StatusOr<std::vector<Claim>> ReadClaims(pg::Pool& pool, const pg::TxOptions& options,
-                                              ClinicId clinic, AppointmentId appointment) {
+                                              ClinicId clinic,
+                                              const std::vector<AppointmentId>& appointments) {
   ASSIGN_OR_RETURN(const pg::Rows rows,
-                   pool.ReadOnce(options, sql::claims_of, clinic, appointment));
+                   pool.ReadOnce(options, sql::claims_of, clinic, appointments));
   return ReadRows(rows);
 }
 

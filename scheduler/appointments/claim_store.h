@@ -57,8 +57,9 @@ class ClaimStore {
   ClinicId clinic_;
 };
 
-// Outside a transaction.
+// Of all of them. Outside a transaction.
 absl::StatusOr<std::vector<Claim>> ReadClaims(pg::Pool& pool, const pg::TxOptions& options,
-                                              ClinicId clinic, AppointmentId appointment);
+                                              ClinicId clinic,
+                                              const std::vector<AppointmentId>& appointments);
 
 }  // namespace tandem::appointments

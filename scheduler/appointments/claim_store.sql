@@ -91,7 +91,7 @@ RETURNING resource_id;
 -- name: claims_of
 SELECT resource_id, seat, start_time, end_time
 FROM claim
-WHERE clinic_id = $1 AND appointment_id = $2;
+WHERE clinic_id = $1 AND appointment_id = ANY ($2::uuid[]);
 
 -- name: free_claims
 WITH past AS (

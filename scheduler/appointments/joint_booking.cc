@@ -18,19 +18,29 @@ absl::Status ChangedMeanwhile() {
                    "An appointment was changed at the same moment.");
 }
 
-// What moves later from the last one on, then what moves earlier from the first one on, then what
-// is new.
-bool ComesFirst(const JointVisit& a, const JointVisit& b) {
-  const auto rank = [](const JointVisit& visit) {
-    if (!visit.moving.has_value()) return 2;
-    return visit.proposal.start > visit.moving->time.start ? 0 : 1;
-  };
-  if (rank(a) != rank(b)) return rank(a) < rank(b);
-  const absl::Duration later = a.proposal.start - b.proposal.start;
-  return rank(a) == 0 ? later > absl::ZeroDuration() : later < absl::ZeroDuration();
+bool IsAsSeen(const Appointment& seen, const std::map<AppointmentId, const Appointment*>& now) {
+  const Appointment& one = *now.at(seen.id);
+  return one.version == seen.version && one.patient == seen.patient;
 }
 
 }  // namespace
+
+const Appointment* JointBooking::Entry::seen() const {
+  if (hold.has_value()) return &*hold;
+  return visit.moving.has_value() ? &*visit.moving : nullptr;
+}
+
+// What moves later from the last one on, then what moves earlier from the first one on, then what
+// is new.
+bool JointBooking::ComesFirst(const Entry& a, const Entry& b) {
+  const auto rank = [](const Entry& entry) {
+    if (!entry.visit.moving.has_value()) return 2;
+    return entry.start() > entry.visit.moving->time.start ? 0 : 1;
+  };
+  if (rank(a) != rank(b)) return rank(a) < rank(b);
+  const absl::Duration later = a.start() - b.start();
+  return rank(a) == 0 ? later > absl::ZeroDuration() : later < absl::ZeroDuration();
+}
 
 void JointBooking::Add(JointVisit visit, std::size_t first) {
   if (!seats_.has_value()) {
@@ -44,39 +54,53 @@ void JointBooking::Add(JointVisit visit, std::size_t first) {
   entries_.push_back(std::move(entry));
 }
 
+void JointBooking::AddHold(Appointment hold, const Booking::HoldUse& use) {
+  Entry entry;
+  entry.hold = std::move(hold);
+  entry.use = use;
+  entries_.push_back(std::move(entry));
+}
+
 absl::Status JointBooking::LockAll(pg::Transaction& tx, std::vector<ResourceId> also) {
-  RETURN_IF_ERROR(LockMoving(tx));
-  for (const Entry& entry : entries_) {
-    const auto& resources = entry.assignment().resources;
+  RETURN_IF_ERROR(LockSeen(tx));
+  const auto add = [&also](const std::vector<ResourceId>& resources) {
     also.insert(also.end(), resources.begin(), resources.end());
-    if (!entry.visit.moving.has_value()) continue;
-    const std::vector<ResourceId> own = CalendarsOf(*entry.visit.moving);
-    also.insert(also.end(), own.begin(), own.end());
+  };
+  for (const Entry& entry : entries_) {
+    if (!entry.hold.has_value()) add(entry.assignment().resources);
+    if (entry.seen() != nullptr) add(CalendarsOf(*entry.seen()));
   }
+  for (const Appointment& hold : released_) add(CalendarsOf(hold));
   return booking_.LockCalendars(tx, call_, std::move(also));
 }
 
-absl::Status JointBooking::LockMoving(pg::Transaction& tx) {
+absl::Status JointBooking::LockSeen(pg::Transaction& tx) {
   std::vector<AppointmentId> ids;
   for (const Entry& entry : entries_) {
-    if (entry.visit.moving.has_value()) ids.push_back(entry.visit.moving->id);
+    if (entry.seen() != nullptr) ids.push_back(entry.seen()->id);
   }
+  for (const Appointment& hold : released_) ids.push_back(hold.id);
   if (ids.empty()) return absl::OkStatus();
   ASSIGN_OR_RETURN(const std::vector<Appointment> locked, AppointmentStore(tx, call_).LockAll(ids));
   std::map<AppointmentId, const Appointment*> now;
   for (const Appointment& one : locked) now[one.id] = &one;
   for (failed_ = 0; failed_ < entries_.size(); ++failed_) {
-    const auto& seen = entries_[failed_].visit.moving;
-    if (!seen.has_value()) continue;
-    const auto found = now.find(seen->id);
-    if (found == now.end()) return AppointmentNotFound();
-    const Appointment& one = *found->second;
-    if (one.version != seen->version || one.patient != seen->patient) return ChangedMeanwhile();
+    const Appointment* seen = entries_[failed_].seen();
+    if (seen == nullptr) continue;
+    if (!now.contains(seen->id)) return AppointmentNotFound();
+    if (!IsAsSeen(*seen, now)) return ChangedMeanwhile();
+  }
+  failed_ = 0;
+  for (const Appointment& hold : released_) {
+    if (!now.contains(hold.id) || !IsAsSeen(hold, now)) return ChangedMeanwhile();
   }
   return absl::OkStatus();
 }
 
 absl::StatusOr<std::vector<Appointment>> JointBooking::TakeAll(pg::Transaction& tx) {
+  for (const Appointment& hold : released_) {
+    RETURN_IF_ERROR(booking_.Cancel(tx, call_, hold, CancellationReason::kHoldReleased).status());
+  }
   std::vector<Appointment> taken(entries_.size());
   for (const std::size_t index : TakingOrder()) {
     failed_ = index;
@@ -89,13 +113,16 @@ std::vector<std::size_t> JointBooking::TakingOrder() const {
   std::vector<std::size_t> order(entries_.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
   std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
-    return ComesFirst(entries_[a].visit, entries_[b].visit);
+    return ComesFirst(entries_[a], entries_[b]);
   });
   return order;
 }
 
 absl::StatusOr<Appointment> JointBooking::Take(pg::Transaction& tx, const Entry& entry) {
   const JointVisit& visit = entry.visit;
+  if (entry.hold.has_value()) {
+    return appointments_.BookHoldWithin(tx, call_, *entry.hold, *entry.use);
+  }
   if (visit.moving.has_value() && visit.reseats) {
     return appointments_.ReseatWithin(tx, call_, *visit.moving, visit.proposal, entry.assignment());
   }
@@ -107,6 +134,10 @@ absl::StatusOr<Appointment> JointBooking::Take(pg::Transaction& tx, const Entry&
 
 bool JointBooking::ChooseAnother() {
   Entry& entry = entries_[failed_];
+  if (entry.hold.has_value()) {  // who was held is absent by now
+    is_final_ = true;
+    return false;
+  }
   std::vector<availability::Assignment>& options = entry.visit.proposal.options;
   options.erase(options.begin() + static_cast<std::ptrdiff_t>(entry.option));
   entry.option = 0;
@@ -114,7 +145,8 @@ bool JointBooking::ChooseAnother() {
   if (options.empty()) return false;
   JointSeats others(*file_);
   for (const Entry& other : entries_) {
-    if (&other != &entry) others.Take(PartsOf(other.visit.proposal, other.assignment()));
+    if (&other == &entry || other.hold.has_value()) continue;
+    others.Take(PartsOf(other.visit.proposal, other.assignment()));
   }
   entry.option = FirstFitting(others, entry.visit.proposal, 0).value_or(0);
   return true;

@@ -5,6 +5,7 @@
 
 #include <functional>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -36,6 +37,10 @@ class JointBooking {
   // Given by the proposal's first option, from `first` on and round, that takes nothing of what
   // those added before take.
   void Add(JointVisit visit, std::size_t first);
+  // A visit that a hold of its patient becomes: what it has it keeps.
+  void AddHold(Appointment hold, const Booking::HoldUse& use);
+  // Holds that are given up, before anything is taken: no visits of TakeAll.
+  void Release(std::vector<Appointment> holds) { released_ = std::move(holds); }
 
   // Inside the transaction, after the request and what the visits belong to: the appointments by
   // id, then all calendars and `also` at once. CONCURRENT_CHANGE: an appointment is not as it was
@@ -67,15 +72,21 @@ class JointBooking {
  private:
   struct Entry {
     JointVisit visit;
-    std::size_t option = 0;  // of the proposal's
+    std::size_t option = 0;                    // of the proposal's
+    std::optional<Appointment> hold = {};      // which becomes the visit; then no proposal
+    std::optional<Booking::HoldUse> use = {};  // of the hold
     const availability::Assignment& assignment() const { return visit.proposal.options[option]; }
+    // As it was seen; null: a new one.
+    const Appointment* seen() const;
+    absl::Time start() const { return hold.has_value() ? hold->time.start : visit.proposal.start; }
   };
+  static bool ComesFirst(const Entry& a, const Entry& b);
 
   // In this order no visit comes near the old time of one that is still to move.
   std::vector<std::size_t> TakingOrder() const;
   absl::StatusOr<Appointment> Take(pg::Transaction& tx, const Entry& entry);
-  // Those that are moved, as they are now.
-  absl::Status LockMoving(pg::Transaction& tx);
+  // Those that are there already, as they are now.
+  absl::Status LockSeen(pg::Transaction& tx);
   // Another choice for the visit that failed. False: there is none.
   bool ChooseAnother();
 
@@ -83,6 +94,7 @@ class JointBooking {
   Appointments& appointments_;
   const access::CallContext& call_;
   std::vector<Entry> entries_;
+  std::vector<Appointment> released_;
   directory::SnapshotPtr file_;      // of the first proposal
   std::optional<JointSeats> seats_;  // what is taken so far
   std::size_t failed_ = 0;

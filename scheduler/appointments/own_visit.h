@@ -13,10 +13,6 @@
 
 namespace tandem::appointments {
 
-// Between the starts of a session and of another visit of the same person. Contract: therapy before
-// or after an infusion is planned within two weeks of it.
-constexpr absl::Duration kLinkedWithin = absl::Hours(24 * 14);
-
 // What is told of a visit of their own, beside who and when.
 struct OwnVisitDetails {
   Status status = Status::kBooked;

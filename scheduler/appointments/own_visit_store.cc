@@ -11,7 +11,7 @@
 namespace tandem::appointments {
 namespace {
 
-// In these states a visit takes or took place: a session, or a visit that one may follow.
+// In these states a visit takes or took place: a session, or the infusion that it belongs to.
 std::vector<std::string> StandingStatuses() {
   std::vector<std::string> names;
   for (const Status status : {Status::kPending, Status::kBooked, Status::kArrived,
@@ -46,10 +46,10 @@ absl::StatusOr<std::vector<OwnVisit>> ListOwnVisits(pg::Transaction& tx, ClinicI
                                                     const OwnVisitQuery& query, int limit) {
   const ListPosition after =
       query.after.value_or(ListPosition{query.time.start - kVisitLengthMax, AppointmentId()});
-  ASSIGN_OR_RETURN(const pg::Rows rows,
-                   tx.Exec(sql::list_own_visits, clinic, query.time.start, query.time.end,
-                           after.start, after.id, limit, ParticipationOf(ResourceId(therapist)),
-                           absl::ToInt64Seconds(kLinkedWithin), StandingStatuses()));
+  ASSIGN_OR_RETURN(
+      const pg::Rows rows,
+      tx.Exec(sql::list_own_visits, clinic, query.time.start, query.time.end, after.start, after.id,
+              limit, ParticipationOf(ResourceId(therapist)), StandingStatuses()));
   std::vector<OwnVisit> visits;
   for (const pg::Row row : rows) {
     ASSIGN_OR_RETURN(OwnVisit visit, ReadVisit(row));

@@ -15,8 +15,8 @@ class OwnVisits {
   // Both outlive it.
   OwnVisits(pg::Pool& pool, patients::People& people) : pool_(pool), people_(people) {}
 
-  // The caller's visits, and those of the same people near a session with them that they agreed to
-  // share. Whoever is no person of the directory has none.
+  // The caller's visits, and the infusions that sessions with them belong to, of people who agreed
+  // to share those. Whoever is no person of the directory has none.
   absl::StatusOr<OwnVisitPage> List(const access::CallContext& call, const OwnVisitQuery& query);
 
  private:

@@ -67,6 +67,12 @@ std::vector<ResourceId> QualifiedNamed(const Wish& wish, const Candidates& candi
   return named;
 }
 
+// Who gives the visit already goes on with it at its own start, whatever they reserve by now.
+std::vector<ResourceId> KeepingOf(const Proposer::Ask& ask) {
+  const bool stays = ask.moving != nullptr && ask.moving->time.start == ask.wish.start;
+  return stays ? ParticipantsOf(*ask.moving) : std::vector<ResourceId>();
+}
+
 // Decisions from what is free are as fresh as the database; the others may be from an old file.
 bool MayBeOutdated(const absl::Status& refusal) {
   return ReasonOf(refusal) != Reason::kSlotTaken && !absl::IsUnavailable(refusal) &&
@@ -79,6 +85,13 @@ absl::StatusOr<Proposal> Proposer::Propose(const access::CallContext& call, cons
   if (ask.strictness.override_reason.has_value()) {
     RETURN_IF_ERROR(access::NeedRecentSignIn(call.principal));
   }
+  absl::StatusOr<Proposal> proposal = ProposeNow(call, ask);
+  const bool reserved = ReasonOf(proposal.status()) == Reason::kTimeReserved;
+  if (reserved && !call.principal.IsStaff()) return SlotTaken();
+  return proposal;
+}
+
+absl::StatusOr<Proposal> Proposer::ProposeNow(const access::CallContext& call, const Ask& ask) {
   const directory::SnapshotPtr seen = directories_.Seen(call.clinic());
   if (seen != nullptr) {
     absl::StatusOr<Proposal> proposal = ProposeAt(call, ask, seen);
@@ -119,17 +132,20 @@ absl::Status Proposer::CheckRules(const Ask& ask, const Proposal& proposal) cons
 absl::Status Proposer::FindOptions(const access::CallContext& call, const Ask& ask,
                                    Proposal& proposal) {
   const directory::VisitPlan plan = directory::PlanVisit(*proposal.type, proposal.mode);
-  const CandidateQuestion question = {.snapshot = proposal.snapshot.get(),
-                                      .type = proposal.type,
-                                      .plan = &plan,
-                                      .qualification = {.mode = proposal.mode,
-                                                        .location = proposal.location,
-                                                        .patient_state = ask.wish.patient_state,
-                                                        .language = ask.wish.language},
-                                      .start = proposal.start,
-                                      .named = ask.wish.resources,
-                                      .unknown_state_passes = !ask.strictness.patient,
-                                      .overridden = ask.strictness.override_reason.has_value()};
+  const bool overridden = ask.strictness.override_reason.has_value();
+  CandidateQuestion question = {.snapshot = proposal.snapshot.get(),
+                                .type = proposal.type,
+                                .plan = &plan,
+                                .qualification = {.mode = proposal.mode,
+                                                  .location = proposal.location,
+                                                  .patient_state = ask.wish.patient_state,
+                                                  .language = ask.wish.language},
+                                .start = proposal.start,
+                                .named = ask.wish.resources,
+                                .unknown_state_passes = !ask.strictness.patient,
+                                .overridden = overridden};
+  if (!overridden && !ask.wish.for_pair) question.reserved_at = clock_.Now();
+  question.keeping = KeepingOf(ask);
   ASSIGN_OR_RETURN(const Candidates candidates, FindCandidates(question));
   if (candidates.Decided()) {
     proposal.options = {Assignment{.resources = candidates.chosen}};
@@ -145,9 +161,11 @@ absl::StatusOr<std::vector<Assignment>> Proposer::AskWhoIsFree(const access::Cal
                                                                const Proposal& proposal,
                                                                const Candidates& candidates) {
   std::vector<availability::OwnTime> own;
-  if (ask.moving != nullptr) {
+  std::vector<AppointmentId> given_up = ask.wish.aside;
+  if (ask.moving != nullptr) given_up.push_back(ask.moving->id);
+  if (!given_up.empty()) {
     ASSIGN_OR_RETURN(const std::vector<Claim> claims,
-                     ReadClaims(pool_, call.Tx(true), call.clinic(), ask.moving->id));
+                     ReadClaims(pool_, call.Tx(true), call.clinic(), given_up));
     for (const Claim& claim : claims) {
       own.push_back({.resource = claim.resource, .seat = claim.seat, .during = claim.during});
     }
@@ -159,7 +177,9 @@ absl::StatusOr<std::vector<Assignment>> Proposer::AskWhoIsFree(const access::Cal
                                        .resources = QualifiedNamed(ask.wish, candidates),
                                        .patient = proposal.patient,
                                        .language = ask.wish.language,
-                                       .patient_state = ask.wish.patient_state};
+                                       .patient_state = ask.wish.patient_state,
+                                       .for_pair = ask.wish.for_pair,
+                                       .keeping = KeepingOf(ask)};
   ASSIGN_OR_RETURN(std::vector<Assignment> options,
                    availability_.Assign(call, wish, own, proposal.override_reason.has_value()));
   for (Assignment& option : options) {

@@ -28,10 +28,12 @@ class Proposer {
     const Strictness& strictness;
     const Appointment* moving;  // null: none
   };
-  // By the revision that this process has seen last; a refusal only by the latest one.
+  // By the revision that this process has seen last; a refusal only by the latest one. Whoever is
+  // not staff finds reserved hours taken.
   absl::StatusOr<Proposal> Propose(const access::CallContext& call, const Ask& ask);
 
  private:
+  absl::StatusOr<Proposal> ProposeNow(const access::CallContext& call, const Ask& ask);
   absl::StatusOr<Proposal> ProposeAt(const access::CallContext& call, const Ask& ask,
                                      const directory::SnapshotPtr& snapshot);
   absl::Status CheckRules(const Ask& ask, const Proposal& proposal) const;

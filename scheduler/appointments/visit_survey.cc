@@ -28,6 +28,11 @@ absl::StatusOr<std::map<AppointmentId, std::vector<Claim>>> VisitSurvey::ClaimsO
   return ReadClaimsOf(pool_, call, ids);
 }
 
+absl::StatusOr<std::map<AppointmentId, int>> VisitSurvey::StaffMovesOf(
+    const access::CallContext& call, const std::vector<AppointmentId>& ids) const {
+  return ReadStaffMovesOf(pool_, call, ids);
+}
+
 absl::StatusOr<std::vector<Claim>> VisitSurvey::Taken(const access::CallContext& call,
                                                       const std::vector<ResourceId>& resources,
                                                       const Interval& time, absl::Time now) const {

@@ -55,6 +55,9 @@ class VisitSurvey {
   // What the appointments take.
   absl::StatusOr<std::map<AppointmentId, std::vector<Claim>>> ClaimsOf(
       const access::CallContext& call, const std::vector<AppointmentId>& ids) const;
+  // How often somebody of the staff moved each of them; of those that were moved.
+  absl::StatusOr<std::map<AppointmentId, int>> StaffMovesOf(
+      const access::CallContext& call, const std::vector<AppointmentId>& ids) const;
   // What is taken of the resources near a time, by whomever.
   absl::StatusOr<std::vector<Claim>> Taken(const access::CallContext& call,
                                            const std::vector<ResourceId>& resources,

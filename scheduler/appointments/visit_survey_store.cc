@@ -63,6 +63,17 @@ absl::StatusOr<std::map<AppointmentId, std::vector<Claim>>> ReadClaimsOf(
   return claims;
 }
 
+absl::StatusOr<std::map<AppointmentId, int>> ReadStaffMovesOf(
+    pg::Pool& pool, const access::CallContext& call, const std::vector<AppointmentId>& ids) {
+  ASSIGN_OR_RETURN(const pg::Rows rows,
+                   pool.ReadOnce(call.Tx(true), sql::staff_moves_of_visits, call.clinic(), ids));
+  std::map<AppointmentId, int> moves;
+  for (const pg::Row row : rows) {
+    moves[row.Get<AppointmentId>("appointment_id")] = row.Get<int>("moves");
+  }
+  return moves;
+}
+
 absl::StatusOr<std::vector<Claim>> ReadTaken(pg::Pool& pool, const access::CallContext& call,
                                              const std::vector<ResourceId>& resources,
                                              const Interval& time, absl::Time now) {

@@ -21,6 +21,8 @@ absl::StatusOr<std::vector<PatientVisit>> ReadPatientVisits(pg::Pool& pool,
                                                             const Interval& window, absl::Time now);
 absl::StatusOr<std::map<AppointmentId, std::vector<Claim>>> ReadClaimsOf(
     pg::Pool& pool, const access::CallContext& call, const std::vector<AppointmentId>& ids);
+absl::StatusOr<std::map<AppointmentId, int>> ReadStaffMovesOf(
+    pg::Pool& pool, const access::CallContext& call, const std::vector<AppointmentId>& ids);
 absl::StatusOr<std::vector<Claim>> ReadTaken(pg::Pool& pool, const access::CallContext& call,
                                              const std::vector<ResourceId>& resources,
                                              const Interval& time, absl::Time now);

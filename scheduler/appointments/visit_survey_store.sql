@@ -44,6 +44,14 @@ FROM claim
 WHERE clinic_id = $1 AND appointment_id = ANY ($2::uuid[])
 ORDER BY appointment_id, resource_id, start_time, seat;
 
+-- name: staff_moves_of_visits
+SELECT appointment_id, count(*)::integer AS moves
+FROM appointment_event
+WHERE clinic_id = $1 AND appointment_id = ANY ($2::uuid[])
+  AND verb = 'move'
+  AND actor_role IN ('front_desk', 'practitioner', 'clinic_admin')
+GROUP BY appointment_id;
+
 -- Expired holds do not count.
 -- name: taken_near
 SELECT resource_id, seat, start_time, end_time

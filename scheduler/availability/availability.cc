@@ -13,6 +13,7 @@
 #include "scheduler/availability/slot_explain.h"
 #include "scheduler/availability/slot_search.h"
 #include "scheduler/availability/start_rules.h"
+#include "scheduler/directory/visit_distance.h"
 
 namespace tandem::availability {
 namespace {
@@ -80,7 +81,7 @@ class Availability::Impl {
       const StartRange range = StartsOf(query, type, now);
       if (range.empty()) return {FreeTimes{}};
       const Question question = Spell(std::move(snapshot), type, WishOf(query, call.principal));
-      const auto fresh = ReadFresh(call, question, range, now);
+      const auto fresh = ReadFresh(call, query, question, range, now);
       if (!fresh.ok()) return {fresh.status()};
       if (fresh->newer.has_value()) return {FreeTimes{}, fresh->newer};
       FreeTimes times = FindTimes(query, question, fresh->calendars, range, memories_, who);
@@ -114,8 +115,19 @@ class Availability::Impl {
       if (std::count(around->calendars.begin(), around->calendars.end(), 0) > 0) {
         return {NotFound("patient")};
       }
-      const SlotFacts facts{wish.start, now, IsBookableBy(type, call.principal),
-                            std::move(around->taken)};
+      auto near = reader_.store().ReadNear(ReadOf(call),
+                                           {wish.patient,
+                                            directory::VisitDistances(*question.snapshot, type),
+                                            {wish.start, wish.start},
+                                            {},
+                                            now});
+      if (!near.ok()) return {near.status()};
+      const SlotFacts facts{wish.start,
+                            now,
+                            IsBookableBy(type, call.principal),
+                            std::move(around->taken),
+                            wish.for_pair,
+                            *std::move(near)};
       const Explanation full = ExplainSlot(question, *location, facts);
       return {call.principal.IsStaff() ? full : WithoutDetails(full)};
     };
@@ -141,18 +153,25 @@ class Availability::Impl {
       const WordRange range =
           Hull(FreeStarts::Scope(question, WordsAround(tick, tick + 1)),
                WordsAround(TickAtOrBefore(window.start), TickAtOrAfter(window.end)));
-      auto moment =
-          reader_.ReadMoment(ReadOf(call), question, {window, range, clock_.Now(), own, taken});
+      const absl::Time now = clock_.Now();
+      auto moment = reader_.ReadMoment(ReadOf(call), question, {window, range, now, own, taken});
       if (!moment.ok()) return {moment.status()};
       if (moment->revision != question.snapshot->revision) return {Assignments{}, moment->revision};
       if (!moment->complete) return {NotFound("patient")};
-      return {AssignSlot(question, moment->calendars, wish.start,
-                         ignore_hours ? nullptr : &memories_.hours)};
+      BindingHours hours;
+      if (!ignore_hours) hours = HoursFor(wish, now);
+      return {AssignSlot(question, moment->calendars, wish.start, hours)};
     };
     return OnCurrentFile<Assignments>(call, wish.visit_type, assign);
   }
 
  private:
+  BindingHours HoursFor(const SlotWish& wish, absl::Time now) {
+    BindingHours hours{&memories_.hours, std::nullopt, wish.keeping};
+    if (!wish.for_pair) hours.reserved_at = TickAtOrBefore(now);
+    return hours;
+  }
+
   // What came of asking under one revision of the file; or the newer revision that is in force.
   template <class T>
   struct Attempt {
@@ -183,9 +202,10 @@ class Availability::Impl {
     Versions versions;
     Calendars calendars = {};
     std::optional<std::int64_t> newer = std::nullopt;  // revision; then there are no calendars
+    bool has_distances = false;                        // to be kept from the patient's visits
   };
-  absl::StatusOr<Fresh> ReadFresh(const access::CallContext& call, const Question& question,
-                                  StartRange range, absl::Time now) {
+  absl::StatusOr<Fresh> ReadFresh(const access::CallContext& call, const SlotQuery& query,
+                                  const Question& question, StartRange range, absl::Time now) {
     const pg::TxOptions tx = ReadOf(call);
     ASSIGN_OR_RETURN(Versions versions, reader_.ReadVersions(tx, question.resources));
     if (versions.revision != question.snapshot->revision) {
@@ -194,17 +214,26 @@ class Availability::Impl {
     }
     const WordRange scope = FreeStarts::Scope(question, WordsAround(range.first, range.end));
     ASSIGN_OR_RETURN(Calendars calendars, reader_.Read(tx, question, versions, scope, now));
-    return Fresh{std::move(versions), std::move(calendars)};
+    Fresh fresh{std::move(versions), std::move(calendars)};
+    if (query.patient.IsNil()) return fresh;
+    const directory::VisitDistances distances(*question.snapshot, *question.type);
+    fresh.has_distances = !distances.types().empty();
+    const Interval starts{TimeOf(range.first), TimeOf(range.end)};
+    ASSIGN_OR_RETURN(
+        fresh.calendars.near,
+        reader_.store().ReadNear(tx, {query.patient, distances, starts, query.moving, now}));
+    return fresh;
   }
 
   Attempt<SlotPage> SearchOnce(const access::CallContext& call, const SlotQuery& query,
                                const Question& question, StartRange range, absl::Time now) {
-    const auto fresh = ReadFresh(call, question, range, now);
+    const auto fresh = ReadFresh(call, query, question, range, now);
     if (!fresh.ok()) return {fresh.status()};
     if (fresh->newer.has_value()) return {SlotPage{}, fresh->newer};
     auto page = FindSlots(query, question, fresh->calendars, range, memories_);
     const std::vector<std::int64_t>& versions = fresh->versions.calendars;
-    if (page.ok() && fresh->calendars.AreOf(versions)) {
+    // A visit that was missed and came back after all changes no calendar.
+    if (page.ok() && !fresh->has_distances && fresh->calendars.AreOf(versions)) {
       page->basis = {fresh->versions.revision, question.resources, versions,
                      MomentsLike(query, *question.type, now, fresh->calendars.FirstExpire())};
     }

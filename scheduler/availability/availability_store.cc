@@ -41,6 +41,25 @@ absl::StatusOr<std::vector<std::vector<BusyTime>>> AvailabilityStore::ReadBlocks
   return busy;
 }
 
+absl::StatusOr<std::vector<NearVisit>> AvailabilityStore::ReadNear(const pg::TxOptions& tx,
+                                                                   const NearAsk& ask) {
+  std::vector<NearVisit> near;
+  const directory::VisitDistances& distances = ask.distances;
+  if (ask.patient.IsNil() || distances.types().empty()) return near;
+  const absl::Time first = directory::StartsAround(ask.starts.start, distances.longest()).start;
+  const absl::Time last = directory::StartsAround(ask.starts.end, distances.longest()).end;
+  ASSIGN_OR_RETURN(const pg::Rows rows,
+                   pool_.ReadOnce(tx, sql::read_near_visits, tx.clinic, ask.patient, first, last,
+                                  distances.types(), ask.moving, ask.now));
+  near.reserve(rows.size());
+  for (const pg::Row row : rows) {
+    near.push_back({row.Get<AppointmentId>("appointment_id"),
+                    {row.Get<absl::Time>("start_time"), row.Get<absl::Time>("end_time")},
+                    distances.To(row.Get<VisitTypeId>("visit_type_id"))});
+  }
+  return near;
+}
+
 absl::StatusOr<Around> AvailabilityStore::ReadAround(const pg::TxOptions& tx,
                                                      const AroundAsk& ask) {
   ASSIGN_OR_RETURN(const pg::Rows rows,

@@ -12,6 +12,7 @@
 #include "base/pg/pool.h"
 #include "scheduler/availability/calendar.h"
 #include "scheduler/availability/slot_explain.h"
+#include "scheduler/directory/visit_distance.h"
 
 namespace tandem::availability {
 
@@ -35,6 +36,15 @@ struct AroundAsk {
   absl::Time now;
 };
 
+// The visits of a patient that those of a type keep a distance from.
+struct NearAsk {
+  PatientId patient;
+  const directory::VisitDistances& distances;
+  Interval starts;                           // asked about
+  const std::vector<AppointmentId>& moving;  // do not count
+  absl::Time now;
+};
+
 struct Around {
   std::int64_t revision = 0;
   std::vector<std::int64_t> calendars;  // 0: there is no such resource
@@ -53,6 +63,9 @@ class AvailabilityStore {
   absl::StatusOr<std::vector<std::vector<BusyTime>>> ReadBlocks(const pg::TxOptions& tx,
                                                                 const std::vector<BlockAsk>& asks,
                                                                 absl::Time now);
+
+  // Those that may be too near to one of the starts. Without distances nothing is read.
+  absl::StatusOr<std::vector<NearVisit>> ReadNear(const pg::TxOptions& tx, const NearAsk& ask);
 
   // Errors: NOT_FOUND (no such clinic).
   absl::StatusOr<Around> ReadAround(const pg::TxOptions& tx, const AroundAsk& ask);

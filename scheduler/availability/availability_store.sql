@@ -70,3 +70,14 @@ LEFT JOIN LATERAL (
       AND absence.end_time > $4::timestamptz AND absence.start_time < $5::timestamptz
 ) t ON true
 WHERE c.clinic_id = $1;
+
+-- name: read_near_visits
+-- The visits of a patient that start in ($3, $4), of some types, but for those that are to move; what is
+-- held counts.
+SELECT appointment_id, visit_type_id, start_time, end_time
+FROM appointment
+WHERE clinic_id = $1 AND patient_id = $2 AND start_time > $3 AND start_time < $4
+  AND visit_type_id = ANY ($5::uuid[]) AND NOT appointment_id = ANY ($6::uuid[])
+  AND (status IN ('pending', 'booked', 'arrived', 'checked-in', 'fulfilled')
+       OR (status = 'proposed' AND hold_expire_time > $7))
+ORDER BY start_time, appointment_id;

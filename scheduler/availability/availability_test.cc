@@ -31,7 +31,7 @@ const pg::Statement kStatementsRun = {
     "FROM pg_prepared_statements WHERE name NOT LIKE '%statements_run'",
     "availability_test"};
 
-std::string ClinicFile(const std::string& kim_hours) {
+std::string ClinicFile(const std::string& kim_hours, const std::string& kim_reserved = "[]") {
   return R"(clinic: elm
 display_name: Elm
 phone: "+12125550100"
@@ -43,7 +43,7 @@ locations:
 practitioners:
   kim: {display_name: Kim, capabilities: [generalist], languages: [en, es], licensed_states: [NY],
         telehealth: true, hours: {main: [")" +
-         kim_hours + R"("]}}
+         kim_hours + R"("]}, reserved: {main: )" + kim_reserved + R"(}, release_before: 24h}
   lee: {display_name: Lee, capabilities: [generalist, nurse], languages: [en], seats: 3,
         licensed_states: [NY], hours: {main: [monday-friday 09:00-17:00]}}
 rooms:
@@ -302,6 +302,7 @@ TEST_F(AvailabilityTest, SearchExplainAndAssignAgreeWithTheOracleOnAStoredClinic
   const std::uint64_t seed = testing::FirstSeed(kSeed);
   SCOPED_TRACE(ReplayCommand(seed));
   std::mt19937_64 random(seed);
+  Apply(ClinicFile("monday-sunday 00:00-24:00", R"(["monday-tuesday 06:00-11:00,17:00-21:00"])"));
   std::vector<OracleClaim> claims;
   for (int round = 0; round < 60; ++round) {
     const ResourceId resource =
@@ -326,11 +327,13 @@ TEST_F(AvailabilityTest, SearchExplainAndAssignAgreeWithTheOracleOnAStoredClinic
     const SlotOracle oracle(file(), claims, clock_.Now());
     SlotQuery query = Query(random() % 2 ? "talk" : "infusion", At(5, 6), absl::Hours(30));
     if (random() % 2) query.patient = patient_;
+    query.for_pair = random() % 3 == 0;
     ASSERT_OK_AND_ASSIGN(const SlotPage page, availability_.Search(call_, query));
     ASSERT_EQ(page.slots.size(), oracle.Slots(query).size());
-    SlotWish wish =
-        Wish("infusion", At(5, 8) + absl::Minutes(15) * static_cast<int>(random() % 90));
+    SlotWish wish = Wish(random() % 2 ? "talk" : "infusion",
+                         At(5, 8) + absl::Minutes(15) * static_cast<int>(random() % 130));
     wish.patient = query.patient;
+    wish.for_pair = query.for_pair;
     ASSERT_OK_AND_ASSIGN(const Explanation explanation, availability_.Explain(call_, wish));
     ASSERT_EQ(explanation.free, oracle.IsOffered(wish));
     ASSERT_OK_AND_ASSIGN(const auto ways, availability_.Assign(call_, wish, {}, false));
@@ -417,6 +420,98 @@ TEST_F(AvailabilityTest, ATimeTooSoonTooLateOrClosedSaysSo) {
   ASSERT_OK_AND_ASSIGN(const Explanation nobody, availability_.Explain(call_, spanish));
   EXPECT_EQ(nobody.blockers[0].reason, Reason::kNobodyQualified);
   EXPECT_EQ(nobody.blockers[0].need, "nurse");
+}
+
+// On Tuesday evening kim is alone.
+class ReservedHoursTest : public AvailabilityTest {
+ protected:
+  ReservedHoursTest() {
+    Apply(ClinicFile("monday-sunday 00:00-24:00", R"(["tuesday 10:00-12:00,18:00-20:00"])"));
+  }
+
+  std::size_t Ways(const SlotWish& wish, bool ignore_hours = false) {
+    const auto ways = availability_.Assign(call_, wish, {}, ignore_hours);
+    EXPECT_OK(ways);
+    return ways.value_or(std::vector<Assignment>()).size();
+  }
+};
+
+TEST_F(ReservedHoursTest, AreOfferedForPairsOnlyUntilTheyAreReleased) {
+  SlotQuery query = Query("talk", At(6, 17), absl::Hours(4));
+  EXPECT_TRUE(Offers(query, At(6, 17, 30)));   // with its buffer until 18:00
+  EXPECT_FALSE(Offers(query, At(6, 17, 45)));  // the buffer would reach in
+  EXPECT_FALSE(Offers(query, At(6, 18)));
+  EXPECT_FALSE(Offers(query, At(6, 19, 45)));
+  EXPECT_TRUE(Offers(query, At(6, 20)));
+  query.for_pair = true;
+  EXPECT_TRUE(Offers(query, At(6, 17, 45)));
+  EXPECT_TRUE(Offers(query, At(6, 18)));
+  query.for_pair = false;
+  clock_.Set(At(5, 18) - absl::Microseconds(1));
+  EXPECT_FALSE(Offers(query, At(6, 18)));
+  EXPECT_EQ(Ways(Wish("talk", At(6, 18))), 0U);
+  clock_.Set(At(5, 18));
+  EXPECT_TRUE(Offers(query, At(6, 18)));
+  EXPECT_EQ(Ways(Wish("talk", At(6, 18))), 1U);
+  EXPECT_FALSE(Offers(query, At(6, 18, 15)));
+}
+
+TEST_F(ReservedHoursTest, AnotherPersonIsGivenInstead) {
+  const SlotQuery query = Query("talk", At(6, 10), absl::Minutes(5));
+  ASSERT_OK_AND_ASSIGN(const SlotPage page, availability_.Search(call_, query));
+  ASSERT_FALSE(page.slots.empty());
+  const PractitionerId lee = file().FindPractitioner("lee")->id;
+  for (const Slot& slot : page.slots) EXPECT_EQ(slot.practitioners, std::vector{lee});
+  SlotWish wish = Wish("talk", At(6, 10));
+  EXPECT_EQ(Ways(wish), 1U);
+  EXPECT_EQ(Ways(wish, /*ignore_hours=*/true), 2U);
+  wish.for_pair = true;
+  EXPECT_EQ(Ways(wish), 2U);
+}
+
+TEST_F(ReservedHoursTest, KeepNobodyFromTheirOwnVisitAtItsOwnTime) {
+  SlotWish wish = Wish("talk", At(6, 18));
+  EXPECT_EQ(Ways(wish), 0U);
+  wish.keeping = {Person("lee")};
+  EXPECT_EQ(Ways(wish), 0U);
+  wish.keeping = {Person("kim")};
+  EXPECT_EQ(Ways(wish), 1U);
+}
+
+TEST_F(ReservedHoursTest, AreExplainedWithTheirRelease) {
+  ASSERT_OK_AND_ASSIGN(const Explanation kept,
+                       availability_.Explain(call_, Wish("talk", At(6, 17, 45), Mode::kVideo)));
+  ASSERT_EQ(kept.blockers.size(), 1U);
+  EXPECT_EQ(kept.blockers[0].reason, Reason::kTimeReserved);
+  EXPECT_EQ(kept.blockers[0].resource, Person("kim"));
+  EXPECT_EQ(kept.blockers[0].need, "someone");
+  EXPECT_EQ(kept.blockers[0].phase, "talk");
+  EXPECT_EQ(kept.blockers[0].time, (Interval{At(6, 18), At(6, 18, 15)}));
+  EXPECT_EQ(kept.blockers[0].allowed_time, At(5, 17, 45));
+  access::CallContext patient = call_;
+  patient.principal.role = access::Role::kPatient;
+  patient.principal.patient = patient_;
+  ASSERT_OK_AND_ASSIGN(const Explanation told,
+                       availability_.Explain(patient, Wish("talk", At(6, 17, 45), Mode::kVideo)));
+  ASSERT_EQ(told.blockers.size(), 1U);
+  EXPECT_EQ(told.blockers[0].reason, Reason::kSlotTaken);
+  EXPECT_EQ(told.blockers[0].phase, "talk");
+  EXPECT_FALSE(told.blockers[0].allowed_time.has_value());
+  clock_.Set(*kept.blockers[0].allowed_time);
+  ASSERT_OK_AND_ASSIGN(const Explanation released,
+                       availability_.Explain(call_, Wish("talk", At(6, 17, 45), Mode::kVideo)));
+  EXPECT_TRUE(released.free);
+}
+
+TEST_F(ReservedHoursTest, AnAnswerLastsNoLongerThanItsReleaseLets) {
+  const SlotQuery query = Query("talk", At(6, 18), absl::Minutes(5));
+  clock_.Set(At(5, 18) - absl::Minutes(2));
+  ASSERT_OK_AND_ASSIGN(const SlotPage page, availability_.Search(call_, query));
+  EXPECT_TRUE(page.slots.empty());
+  ASSERT_TRUE(page.basis.has_value());
+  EXPECT_THAT(availability_.Stands(call_, *page.basis), IsOkAndHolds(true));
+  clock_.Set(At(5, 18));
+  EXPECT_THAT(availability_.Stands(call_, *page.basis), IsOkAndHolds(false));
 }
 
 TEST_F(AvailabilityTest, AssignsTheLeastBookedOfThatDayFirst) {

@@ -11,6 +11,7 @@
 #include "absl/time/time.h"
 #include "base/id.h"
 #include "scheduler/availability/bits.h"
+#include "scheduler/availability/near_visits.h"
 #include "scheduler/availability/question.h"
 #include "scheduler/availability/recent_cache.h"
 #include "scheduler/availability/ticks.h"
@@ -86,7 +87,8 @@ using CalendarCache = RecentCache<ChunkKey, Chunk>;
 struct Calendars {
   std::int64_t first_block = 0;
   int blocks = 0;
-  std::vector<ChunkPtr> chunks;  // of resource 0, then of resource 1, ...
+  std::vector<ChunkPtr> chunks;      // of resource 0, then of resource 1, ...
+  std::vector<NearVisit> near = {};  // the patient's
 
   const Chunk& At(int resource, std::int64_t block) const {
     return *chunks[static_cast<std::size_t>(resource * blocks + (block - first_block))];

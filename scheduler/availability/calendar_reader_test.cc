@@ -67,7 +67,9 @@ class StoredClinic {
     ASSIGN_OR_RETURN(const Moment moment,
                      reader_.ReadMoment(tx_, question, {window, range, random.now(), own}));
     EXPECT_TRUE(moment.complete);
-    return AssignSlot(question, moment.calendars, wish.start, &memories_.hours);
+    BindingHours hours{&memories_.hours, std::nullopt, wish.keeping};
+    if (!wish.for_pair) hours.reserved_at = TickAtOrBefore(random.now());
+    return AssignSlot(question, moment.calendars, wish.start, hours);
   }
 
   std::vector<Slot> Expected(const SlotQuery& query) const {

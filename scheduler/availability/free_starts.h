@@ -3,6 +3,7 @@
 // span of it. Bit arithmetic on whole weeks at once. Not thread-safe: it holds its buffers.
 #pragma once
 
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -12,10 +13,18 @@
 
 namespace tandem::availability {
 
+// The hours that a visit is bound by.
+struct BindingHours {
+  OpenHours* memory = nullptr;  // null: by none
+  // By reserved ones, too, as they are kept at this tick; nothing: they are for this visit.
+  std::optional<Tick> reserved_at = std::nullopt;
+  std::span<const ResourceId> keeping = {};  // whose reserved hours do not bind it
+};
+
 class FreeStarts {
  public:
-  // `starts`: the words that hold the starts asked about. `hours` null: hours do not matter.
-  FreeStarts(const Question& question, const Calendars& calendars, OpenHours* hours,
+  // `starts`: the words that hold the starts asked about.
+  FreeStarts(const Question& question, const Calendars& calendars, const BindingHours& hours,
              WordRange starts);
 
   // The words of calendars that a question about these starts needs.
@@ -29,17 +38,21 @@ class FreeStarts {
 
  private:
   void AndSpan(const TickSpan& span, const Candidate& candidate, std::span<bits::Word> set);
+  // set &= starts at which nothing of the candidate's time is kept for others.
+  void AndUnreserved(const NeedChoice& need, const directory::Practitioner& one,
+                     std::span<bits::Word> set);
   // set &= runs of `span` that start in free_.
   void AndRuns(const TickSpan& span, std::span<const bits::Word> runs, std::span<bits::Word> set);
 
   const Question& question_;
   const Calendars& calendars_;
-  OpenHours* hours_;
+  BindingHours hours_;
   WordRange starts_;
   WordRange scope_;
   std::vector<bits::Word> open_;
   std::vector<bits::Word> free_;
   std::vector<bits::Word> any_seat_;
+  std::vector<bits::Word> unreserved_;  // as long as the starts; empty until somebody needs it
 };
 
 }  // namespace tandem::availability

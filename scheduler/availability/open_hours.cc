@@ -30,19 +30,38 @@ std::shared_ptr<const BlockBits> ToBits(const IntervalSet& open, std::int64_t bl
 
 }  // namespace
 
-void OpenHours::Read(const directory::Snapshot& snapshot, const Way& way, const NeedChoice& need,
-                     const Candidate& candidate, WordRange range, std::span<bits::Word> set) {
-  Key key{snapshot.clinic, snapshot.revision, IdOf(snapshot, need.kind, candidate.entity),
-          directory::IsRemote(way.mode) ? LocationId() : way.location->id, 0};
+template <class Times>
+void OpenHours::ReadBlocks(Blocks& blocks, Key key, const Times& times, WordRange range,
+                           std::span<bits::Word> set) {
   ForEachBlock(range, set, [&](std::int64_t block, std::size_t offset, std::span<bits::Word> part) {
     key.block = block;
-    std::shared_ptr<const BlockBits> open = blocks_.Find(key);
-    if (open == nullptr) {
-      open = ToBits(OpenIn(snapshot, way, need, candidate, BlockInterval(block)), block);
-      blocks_.Put(key, open);
+    std::shared_ptr<const BlockBits> known = blocks.Find(key);
+    if (known == nullptr) {
+      known = ToBits(times(BlockInterval(block)), block);
+      blocks.Put(key, known);
     }
-    std::copy_n(open->begin() + static_cast<std::ptrdiff_t>(offset), part.size(), part.begin());
+    std::copy_n(known->begin() + static_cast<std::ptrdiff_t>(offset), part.size(), part.begin());
   });
+}
+
+void OpenHours::Read(const directory::Snapshot& snapshot, const Way& way, const NeedChoice& need,
+                     const Candidate& candidate, WordRange range, std::span<bits::Word> set) {
+  const Key key{snapshot.clinic, snapshot.revision, IdOf(snapshot, need.kind, candidate.entity),
+                directory::IsRemote(way.mode) ? LocationId() : way.location->id, 0};
+  const auto times = [&](const Interval& window) {
+    return OpenIn(snapshot, way, need, candidate, window);
+  };
+  ReadBlocks(blocks_, key, times, range, set);
+}
+
+void OpenHours::ReadReserved(const directory::Snapshot& snapshot,
+                             const directory::Practitioner& one, WordRange range,
+                             std::span<bits::Word> set) {
+  const Key key{snapshot.clinic, snapshot.revision, ResourceId(one.id), LocationId(), 0};
+  const auto times = [&](const Interval& window) {
+    return directory::ReservedTimes(snapshot, one, window);
+  };
+  ReadBlocks(reserved_, key, times, range, set);
 }
 
 }  // namespace tandem::availability

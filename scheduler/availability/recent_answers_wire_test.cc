@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A kept reply is given only while a search would answer the same: judged by a search that keeps
-// nothing, while claims come and go, holds run out, time passes and the clinic's file changes.
+// nothing, while claims come and go, holds run out, time passes, reserved hours are released and
+// the clinic's file changes.
 #include "scheduler/availability/recent_answers_wire.h"
 
 #include <gtest/gtest.h>
@@ -34,7 +35,7 @@ locations:
 practitioners:
   kim: {display_name: Kim, capabilities: [generalist], languages: [en], licensed_states: [NY],
         hours: {main: [")" +
-         hours + R"("]}}
+         hours + R"("]}, reserved: {main: ["monday-sunday 11:00-16:00"]}, release_before: 20h}
 visit_types:
   talk:
     display_name: Talk

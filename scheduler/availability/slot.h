@@ -39,6 +39,9 @@ struct SlotQuery {
   std::string patient_state;
   bool patient_limits = true;  // lead time, horizon, grid, bookable online
   bool on_grid = false;        // the grid, also when patient_limits are left aside
+  bool for_pair = false;       // a session of a course: reserved times count, too
+  // Visits of the patient from which no distance is kept: they are to move.
+  std::vector<AppointmentId> moving = {};
   int page_size = 50;
   std::string page_position;  // opaque position from SlotPage; empty: first page
 };
@@ -59,9 +62,10 @@ struct Basis {
 };
 
 struct SlotPage {
-  std::vector<Slot> slots;     // by start, location slug, mode
-  std::string next_position;   // empty: no more
-  std::optional<Basis> basis;  // none: calendars changed while they were read
+  std::vector<Slot> slots;    // by start, location slug, mode
+  std::string next_position;  // empty: no more
+  // None: calendars changed while they were read, or a patient's visits keep distances.
+  std::optional<Basis> basis;
 };
 
 // What of a person's day is taken: minutes of all their seats.
@@ -89,6 +93,9 @@ struct SlotWish {
   PatientId patient;
   std::string language;
   std::string patient_state;
+  bool for_pair = false;  // as of a query
+  // Give the visit at this start already: their reserved times do not matter.
+  std::vector<ResourceId> keeping = {};
 };
 
 // Who fills which need: parallel to VisitPlan::needs.

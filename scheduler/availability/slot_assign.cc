@@ -59,7 +59,7 @@ Interval AssignWindow(const Question& question, const directory::Location& locat
 }
 
 std::vector<Assignment> AssignSlot(const Question& question, const Calendars& calendars,
-                                   absl::Time start, OpenHours* hours) {
+                                   absl::Time start, const BindingHours& hours) {
   if (question.ways.empty() || !question.ways.front().possible) return {};
   Way way = question.ways.front();
   const absl::TimeZone zone = way.location->zone;

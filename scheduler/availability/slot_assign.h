@@ -7,7 +7,7 @@
 #include "absl/time/time.h"
 #include "base/interval.h"
 #include "scheduler/availability/calendar.h"
-#include "scheduler/availability/open_hours.h"
+#include "scheduler/availability/free_starts.h"
 #include "scheduler/availability/question.h"
 #include "scheduler/availability/slot.h"
 
@@ -21,8 +21,8 @@ Interval AssignWindow(const Question& question, const directory::Location& locat
 // Best first: the least booked that day, then by slug; the second differs from the first in as many
 // needs as it can, so that one contested resource does not spoil all. At most kAssignmentsMax;
 // empty when a need cannot be filled or the patient is busy. `question` has one way at most;
-// `hours` null: hours do not matter. `calendars` hold AssignWindow.
+// `calendars` hold AssignWindow.
 std::vector<Assignment> AssignSlot(const Question& question, const Calendars& calendars,
-                                   absl::Time start, OpenHours* hours);
+                                   absl::Time start, const BindingHours& hours);
 
 }  // namespace tandem::availability

@@ -127,7 +127,29 @@ class SlotExplainer {
       }
       if (!HasSeat(span, candidate, time)) AddTaken(candidate, time, key, blockers);
     }
+    AddReserved(need, candidate, blockers);
     return blockers;
+  }
+
+  void AddReserved(const NeedChoice& need, const Candidate& candidate,
+                   std::vector<Blocker>& blockers) const {
+    if (facts_.for_pair || need.kind != NeedKind::kPractitioner) return;
+    const auto index = static_cast<std::size_t>(candidate.entity);
+    const directory::Practitioner& one = snapshot_.practitioners[index];
+    const absl::Time release = directory::ReleaseTime(one, facts_.start);
+    if (one.reserved.empty() || facts_.now >= release) return;
+    const IntervalSet reserved = directory::ReservedTimes(snapshot_, one, window_);
+    for (const TickSpan& span : need.spans) {
+      for (const Interval& kept : Intersect({At(span)}, reserved)) {
+        Blocker blocker = Of(Reason::kTimeReserved);
+        blocker.resource = question_.resources[static_cast<std::size_t>(candidate.resource)];
+        blocker.need = NeedOf(need).key;
+        blocker.phase = PhaseAt(kept.start);
+        blocker.time = kept;
+        blocker.allowed_time = release;
+        blockers.push_back(std::move(blocker));
+      }
+    }
   }
 
   bool Takes(const TakenTime& taken, const Candidate& candidate, const Interval& time) const {
@@ -169,6 +191,15 @@ class SlotExplainer {
   Interval window_;
 };
 
+void AddTooNear(const Question& question, const SlotFacts& facts, std::vector<Blocker>& blockers) {
+  for (const NearVisit& visit : facts.near) {
+    if (!IsTooNear(facts.start, visit, question.snapshot->zone)) continue;
+    blockers.push_back(Of(Reason::kGapTooShort));
+    blockers.back().appointment = visit.appointment;
+    blockers.back().time = visit.time;
+  }
+}
+
 }  // namespace
 
 Explanation ExplainSlot(const Question& question, const directory::Location& location,
@@ -176,6 +207,7 @@ Explanation ExplainSlot(const Question& question, const directory::Location& loc
   Explanation explanation;
   std::vector<Blocker>& blockers = explanation.blockers;
   blockers = RulesInTheWay(*question.type, location.zone, facts.start, facts.now);
+  AddTooNear(question, facts, blockers);  // as a rule: before what may fill the list
   if (!facts.bookable) blockers.insert(blockers.begin(), Of(Reason::kNotBookableOnline));
   if (question.ways.empty()) {
     blockers.push_back(Of(Reason::kNotOffered));
@@ -190,16 +222,17 @@ Explanation ExplainSlot(const Question& question, const directory::Location& loc
 Explanation WithoutDetails(const Explanation& explanation) {
   Explanation redacted{explanation.free, {}};
   for (const Blocker& blocker : explanation.blockers) {
+    // For whom, and until when, hours are kept is the clinic's own matter.
+    const bool reserved = blocker.reason == Reason::kTimeReserved;
+    Blocker bare = Of(reserved ? Reason::kSlotTaken : blocker.reason);
+    bare.phase = blocker.phase;
+    if (!reserved) bare.allowed_time = blocker.allowed_time;
     const bool known =
         std::any_of(redacted.blockers.begin(), redacted.blockers.end(), [&](const Blocker& other) {
-          return other.reason == blocker.reason && other.phase == blocker.phase &&
-                 other.allowed_time == blocker.allowed_time;
+          return other.reason == bare.reason && other.phase == bare.phase &&
+                 other.allowed_time == bare.allowed_time;
         });
-    if (known) continue;
-    Blocker bare = Of(blocker.reason);
-    bare.phase = blocker.phase;
-    bare.allowed_time = blocker.allowed_time;
-    redacted.blockers.push_back(std::move(bare));
+    if (!known) redacted.blockers.push_back(std::move(bare));
   }
   return redacted;
 }

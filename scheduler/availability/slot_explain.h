@@ -7,6 +7,7 @@
 
 #include "base/id.h"
 #include "base/interval.h"
+#include "scheduler/availability/near_visits.h"
 #include "scheduler/availability/question.h"
 #include "scheduler/availability/slot.h"
 
@@ -27,13 +28,16 @@ struct SlotFacts {
   absl::Time now;
   bool bookable = true;  // by this caller, without the front desk
   std::vector<TakenTime> taken;
+  bool for_pair = false;
+  std::vector<NearVisit> near = {};  // the patient's
 };
 
 // `question` has at most one way: the wished one.
 Explanation ExplainSlot(const Question& question, const directory::Location& location,
                         const SlotFacts& facts);
 
-// What someone who is not staff may know: reason, phase and allowed time; each once.
+// What someone who is not staff may know: reason, phase and allowed time; each once. Reserved is
+// taken.
 Explanation WithoutDetails(const Explanation& explanation);
 
 }  // namespace tandem::availability

@@ -109,7 +109,7 @@ std::vector<WayStarts> StartsOfWays(const SlotQuery& query, const Question& ques
                                     const Calendars& calendars, StartRange part,
                                     Memories& memories) {
   const WordRange words = WordsAround(part.first, part.end);
-  FreeStarts free(question, calendars, &memories.hours, words);
+  FreeStarts free(question, calendars, {&memories.hours, part.reserved_at, {}}, words);
   std::vector<bits::Word> mask(static_cast<std::size_t>(words.count));
   std::vector<WayStarts> ways;
   ways.reserve(question.ways.size());
@@ -118,6 +118,7 @@ std::vector<WayStarts> StartsOfWays(const SlotQuery& query, const Question& ques
     if (!way.possible) continue;
     if (masked != way.location) {
       memories.mask.Read(WishFor(query, question, part, *way.location), words, mask);
+      ClearTooNear(calendars.near, question.snapshot->zone, words, mask);
       masked = way.location;
     }
     ways.emplace_back(way, mask, free);
@@ -131,7 +132,8 @@ SlotPage FillPage(const SlotQuery& query, const Question& question, const Calend
   PageFiller filler(question, limits);
   Tick length = kFirstPartTicks;
   while (!range.empty()) {
-    const StartRange part{range.first, std::min(range.end, range.first + length)};
+    StartRange part = range;
+    part.end = std::min(range.end, range.first + length);
     const WordRange words = WordsAround(part.first, part.end);
     if (filler.Fill(StartsOfWays(query, question, calendars, part, memories), words)) break;
     range.first = part.end;
@@ -146,7 +148,8 @@ StartRange StartsOf(const SlotQuery& query, const directory::VisitType& type, ab
   const StartLimits limits = LimitsOf(type, now, query.patient_limits);
   const Tick first = TickAtOrAfter(std::max({query.window.start, now, limits.first}));
   const Tick end = std::min(TickAtOrAfter(query.window.end), TickAtOrBefore(limits.last) + 1);
-  return {first, end};
+  const auto reserved_at = query.for_pair ? std::nullopt : std::optional<Tick>(TickAtOrBefore(now));
+  return {first, end, reserved_at};
 }
 
 absl::StatusOr<SlotPage> FindSlots(const SlotQuery& query, const Question& question,

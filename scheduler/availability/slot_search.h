@@ -2,6 +2,8 @@
 // Free times from calendars: pure, beside the memories of pure functions that it is given.
 #pragma once
 
+#include <optional>
+
 #include "absl/status/statusor.h"
 #include "scheduler/availability/calendar.h"
 #include "scheduler/availability/open_hours.h"
@@ -17,10 +19,11 @@ struct Memories {
 };
 
 // Which starts a search looks at: its window, cut by now and by the limits of patients. Empty:
-// none.
+// none. And what it sees of reserved hours (BindingHours).
 struct StartRange {
   Tick first = 0;
   Tick end = 0;
+  std::optional<Tick> reserved_at = std::nullopt;
   bool empty() const { return end <= first; }
   bool operator==(const StartRange& other) const = default;
 };

@@ -115,7 +115,7 @@ class PureClinic {
 
   Explanation Explain(const SlotWish& wish) const {
     const Question question = Ask(wish);
-    SlotFacts facts{wish.start, random.now(), true, {}};
+    SlotFacts facts{wish.start, random.now(), true, {}, wish.for_pair};
     for (const OracleClaim& claim : random.claims()) {
       if (claim.expire.value_or(absl::InfiniteFuture()) <= random.now()) continue;
       const auto found =
@@ -133,8 +133,10 @@ class PureClinic {
         AssignWindow(question, *snapshot_->FindLocation(wish.location), wish.start);
     const WordRange range = WordsAround(TickAtOrBefore(window.start) - 2 * kTicksPerDay,
                                         TickAtOrAfter(window.end) + 2 * kTicksPerDay);
-    return AssignSlot(question, CalendarsOf(question, range), wish.start,
-                      ignore_hours ? nullptr : &memories.hours);
+    BindingHours hours;
+    if (!ignore_hours) hours = {&memories.hours, std::nullopt, wish.keeping};
+    if (!wish.for_pair) hours.reserved_at = TickAtOrBefore(random.now());
+    return AssignSlot(question, CalendarsOf(question, range), wish.start, hours);
   }
 
   RandomClinic random;
@@ -225,6 +227,77 @@ TEST(SlotSearchTest, ExplainsATimeAsFreeExactlyWhenItIsOffered) {
     }
   }
   EXPECT_TRUE(Rounds() < 100 || free > Rounds() / 20);
+}
+
+// The blockers of one reason.
+std::vector<Blocker> Of(Reason reason, const Explanation& explanation) {
+  std::vector<Blocker> found = explanation.blockers;
+  std::erase_if(found, [&](const Blocker& one) { return one.reason != reason; });
+  return found;
+}
+
+TEST(SlotSearchTest, ATimeThatOnlyReservedHoursKeepIsThereForAPairAndOnceItIsReleased) {
+  const std::uint64_t first = testing::FirstSeed(kSeed);
+  int kept = 0;
+  for (std::uint64_t seed = first; seed < first + testing::Rounds(kRounds); ++seed) {
+    SCOPED_TRACE(ReplayCommand(seed));
+    PureClinic clinic(seed);
+    for (int round = 0; round < 6; ++round) {
+      SlotWish wish = clinic.random.Wish();
+      wish.for_pair = false;
+      wish.keeping = {};
+      const Explanation explanation = clinic.Explain(wish);
+      const std::vector<Blocker> reserved = Of(Reason::kTimeReserved, explanation);
+      if (reserved.empty()) continue;
+      wish.for_pair = true;
+      const Explanation relaxed = clinic.Explain(wish);
+      ASSERT_TRUE(Of(Reason::kTimeReserved, relaxed).empty());
+      if (reserved.size() == explanation.blockers.size()) {
+        // All may be free now and still too few.
+        const auto too_few = Of(Reason::kNobodyQualified, relaxed);
+        ASSERT_EQ(too_few.size(), relaxed.blockers.size());
+        ASSERT_EQ(relaxed.free, clinic.oracle.IsOffered(wish));
+        kept += relaxed.free ? 1 : 0;
+      }
+      wish.for_pair = false;
+      const absl::Time before = clinic.random.now();
+      const absl::Time release = *reserved.front().allowed_time;
+      ASSERT_LT(before, release);
+      clinic.random.set_now(release - absl::Seconds(1));
+      const auto is_of = [&](const Blocker& one) {
+        return one.resource == reserved.front().resource && one.need == reserved.front().need;
+      };
+      auto later = Of(Reason::kTimeReserved, clinic.Explain(wish));
+      const bool someone_else = later.empty();  // a hold of theirs ran out meanwhile
+      ASSERT_TRUE(someone_else || std::any_of(later.begin(), later.end(), is_of));
+      clinic.random.set_now(release);
+      later = Of(Reason::kTimeReserved, clinic.Explain(wish));
+      ASSERT_TRUE(std::none_of(later.begin(), later.end(), is_of));
+      clinic.random.set_now(before);
+    }
+  }
+  EXPECT_TRUE(Rounds() < 100 || kept > 0);
+}
+
+TEST(SlotSearchTest, AVisitThatIsTooNearIsToldHoweverMuchElseIsInTheWay) {
+  const std::uint64_t first = testing::FirstSeed(kSeed);
+  int cut = 0;
+  for (std::uint64_t seed = first; seed < first + testing::Rounds(kRounds / 30); ++seed) {
+    SCOPED_TRACE(ReplayCommand(seed));
+    PureClinic clinic(seed);
+    SlotWish wish = clinic.random.Wish();
+    wish.patient.uuid.bytes[0] = 7;
+    const Question question = clinic.Ask(wish);
+    const Interval around{wish.start - absl::Hours(12), wish.start + absl::Hours(12)};
+    SlotFacts facts{wish.start, clinic.random.now(), true, {}};
+    facts.taken.resize(kBlockersMax + 1, {question.patient, 0, around, AppointmentId()});
+    facts.near = {{AppointmentId(), {wish.start, wish.start + absl::Hours(1)}, absl::Hours(24)}};
+    const directory::Location& there = *clinic.random.snapshot().FindLocation(wish.location);
+    const Explanation explanation = ExplainSlot(question, there, facts);
+    ASSERT_EQ(Of(Reason::kGapTooShort, explanation).size(), 1U);
+    cut += explanation.blockers.size() == kBlockersMax ? 1 : 0;
+  }
+  EXPECT_TRUE(Rounds() < 100 || cut > 0);
 }
 
 TEST(SlotSearchTest, AssignsOnlyCompleteWaysAndSomeWheneverThereIsOne) {

@@ -48,6 +48,7 @@ absl::StatusOr<Clearance> Clearances::Record(const CallContext& call, const Reco
         if (replay.has_value()) return FindRecorded(store, ClearanceId(replay->subject));
         Clearance fresh;
         ASSIGN_OR_RETURN(fresh.patient, parts_.people.FindStanding(tx, call, wanted.patient));
+        RETURN_IF_ERROR(LockFor(tx, call, wanted.what.kind, fresh.patient));
         fresh.id = parts_.ids.NextId<ClearanceId>();
         fresh.what = wanted.what;
         fresh.recorder = call.principal.staff;
@@ -60,6 +61,12 @@ absl::StatusOr<Clearance> Clearances::Record(const CallContext& call, const Reco
       });
 }
 
+absl::Status Clearances::LockFor(pg::Transaction& tx, const CallContext& call, Kind kind,
+                                 PatientId patient) {
+  if (kind != Kind::kResponseReview) return absl::OkStatus();
+  return parts_.booking.LockCalendar(tx, call, patient);
+}
+
 absl::StatusOr<Clearance> Clearances::Withdraw(const CallContext& call, const Withdrawal& wanted) {
   return parts_.pool.Run<Clearance>(
       call.Tx(), [&](pg::Transaction& tx) -> absl::StatusOr<Clearance> {
@@ -70,6 +77,7 @@ absl::StatusOr<Clearance> Clearances::Withdraw(const CallContext& call, const Wi
                          parts_.people.FindStanding(tx, call, wanted.patient));
         ASSIGN_OR_RETURN(Clearance clearance, FindOne(store, wanted.id));
         if (clearance.patient != patient) return access::errors::NotFound();
+        RETURN_IF_ERROR(LockFor(tx, call, clearance.what.kind, patient));
         RETURN_IF_ERROR(store.Withdraw(wanted.id, parts_.clock.Now()));
         ASSIGN_OR_RETURN(clearance, FindOne(store, wanted.id));
         RETURN_IF_ERROR(

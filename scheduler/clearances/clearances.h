@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Clearances: records what must be so before visits are agreed, and says whether the gates of a
-// visit are open. A clearance names nobody, and a replay reads it again. Thread-safe.
+// visit are open. A clearance names nobody, and a replay reads it again.
+//
+// Response reviews are recorded and withdrawn under the lock of the patient's calendar: whoever has
+// it, and reads the last one, knows what stands until they are done. Thread-safe.
 #pragma once
 
 #include <vector>
@@ -11,6 +14,7 @@
 #include "base/id_source.h"
 #include "base/pg/pool.h"
 #include "scheduler/access/call_context.h"
+#include "scheduler/appointments/booking.h"
 #include "scheduler/clearances/clearance.h"
 #include "scheduler/clearances/clearance_store.h"
 #include "scheduler/clearances/gates.h"
@@ -57,6 +61,7 @@ class Clearances {
     IdSource& ids;
     patients::People& people;
     requests::Requests& requests;
+    appointments::Booking& booking;
   };
   explicit Clearances(const Parts& parts) : parts_(parts) {}
 
@@ -85,6 +90,10 @@ class Clearances {
                                                   PatientId patient);
 
  private:
+  // What decisions about visits wait for stays as it is while one is made.
+  absl::Status LockFor(pg::Transaction& tx, const access::CallContext& call, Kind kind,
+                       PatientId patient);
+
   Parts parts_;
 };
 

@@ -6,6 +6,8 @@
 
 #include "base/testing/database.h"
 #include "base/testing/seeded_ids.h"
+#include "scheduler/availability/availability.h"
+#include "scheduler/directory/directories.h"
 #include "scheduler/patients/lead_purge.h"
 #include "scheduler/patients/testing/patients_fixture.h"
 
@@ -71,7 +73,10 @@ class ClearancesTest : public patients::PatientsFixture {
   }
 
   UuidV7Source clearance_ids_{clock_};  // in the order of time
-  Clearances clearances_{{db_.pool(), clock_, clearance_ids_, people_, requests_}};
+  directory::Directories directories_{db_.pool()};
+  availability::Availability availability_{clock_, db_.pool(), directories_};
+  appointments::Booking booking_{clock_, ids_, directories_, availability_, db_.pool()};
+  Clearances clearances_{{db_.pool(), clock_, clearance_ids_, people_, requests_, booking_}};
   access::CallContext clinician_;
   directory::Snapshot file_;
   directory::VisitType type_;

@@ -115,9 +115,8 @@ absl::StatusOr<Appointment> ConsultationBooking::BookLive(pg::Transaction& tx,
   }
   RETURN_IF_ERROR(
       parts_.people.AddConsent(tx, call, patient, kNoticeConsent, wanted.notice_version, "web"));
-  ASSIGN_OR_RETURN(
-      const Appointment booked,
-      parts_.booking.BookHold(tx, call, live.appointment, patient, appointments::Status::kBooked));
+  ASSIGN_OR_RETURN(const Appointment booked,
+                   parts_.booking.BookHold(tx, call, live.appointment, {.patient = patient}));
   RETURN_IF_ERROR(CheckOnly(tx, call, someone));
   return booked;
 }

@@ -3,6 +3,8 @@
 
 #include <utility>
 
+#include "scheduler/courses/course_holds.h"
+
 namespace tandem::courses {
 namespace {
 
@@ -22,6 +24,9 @@ AgreedHalf Booked(const Appointment& appointment, PractitionerId practitioner, a
 
 void ReadBooked(const PairView& pair, const directory::Snapshot& clinic, absl::Time now,
                 AgreedPair& agreed) {
+  if (pair.held.has_value() && IsLive(*pair.held, now)) {
+    agreed.held = {pair.held->id, VisitOf(*pair.held, TherapistOf(*pair.held, clinic))};
+  }
   agreed.choice = pair.link.choice;
   agreed.external = pair.link.external;
   if (IsThere(pair.infusion)) {
@@ -47,6 +52,26 @@ void Wish(const std::optional<PlannedVisit>& wish, AgreedHalf& half) {
 
 }  // namespace
 
+std::vector<AppointmentId> MovableOf(const PairView& pair, absl::Time now) {
+  std::vector<AppointmentId> movable;
+  for (const auto* half : {&pair.infusion, &pair.session}) {
+    if (half->has_value() && (*half)->time.start >= now + kFrozenAhead) {
+      movable.push_back((*half)->id);
+    }
+  }
+  return movable;
+}
+
+std::vector<AppointmentId> MovableOf(const CourseView& running, absl::Time now) {
+  PairView preparing;
+  preparing.session = running.preparation;
+  std::vector<AppointmentId> movable = MovableOf(preparing, now);
+  for (const PairView& pair : running.pairs) {
+    for (const AppointmentId& id : MovableOf(pair, now)) movable.push_back(id);
+  }
+  return movable;
+}
+
 PractitionerId TherapistOf(const Appointment& session, const directory::Snapshot& clinic) {
   for (const appointments::Participation& part : session.participations) {
     const PractitionerId id(part.resource.uuid);
@@ -65,7 +90,10 @@ std::vector<AgreedPair> AgreedPairsOf(const CourseTerms& terms, const CourseView
   std::vector<AgreedPair> pairs(static_cast<std::size_t>(terms.infusion_count));
   for (std::size_t i = 0; i < pairs.size(); ++i) {
     pairs[i].position = static_cast<int>(i) + 1;
-    if (running != nullptr && i < running->pairs.size()) {
+    const bool is_running = running != nullptr && i < running->pairs.size();
+    pairs[i].is_left_out = is_running ? running->pairs[i].judgement.state == PairState::kSkipped
+                                      : IsSkipped(terms, pairs[i].position);
+    if (is_running && !pairs[i].is_left_out) {
       ReadBooked(running->pairs[i], clinic, now, pairs[i]);
     }
     if (terms.session_type.IsNil()) pairs[i].choice = PairingChoice::kDeclined;
@@ -73,7 +101,7 @@ std::vector<AgreedPair> AgreedPairsOf(const CourseTerms& terms, const CourseView
   for (const PairPlan& plan : near) {
     if (plan.position < 1 || plan.position > terms.infusion_count) continue;
     AgreedPair& pair = pairs[static_cast<std::size_t>(plan.position - 1)];
-    if (pair.is_missed) continue;
+    if (pair.is_missed || pair.is_left_out) continue;
     Wish(plan.infusion, pair.infusion);
     Wish(plan.session, pair.session);
   }

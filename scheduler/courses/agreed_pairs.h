@@ -15,6 +15,12 @@ namespace tandem::courses {
 // What begins sooner stays as it is.
 constexpr absl::Duration kFrozenAhead = absl::Hours(48);
 
+// A time that is held for a session.
+struct HeldTime {
+  AppointmentId hold;
+  PlannedVisit visit;
+};
+
 // One half.
 struct AgreedHalf {
   // Nothing: never booked, or lost: then it is planned anew.
@@ -32,7 +38,9 @@ struct AgreedPair {
   std::optional<absl::Time> actual_end;
   // The patient did not come. It stays as it is, and counts for no distance.
   bool is_missed = false;
-  AgreedHalf session;  // lost: cancelled or missed
+  bool is_left_out = false;  // and nothing of it is planned
+  AgreedHalf session;        // lost: cancelled or missed
+  std::optional<HeldTime> held;
 };
 
 // Of each infusion of the course, by position. `running` null: nobody has booked it. What is booked
@@ -40,6 +48,10 @@ struct AgreedPair {
 std::vector<AgreedPair> AgreedPairsOf(const CourseTerms& terms, const CourseView* running,
                                       const std::vector<PairPlan>& near,
                                       const directory::Snapshot& clinic, absl::Time now);
+
+// What of a pair, and of a course and its preparation, does not stay.
+std::vector<AppointmentId> MovableOf(const PairView& pair, absl::Time now);
+std::vector<AppointmentId> MovableOf(const CourseView& running, absl::Time now);
 
 // Who gives a session: the practitioner of its first need that has one. Nil: there is none.
 PractitionerId TherapistOf(const appointments::Appointment& session,

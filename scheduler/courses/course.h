@@ -2,6 +2,7 @@
 // The nouns of courses: what is agreed with a patient, and which appointments belong together.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -22,11 +23,23 @@ using CourseId = Id<CourseTag>;
 constexpr int kCoursesListedMax = 50;  // of one patient, the newest
 
 // What a patient wants of the therapy of one infusion.
-enum class PairingChoice { kWanted, kDeclined, kExternal };
+enum class PairingChoice { kWanted, kDeclined, kExternal, kWaiting, kFollowUp };
 
 // "declined", as it is stored.
 std::string_view Name(PairingChoice choice);
 std::optional<PairingChoice> ParsePairingChoice(std::string_view name);
+// A session of the clinic, now or as soon as there is a time for one.
+inline bool WantsSession(PairingChoice choice) {
+  return choice == PairingChoice::kWanted || choice == PairingChoice::kWaiting;
+}
+
+// Which infusions of a course have a session: every one; the first, the third and the last; the
+// first of each week, Monday to Sunday.
+enum class SessionRatio { kEvery, kFirstThirdLast, kWeekly };
+
+// "first_third_last", as it is stored and written in policies.
+std::string_view Name(SessionRatio ratio);
+std::optional<SessionRatio> ParseSessionRatio(std::string_view name);
 
 // What the patient would like best. Locations, modes, language and state hold; the rest weighs.
 struct CourseWishes {
@@ -39,6 +52,7 @@ struct CourseWishes {
   std::string language;
   std::string patient_state;
   bool has_ride = false;
+  bool same_time = false;  // of day, each infusion as the one before
   bool operator==(const CourseWishes&) const = default;
 };
 
@@ -49,6 +63,7 @@ struct SpacingTerms {
   std::optional<absl::Duration> gap_until;
   std::optional<absl::Duration> gap_max;
   std::optional<int> span_days_max;
+  std::optional<int> per_week_max;
   bool operator==(const SpacingTerms&) const = default;
 };
 
@@ -63,6 +78,12 @@ struct CourseTerms {
   // policy says, which no course that is stored has.
   std::optional<int> tentative_from = {};
   VisitTypeId preparation_type = {};  // of a session before the first infusion; nil: none
+  // Which infusions have a session. Nothing: as the clinic's policy says, which no course that is
+  // stored has.
+  std::optional<SessionRatio> session_ratio = {};
+  CourseId booster_of = {};            // which it follows as a booster; nil: none
+  std::vector<int> skipped = {};       // positions that are left out, in order
+  std::optional<Interval> pause = {};  // nothing is planned to begin within it
   bool operator==(const CourseTerms&) const = default;
 };
 
@@ -72,6 +93,11 @@ inline bool IsTentative(const CourseTerms& terms, int position) {
   return from > 0 && position >= from;
 }
 
+// Is the infusion at the position to be left out?
+inline bool IsSkipped(const CourseTerms& terms, int position) {
+  return std::find(terms.skipped.begin(), terms.skipped.end(), position) != terms.skipped.end();
+}
+
 // Which appointments belong together. Positions count from 1.
 struct PairLink {
   int position = 0;
@@ -79,6 +105,7 @@ struct PairLink {
   AppointmentId session;   // nil: none
   PairingChoice choice = PairingChoice::kWanted;
   std::optional<Interval> external;  // with the patient's own therapist
+  AppointmentId held;  // a time held for the session since the clinic cancelled one; nil: none
   bool operator==(const PairLink&) const = default;
 };
 

@@ -12,7 +12,7 @@
 #include "scheduler/courses/course_deed.h"
 #include "scheduler/courses/course_store.h"
 #include "scheduler/courses/courses_errors.h"
-#include "scheduler/courses/response_review.h"
+#include "scheduler/courses/tail_review.h"
 
 namespace tandem::courses {
 
@@ -23,31 +23,67 @@ absl::Status CourseBooking::Prepare() {
   ASSIGN_OR_RETURN(std::vector<HalfChange> changes, ChangesOf(before_, order_.pairs, *clinic_));
   RETURN_IF_ERROR(AddPreparation(before_, order_, *clinic_, changes));
   RETURN_IF_ERROR(CheckChanges(before_, order_, changes, *clinic_, parts_.clock.Now()));
-  ASSIGN_OR_RETURN(const bool tail_waits, TailWaits());
-  const appointments::Strictness strictness = {.override_reason = order_.override_reason};
+  ASSIGN_OR_RETURN(tail_waits_, TailWaits());
+  ASSIGN_OR_RETURN(HoldMatches holds, FindHolds(changes));
   const CourseTerms& terms = before_.course.terms;
-  for (HalfChange& change : changes) {
-    const Appointment* moving = change.moving.has_value() ? &*change.moving : nullptr;
-    absl::StatusOr<appointments::Proposal> proposal =
-        parts_.booking.Propose(call_, WishOf(terms, change), terms.patient, strictness, moving);
-    if (!proposal.ok()) return OfHalf(proposal.status(), PlaceOf(change));
-    const bool waits = tail_waits && IsTentative(terms, change.position);
-    const appointments::Booking::Placing placing = {.status =
-                                                        waits ? Status::kPending : Status::kBooked};
-    // Contenders begin with different ones.
-    visits_.Add({*std::move(proposal), change.moving, placing}, std::hash<Uuid>()(call_.call_id));
-    changes_.push_back(std::move(change));
+  for (std::size_t i = 0; i < changes.size(); ++i) {
+    const bool waits = tail_waits_ && IsTentative(terms, changes[i].position);
+    const Status status = waits ? Status::kPending : Status::kBooked;
+    if (holds.used[i].has_value()) {
+      visits_.AddHold(*std::move(holds.used[i]), {terms.patient, status, order_.override_reason});
+    } else {
+      RETURN_IF_ERROR(AddProposed(changes[i], status, holds.unused));
+    }
+    changes_.push_back(std::move(changes[i]));
   }
+  visits_.Release(std::move(holds.unused));
+  return absl::OkStatus();
+}
+
+absl::StatusOr<HoldMatches> CourseBooking::FindHolds(const std::vector<HalfChange>& changes) {
+  const CourseTerms& terms = before_.course.terms;
+  const absl::Time now = parts_.clock.Now();
+  std::vector<AppointmentId> ids = OwnHoldsOf(before_, order_);
+  ids.insert(ids.end(), order_.holds.begin(), order_.holds.end());
+  if (ids.empty()) return MatchHolds(terms, changes, {});
+  ASSIGN_OR_RETURN(std::vector<Appointment> found, parts_.appointments.Find(call_, ids));
+  RETURN_IF_ERROR(CheckHolds(order_.holds, found, terms.patient, now));
+  // What was held for the pair and is gone by now matters to nobody.
+  found.erase(std::remove_if(found.begin(), found.end(),
+                             [&](const Appointment& hold) { return !IsLive(hold, now); }),
+              found.end());
+  return MatchHolds(terms, changes, found);
+}
+
+absl::Status CourseBooking::AddProposed(const HalfChange& change, Status status,
+                                        const std::vector<Appointment>& given_up) {
+  const CourseTerms& terms = before_.course.terms;
+  const appointments::Strictness strictness = {.override_reason = order_.override_reason};
+  const Appointment* moving = change.moving.has_value() ? &*change.moving : nullptr;
+  appointments::Wish wish = WishOf(terms, change);
+  for (const Appointment& hold : given_up) wish.aside.push_back(hold.id);
+  absl::StatusOr<appointments::Proposal> proposal =
+      parts_.booking.Propose(call_, wish, terms.patient, strictness, moving);
+  if (!proposal.ok()) return OfHalf(proposal.status(), PlaceOf(change));
+  // Contenders begin with different ones.
+  visits_.Add({*std::move(proposal), change.moving, {.status = status}},
+              std::hash<Uuid>()(call_.call_id));
   return absl::OkStatus();
 }
 
 absl::StatusOr<bool> CourseBooking::TailWaits() {
   const Course& course = before_.course;
-  const bool has_tail = course.terms.tentative_from.value_or(0) > 0;
-  if (order_.terms.has_value() || !has_tail) return has_tail;
+  if (order_.terms.has_value() || !HasTail()) return HasTail();
   ASSIGN_OR_RETURN(const std::vector<clearances::Clearance> last,
                    parts_.clearances.ReadLast(call_, course.terms.patient));
   return FindReviewGap(last, course.create_time).has_value();
+}
+
+absl::Status CourseBooking::CheckTail(pg::Transaction& tx) {
+  if (order_.terms.has_value() || !HasTail()) return absl::OkStatus();
+  const TailReview review(parts_.booking, parts_.clearances);
+  ASSIGN_OR_RETURN(const std::optional<ReviewGap> gap, review.FindGap(tx, call_, before_.course));
+  return gap.has_value() == tail_waits_ ? absl::OkStatus() : ChangedMeanwhile();
 }
 
 HalfPlace CourseBooking::PlaceOf(const HalfChange& change) const {
@@ -68,7 +104,9 @@ absl::StatusOr<CourseId> CourseBooking::Once(pg::Transaction& tx) {
   if (replay.has_value()) return CourseId(replay->subject);
   RETURN_IF_ERROR(LockCourse(tx));
   RETURN_IF_ERROR(visits_.LockAll(tx, {ResourceId(before_.course.terms.patient)}));
+  RETURN_IF_ERROR(CheckTail(tx));
   const absl::StatusOr<std::vector<Appointment>> taken = visits_.TakeAll(tx);
+  if (!taken.ok() && changes_.empty()) return taken.status();  // of what is only given back
   if (!taken.ok()) return OfHalf(taken.status(), PlaceOf(changes_[visits_.failed()]));
   Course course = before_.course;
   for (std::size_t i = 0; i < changes_.size(); ++i) Link(changes_[i], (*taken)[i].id, course);
@@ -97,6 +135,7 @@ void CourseBooking::Link(const HalfChange& change, AppointmentId appointment, Co
   if (!change.is_session) return;
   link.choice = PairingChoice::kWanted;
   link.external.reset();
+  link.held = AppointmentId();  // used or given back
 }
 
 absl::Status CourseBooking::Save(pg::Transaction& tx, Course course) {

@@ -10,6 +10,7 @@
 #include "scheduler/access/call_context.h"
 #include "scheduler/appointments/joint_booking.h"
 #include "scheduler/courses/course_changes.h"
+#include "scheduler/courses/course_holds.h"
 #include "scheduler/courses/courses.h"
 #include "scheduler/courses/courses_errors.h"
 #include "scheduler/directory/directories.h"
@@ -44,6 +45,14 @@ class CourseBooking {
  private:
   // New visits after the first infusions are tentative, unless a clinician has said to go on.
   absl::StatusOr<bool> TailWaits();
+  // Is that still so? CONCURRENT_CHANGE: a review was recorded or withdrawn meanwhile.
+  absl::Status CheckTail(pg::Transaction& tx);
+  bool HasTail() const { return before_.course.terms.tentative_from.value_or(0) > 0; }
+  // What of the holds becomes which change, and what is left of them.
+  absl::StatusOr<HoldMatches> FindHolds(const std::vector<HalfChange>& changes);
+  // A change that takes what is free, or what the order gives up.
+  absl::Status AddProposed(const HalfChange& change, appointments::Status status,
+                           const std::vector<appointments::Appointment>& given_up);
   HalfPlace PlaceOf(const HalfChange& change) const;
   absl::StatusOr<CourseId> Once(pg::Transaction& tx);
   // What the course is may not change from here on.
@@ -57,6 +66,7 @@ class CourseBooking {
   const CourseView& before_;
   directory::SnapshotPtr clinic_;
   std::vector<HalfChange> changes_;    // as Prepare found them
+  bool tail_waits_ = false;            // the same
   appointments::JointBooking visits_;  // of the changes, in their order
 };
 

@@ -24,11 +24,6 @@ bool TakesPart(const Appointment& appointment, PractitionerId practitioner) {
   return std::find(parts.begin(), parts.end(), ResourceId(practitioner)) != parts.end();
 }
 
-bool IsAsPlanned(const Appointment& appointment, const PlannedVisit& visit) {
-  return appointment.time.start == visit.time.start && appointment.location == visit.location &&
-         appointment.mode == visit.mode && TakesPart(appointment, visit.practitioner);
-}
-
 std::optional<HalfChange> ChangeOf(int position, bool is_session, const PlannedVisit& visit,
                                    const std::optional<Appointment>& now,
                                    const directory::Snapshot& clinic) {
@@ -70,6 +65,11 @@ bool LeavesOut(const CourseOrder& order, int position) {
   });
 }
 
+// At another time than it is booked for.
+bool BeginsAnew(const HalfChange& change) {
+  return !change.moving.has_value() || change.moving->time.start != change.visit.time.start;
+}
+
 // The course as it would be.
 class Outcome {
  public:
@@ -104,16 +104,52 @@ class Outcome {
     return true;
   }
 
+  // Counted without those that are left out: what comes before and after one of them are
+  // neighbours.
   std::vector<PlacedInfusion> Infusions() const {
     std::vector<PlacedInfusion> placed;
+    int number = 0;
     for (const PairView& pair : course_.pairs) {
+      if (pair.judgement.state == PairState::kSkipped) continue;
+      ++number;
       const std::optional<Interval> time = InfusionTime(pair);
       if (!time.has_value()) continue;
-      const bool is_agreed = Find(changes_, pair.link.position, false) == nullptr;
-      placed.push_back({pair.link.position, OnWall(time->start, clinic_.zone), DayOf(*time),
-                        is_agreed, is_agreed && time->start < now_ + kFrozenAhead});
+      const HalfChange* change = Find(changes_, pair.link.position, false);
+      const bool is_agreed = change == nullptr || !BeginsAnew(*change);
+      placed.push_back({number, OnWall(time->start, clinic_.zone), DayOf(*time), is_agreed,
+                        is_agreed && time->start < now_ + kFrozenAhead});
     }
     return placed;
+  }
+
+  // Of an infusion by its number among them.
+  int PositionOf(int number) const {
+    for (const PairView& pair : course_.pairs) {
+      if (pair.judgement.state == PairState::kSkipped) continue;
+      if (--number == 0) return pair.link.position;
+    }
+    return 0;
+  }
+
+  // What is to begin while the course pauses, and is no infusion: those are judged with their
+  // distances.
+  const HalfChange* FindPaused() const {
+    const std::optional<Interval>& pause = course_.course.terms.pause;
+    if (!pause.has_value()) return nullptr;
+    const auto found = std::find_if(changes_.begin(), changes_.end(), [&](const HalfChange& one) {
+      return one.is_session && BeginsAnew(one) && pause->Contains(one.visit.time.start);
+    });
+    return found == changes_.end() ? nullptr : &*found;
+  }
+
+  // What belongs to an infusion that is left out.
+  const HalfChange* FindSkipped() const {
+    const auto found = std::find_if(changes_.begin(), changes_.end(), [&](const HalfChange& one) {
+      if (one.position == kPreparationPosition) return false;
+      const PairView& pair = course_.pairs[static_cast<std::size_t>(one.position - 1)];
+      return pair.judgement.state == PairState::kSkipped;
+    });
+    return found == changes_.end() ? nullptr : &*found;
   }
 
   // Days from the first infusion to the last, as it was agreed.
@@ -125,7 +161,13 @@ class Outcome {
       last = DayOf(pair.infusion->time);
       if (!first.has_value()) first = last;
     }
-    return first.has_value() ? absl::Hours(24) * (last - *first) : absl::ZeroDuration();
+    if (!first.has_value()) return absl::ZeroDuration();
+    return absl::Hours(24) * SpanDays(*first, last, PauseOnWall());
+  }
+
+  std::optional<Interval> PauseOnWall() const {
+    const std::optional<Interval>& pause = course_.course.terms.pause;
+    return pause.has_value() ? std::optional(OnWall(*pause, clinic_.zone)) : std::nullopt;
   }
 
   // Of a session that is planned, or that comes to be beside a visit that is; nothing of what is
@@ -190,6 +232,11 @@ class Outcome {
 
 }  // namespace
 
+bool IsAsPlanned(const Appointment& appointment, const PlannedVisit& visit) {
+  return appointment.time.start == visit.time.start && appointment.location == visit.location &&
+         appointment.mode == visit.mode && TakesPart(appointment, visit.practitioner);
+}
+
 std::string_view NameOf(const HalfChange& change) {
   if (change.position == kPreparationPosition) return kPreparationHalf;
   return change.is_session ? kSessionHalf : kInfusionHalf;
@@ -249,9 +296,14 @@ absl::Status CheckChanges(const CourseView& course, const CourseOrder& order,
   const Outcome outcome(course, changes, clinic, now);
   RETURN_IF_ERROR(outcome.CheckTypes());
   spacing.span_max = std::max(spacing.span_max, outcome.AgreedSpan());
+  const HalfChange* skipped = outcome.FindSkipped();
+  if (skipped != nullptr) return PlanRefused(skipped->position, kSkippedRule);
+  const bool is_overridden = order.override_reason.has_value();
   const auto fault =
-      FindSpacingFault(spacing, outcome.Infusions(), order.override_reason.has_value());
-  if (fault.has_value()) return PlanRefused(fault->position, Name(fault->rule));
+      FindSpacingFault(spacing, outcome.Infusions(), is_overridden, outcome.PauseOnWall());
+  if (fault.has_value()) return PlanRefused(outcome.PositionOf(fault->position), Name(fault->rule));
+  const HalfChange* paused = is_overridden ? nullptr : outcome.FindPaused();
+  if (paused != nullptr) return PlanRefused(paused->position, Name(SpacingRule::kPause));
   if (!outcome.IsPrepared(policy.pairing)) return PreparationRefused();
   for (std::size_t i = 0; order.must_pair && i < course.pairs.size(); ++i) {
     if (LeavesOut(order, course.pairs[i].link.position)) continue;
@@ -274,6 +326,7 @@ appointments::Wish WishOf(const CourseTerms& terms, const HalfChange& change) {
     wish.resources = {ResourceId(change.visit.practitioner)};
   }
   if (change.is_session) {
+    wish.for_pair = true;
     wish.patient_state = terms.wishes.patient_state;
     wish.language = terms.wishes.language;
   }

@@ -26,6 +26,8 @@ struct HalfChange {
   PlannedVisit visit;
   std::optional<appointments::Appointment> moving;  // nothing: a new one
 };
+// At that start, place and mode, and with whom it names.
+bool IsAsPlanned(const appointments::Appointment& appointment, const PlannedVisit& visit);
 // "infusion", "session" or "preparation".
 std::string_view NameOf(const HalfChange& change);
 
@@ -41,7 +43,10 @@ absl::StatusOr<std::vector<HalfChange>> ChangesOf(const CourseView& course,
 absl::Status AddPreparation(const CourseView& course, const CourseOrder& order,
                             const directory::Snapshot& clinic, std::vector<HalfChange>& changes);
 
-// PLAN_REFUSED: the course with these changes breaks a rule of spacing, or (order.must_pair) parts
+// Of an infusion that is left out; whoever overrides.
+inline constexpr std::string_view kSkippedRule = "skipped";
+// PLAN_REFUSED: a change is of an infusion that is left out; the course with these changes breaks a
+// rule of spacing, or begins something while it pauses; or (order.must_pair) parts
 // a pair: a session that the order names, or one that fitted before and that the order does not
 // leave out; or the preparation that it changes is not in the days before the first infusion.
 // NOT_FOUND: a visit type that has left the clinic's file.

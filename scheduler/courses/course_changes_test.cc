@@ -87,6 +87,52 @@ TEST_F(CourseChangesTest, ACourseThatWasPausedBeginsAnew) {
   EXPECT_THAT(Check({Both(2, later, later + absl::Hours(24))}), IsOk());
 }
 
+TEST_F(CourseChangesTest, NothingIsBookedForAnInfusionThatIsLeftOut) {
+  course_.terms.skipped = {2};
+  visits_[2].status = visits_[3].status = Status::kCancelled;
+  ExpectRefused(Check({Infusion(2, ExampleTime(4, 10))}), 2, "skipped");
+  ExpectRefused(Check({{2, std::nullopt, SessionAt(clinic_, ExampleTime(5, 10))}}), 2, "skipped");
+  visits_[2].status = Status::kBooked;  // undone since
+  EXPECT_THAT(Check({Infusion(2, ExampleTime(4, 11))}), IsOk());
+}
+
+TEST_F(CourseChangesTest, InfusionsOnBothSidesOfOneThatIsLeftOutAreNeighbours) {
+  course_.terms.skipped = {2};
+  visits_[2].status = visits_[3].status = Status::kCancelled;
+  EXPECT_THAT(Check({Infusion(3, ExampleTime(8, 10))}), IsOk());
+  ExpectRefused(Check({Both(3, ExampleTime(8, 11), ExampleTime(9, 12))}), 3, "gap_max");
+  course_.terms.skipped = {};
+  EXPECT_THAT(Check({Both(3, ExampleTime(8, 11), ExampleTime(9, 12))}), IsOk());
+}
+
+TEST_F(CourseChangesTest, NothingBeginsWhileTheCoursePausesButWhatWasThere) {
+  course_.terms.pause = Interval{ExampleTime(4, 10), ExampleTime(6, 0)};
+  EXPECT_THAT(Check({Both(2, ExampleTime(4, 10), ExampleTime(5, 10))}), IsOk()) << "as it is";
+  ExpectRefused(Check({Infusion(2, ExampleTime(4, 11))}), 2, "pause");
+  ExpectRefused(Check({{2, std::nullopt, SessionAt(clinic_, ExampleTime(5, 11))}}), 2, "pause");
+  EXPECT_THAT(Check({Infusion(2, ExampleTime(4, 9))}), IsOk());
+  EXPECT_THAT(Check({{2, std::nullopt, SessionAt(clinic_, ExampleTime(6, 0))}}), IsOk());
+}
+
+TEST_F(CourseChangesTest, APauseMakesTheGapInWhichItEndsAsLongAsItLikes) {
+  const absl::Time later = ExampleTime(20, 10);
+  const std::vector<PairPlan> third = {Both(3, later, later + absl::Hours(24))};
+  ExpectRefused(Check(third), 3, "gap_max");
+  course_.terms.pause = Interval{ExampleTime(6, 0), ExampleTime(19, 0)};
+  EXPECT_THAT(Check(third), IsOk());
+  course_.terms.spacing.span_days_max = 6;  // nineteen days, without the thirteen of the pause
+  EXPECT_THAT(Check(third), IsOk());
+  course_.terms.spacing.span_days_max = 5;
+  ExpectRefused(Check(third), 3, "span");
+}
+
+TEST_F(CourseChangesTest, AWeekHasNoMoreInfusionsThanTheCourseMayHave) {
+  course_.terms.spacing.per_week_max = 1;
+  // Tuesday and Friday were agreed; the third comes from the Monday after.
+  ExpectRefused(Check({Infusion(3, ExampleTime(6, 10))}), 3, "per_week");
+  EXPECT_THAT(Check({Infusion(3, ExampleTime(8, 10))}), IsOk());
+}
+
 TEST_F(CourseChangesTest, APositionThatIsNoneAndASessionOfACourseWithoutAreRefused) {
   EXPECT_THAT(Check({Infusion(4, ExampleTime(10, 10))}), HasReason(Reason::kFieldInvalid));
 }

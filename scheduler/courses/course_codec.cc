@@ -51,6 +51,7 @@ CourseWishes Read(const Json& json) {
   wishes.language = json.value("language", "");
   wishes.patient_state = json.value("patientState", "");
   wishes.has_ride = json.value("hasRide", false);
+  wishes.same_time = json.value("sameTime", false);
   return wishes;
 }
 
@@ -71,6 +72,7 @@ std::string EncodeWishes(const CourseWishes& wishes) {
   if (!wishes.language.empty()) json["language"] = wishes.language;
   if (!wishes.patient_state.empty()) json["patientState"] = wishes.patient_state;
   json["hasRide"] = wishes.has_ride;
+  if (wishes.same_time) json["sameTime"] = true;
   return json.dump();
 }
 

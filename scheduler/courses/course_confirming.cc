@@ -10,7 +10,7 @@
 #include "base/status.h"
 #include "scheduler/courses/course_deed.h"
 #include "scheduler/courses/course_store.h"
-#include "scheduler/courses/response_review.h"
+#include "scheduler/courses/tail_review.h"
 
 namespace tandem::courses {
 
@@ -36,23 +36,20 @@ absl::Status CourseConfirming::Run() {
 absl::Status CourseConfirming::Once(pg::Transaction& tx) {
   ASSIGN_OR_RETURN(const auto replay, parts_.requests.Open(tx, call_, order_.key));
   if (replay.has_value()) return absl::OkStatus();
-  RETURN_IF_ERROR(CheckCourse(tx));
+  RETURN_IF_ERROR(LockCourse(tx));
   RETURN_IF_ERROR(LockPending(tx));
+  RETURN_IF_ERROR(TailReview(parts_.booking, parts_.clearances).Check(tx, call_, before_.course));
   RETURN_IF_ERROR(ConfirmAll(tx));
   RETURN_IF_ERROR(parts_.following.Follow(tx, call_, before_.course.id));
   return parts_.requests.Close(tx, call_, order_.key, std::nullopt, DeedOf(before_.course));
 }
 
-absl::Status CourseConfirming::CheckCourse(pg::Transaction& tx) {
+absl::Status CourseConfirming::LockCourse(pg::Transaction& tx) {
   const Course& course = before_.course;
   ASSIGN_OR_RETURN(const std::optional<int> version,
                    CourseStore(tx, call_.clinic()).Lock(course.id));
   if (!version.has_value()) return CourseNotFound();
-  if (*version != course.version) return ChangedMeanwhile();
-  ASSIGN_OR_RETURN(const std::vector<clearances::Clearance> last,
-                   parts_.clearances.ReadLast(tx, call_.clinic(), course.terms.patient));
-  const std::optional<ReviewGap> gap = FindReviewGap(last, course.create_time);
-  return gap.has_value() ? ReviewWaits(*gap, call_.principal.role) : absl::OkStatus();
+  return *version == course.version ? absl::OkStatus() : ChangedMeanwhile();
 }
 
 absl::Status CourseConfirming::LockPending(pg::Transaction& tx) {

@@ -26,8 +26,8 @@ class CourseConfirming {
 
  private:
   absl::Status Once(pg::Transaction& tx);
-  // Nobody changes the course from here on; and a clinician said to go on.
-  absl::Status CheckCourse(pg::Transaction& tx);
+  // Nobody changes the course from here on.
+  absl::Status LockCourse(pg::Transaction& tx);
   // The visits that are pending, locked in the order of their ids.
   absl::Status LockPending(pg::Transaction& tx);
   absl::Status ConfirmAll(pg::Transaction& tx);

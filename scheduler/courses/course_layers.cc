@@ -17,18 +17,24 @@ std::size_t FirstFrom(const std::vector<InfusionOption>& options, absl::Time tim
   return static_cast<std::size_t>(found - options.begin());
 }
 
-std::size_t FirstAfter(const std::vector<InfusionOption>& options, absl::Time time) {
-  return FirstFrom(options, time + absl::Nanoseconds(1));
+std::vector<int> DaysOf(const std::vector<InfusionOption>& options) {
+  std::vector<int> days;
+  days.reserve(options.size());
+  for (const InfusionOption& option : options) {
+    days.push_back(static_cast<int>(option.times.day - absl::CivilDay()));
+  }
+  return days;
 }
 
 bool IsFor(int only, std::size_t k) { return only == kAnyInfusion || only == static_cast<int>(k); }
 
 }  // namespace
 
-CourseLayers::CourseLayers(const CourseProblem& problem, std::size_t count)
+CourseLayers::CourseLayers(const CourseProblem& problem)
     : problem_(problem),
-      count_(count),
       columns_(static_cast<std::size_t>(problem.therapists) + 1),
+      days_(DaysOf(problem.infusions)),
+      gaps_(problem),
       kept_(problem.sessions.size()),
       rest_(columns_),
       best_by_therapist_(columns_) {
@@ -41,9 +47,6 @@ CourseLayers::CourseLayers(const CourseProblem& problem, std::size_t count)
   FillKnown();
   FindMoments();
   for (std::size_t i = 0; i < problem_.infusions.size(); ++i) {
-    const InfusionOption& option = problem_.infusions[i];
-    days_.push_back(static_cast<int>(option.times.day - absl::CivilDay()));
-    bands_.push_back(BandsOf(option));
     pairs_from_.push_back(pairs_.size());
     FindPairs(i);
   }
@@ -80,6 +83,16 @@ void CourseLayers::FindPairs(std::size_t option) {
     if (!IsPair(JudgeAfter(problem_.pairing, infusion, times(*moment)))) continue;
     FindPairsAt(option, *moment, ClosenessPoints(problem_, after));
   }
+  DropOutdone(option);
+}
+
+void CourseLayers::DropOutdone(std::size_t option) {
+  const std::size_t soon = gaps_.Soonest(option);
+  const auto begin = pairs_.begin() + static_cast<std::ptrdiff_t>(pairs_from_[option]);
+  const auto outdone = [&](const Pair& pair) {
+    return pair.after <= soon && pair.worth < leaders_[pair.therapist].free && !kept_[pair.session];
+  };
+  pairs_.erase(std::remove_if(begin, pairs_.end(), outdone), pairs_.end());
 }
 
 void CourseLayers::FindPairsAt(std::size_t option, const Moment& moment, int closeness) {
@@ -96,36 +109,15 @@ void CourseLayers::FindPairsAt(std::size_t option, const Moment& moment, int clo
     const bool behind = pair.worth <= leader.worth && pair.after >= leader.after;
     if (behind && !kept_[i]) continue;
     pairs_.push_back(pair);
-    if (!behind && session.only == kAnyInfusion) leader = {pair.worth, pair.after};
+    if (behind || session.only != kAnyInfusion) continue;
+    const bool is_free = pair.after <= gaps_.Soonest(option);
+    leader = {pair.worth, pair.after, is_free ? std::max(leader.free, pair.worth) : leader.free};
   }
-}
-
-CourseLayers::Bands CourseLayers::BandsOf(const InfusionOption& option) const {
-  const SpacingPolicy& spacing = problem_.spacing;
-  const auto& options = problem_.infusions;
-  const absl::Time start = option.times.start;
-  const auto next_day = std::upper_bound(
-      options.begin(), options.end(), option.times.day,
-      [](absl::CivilDay day, const InfusionOption& o) { return day < o.times.day; });
-  Bands bands;
-  bands.soon = std::max(FirstFrom(options, start + spacing.gap_min),
-                        static_cast<std::size_t>(next_day - options.begin()));
-  bands.end = std::max(bands.soon, FirstAfter(options, start + spacing.gap_max));
-  bands.wanted = std::clamp(FirstFrom(options, start + spacing.gap_from), bands.soon, bands.end);
-  bands.late = std::clamp(FirstAfter(options, start + spacing.gap_until), bands.wanted, bands.end);
-  return bands;
 }
 
 std::size_t CourseLayers::FirstColumn() const {
   const std::optional<int>& last = problem_.acquaintance.last;
   return last.has_value() ? static_cast<std::size_t>(*last) : newcomer();
-}
-
-std::pair<std::size_t, std::size_t> CourseLayers::OfDays(int first, int last) const {
-  const auto begin = std::lower_bound(days_.begin(), days_.end(), first);
-  const auto end = std::upper_bound(begin, days_.end(), last);
-  return {static_cast<std::size_t>(begin - days_.begin()),
-          static_cast<std::size_t>(end - days_.begin())};
 }
 
 void CourseLayers::FillKnown() {
@@ -137,15 +129,23 @@ void CourseLayers::FillKnown() {
   }
 }
 
-Worth CourseLayers::BestNext(std::size_t option, std::size_t after, std::size_t column,
-                             const DayMaxima* next) const {
-  if (next == nullptr) return 0;
-  const Bands& bands = bands_[option];
-  const auto of = [&](std::size_t begin, std::size_t end) {
-    return next->Of(std::max(begin, after), end, column);
-  };
-  const Worth off = std::max(of(bands.soon, bands.wanted), of(bands.late, bands.end));
-  return std::max(off - kStretchedUnit, of(bands.wanted, bands.late));
+CourseLayers::Stand CourseLayers::StandAt(std::size_t k, const Place& place, const DayMaxima* next,
+                                          std::vector<Range>& ranges) const {
+  ranges.clear();
+  if (next != nullptr) gaps_.FindRanges(place, k + 1, ranges);
+  return {k, place, next, ranges};
+}
+
+Worth CourseLayers::BestNext(const Stand& at, std::size_t after, std::size_t column) const {
+  if (at.next == nullptr) return 0;
+  Worth most = kImpossible;
+  for (const Range& range : at.ranges) {
+    const std::size_t begin = std::max(range.begin, after);
+    if (begin >= range.end) continue;
+    most =
+        std::max(most, range.worth + at.next->Of(begin, range.end, range.turn * columns_ + column));
+  }
+  return most;
 }
 
 Worth CourseLayers::ChangeOf(std::size_t k, const Pair& pair) const {
@@ -159,13 +159,24 @@ Worth CourseLayers::ChangeOf(std::size_t k, const Pair& pair) const {
 Worth CourseLayers::InfusionWorth(std::size_t k, std::size_t option) const {
   const std::optional<int>& agreed = problem_.wanted[k].infusion;
   const bool changed = agreed.has_value() && *agreed != static_cast<int>(option);
-  return problem_.infusions[option].comfort * kComfortUnit - (changed ? kChangedUnit : 0);
+  const bool stretched = k == 0 && !gaps_.IsDue(option);
+  return problem_.infusions[option].comfort * kComfortUnit - (changed ? kChangedUnit : 0) -
+         (stretched ? kStretchedUnit : 0);
 }
 
-Worth CourseLayers::UnpairedWorth(std::size_t k) const {
+bool CourseLayers::NeedsNone(std::size_t k, std::size_t turn) const {
+  return problem_.wanted[k].wants_pair == PairWish::kFirstOfWeek && turn > 0;
+}
+
+bool CourseLayers::WantsPair(std::size_t k, std::size_t turn) const {
+  return problem_.wanted[k].wants_pair != PairWish::kNever && !NeedsNone(k, turn);
+}
+
+Worth CourseLayers::UnpairedWorth(std::size_t k, std::size_t turn) const {
   const WantedInfusion& wanted = problem_.wanted[k];
-  if (!wanted.session.has_value()) return 0;
-  return wanted.frozen && !wanted.session_open ? kImpossible : -kChangedUnit;
+  const Worth worth = NeedsNone(k, turn) ? kPairedUnit : 0;
+  if (!wanted.session.has_value()) return worth;
+  return wanted.frozen && !wanted.session_open ? kImpossible : worth - kChangedUnit;
 }
 
 bool CourseLayers::MayTake(std::size_t k, std::size_t option) const {
@@ -174,29 +185,34 @@ bool CourseLayers::MayTake(std::size_t k, std::size_t option) const {
   return !wanted.frozen || wanted.infusion == static_cast<int>(option);
 }
 
-void CourseLayers::Fill(std::size_t k, std::size_t option, const DayMaxima* next, Worth* row) {
-  if (!MayTake(k, option)) return;
-  const Worth own = InfusionWorth(k, option);
-  const Worth alone = UnpairedWorth(k);
+void CourseLayers::Fill(const Stand& at, Worth* row) {
+  const Worth own = InfusionWorth(at.k, at.place.option);
+  const Worth alone = UnpairedWorth(at.k, at.place.turn);
+  std::fill(rest_.begin(), rest_.end(), at.next == nullptr ? 0 : kImpossible);
+  for (const Range& range : at.ranges) {
+    at.next->Raise(range.begin, range.end, range.turn * columns_, range.worth, rest_);
+  }
+  // Whom the patient saw last matters for points alone.
+  if (!IsPossible(rest_[0])) return;
   for (std::size_t c = 0; c < columns_; ++c) {
-    rest_[c] = own + BestNext(option, 0, c, next);
+    rest_[c] += own;
     row[c] = alone + rest_[c];
   }
-  if (problem_.wanted[k].wants_pair) FillPairs(k, option, next, row);
+  if (WantsPair(at.k, at.place.turn)) FillPairs(at, row);
 }
 
-void CourseLayers::FillPairs(std::size_t k, std::size_t option, const DayMaxima* next, Worth* row) {
-  const Worth own = InfusionWorth(k, option);
+void CourseLayers::FillPairs(const Stand& at, Worth* row) {
+  const std::size_t option = at.place.option;
+  const Worth own = InfusionWorth(at.k, option);
   std::fill(best_by_therapist_.begin(), best_by_therapist_.end(), kImpossible);
   work_ += static_cast<std::int64_t>(PairsOf(option).size());
   for (const Pair& pair : PairsOf(option)) {
-    const Worth worth = pair.worth + ChangeOf(k, pair);
-    const bool hinders = pair.after > bands_[option].soon;
+    const Worth worth = pair.worth + ChangeOf(at.k, pair);
+    const bool hinders = pair.after > gaps_.Soonest(option);
     Worth& best = best_by_therapist_[pair.therapist];
     if (worth + rest_[pair.therapist] <= best) continue;
-    best =
-        std::max(best, worth + (hinders ? own + BestNext(option, pair.after, pair.therapist, next)
-                                        : rest_[pair.therapist]));
+    best = std::max(best, worth + (hinders ? own + BestNext(at, pair.after, pair.therapist)
+                                           : rest_[pair.therapist]));
   }
   Worth of_other = kImpossible;  // for whoever saw somebody else last
   for (std::size_t t = 0; t < newcomer(); ++t) {
@@ -213,29 +229,25 @@ void CourseLayers::FillPairs(std::size_t k, std::size_t option, const DayMaxima*
 
 DayMaxima CourseLayers::Compute(std::size_t k, std::size_t begin, std::size_t end,
                                 const DayMaxima* next) {
-  DayMaxima layer(begin,
-                  {days_.begin() + static_cast<std::ptrdiff_t>(begin),
-                   days_.begin() + static_cast<std::ptrdiff_t>(end)},
-                  columns_);
+  DayMaxima layer(days_, begin, end, columns_ * gaps_.turns());
   for (std::size_t option = begin; option < end; ++option) {
-    Fill(k, option, next, layer.Row(option));
+    if (!MayTake(k, option)) continue;
+    for (std::size_t turn = 0; turn < gaps_.TurnsOf(option); ++turn) {
+      Fill(StandAt(k, {option, turn}, next, ranges_), layer.Row(option) + turn * columns_);
+    }
   }
   layer.Finish();
   return layer;
 }
 
-DayMaxima CourseLayers::Restrict(const DayMaxima& layer, int first, int last,
+DayMaxima CourseLayers::Restrict(const DayMaxima& layer, std::size_t begin, std::size_t end,
                                  const std::vector<int>& excluded) const {
-  auto [begin, end] = OfDays(first, last);
   begin = std::max(begin, layer.first());
   end = std::max(begin, std::min(end, layer.last()));
-  DayMaxima some(begin,
-                 {days_.begin() + static_cast<std::ptrdiff_t>(begin),
-                  days_.begin() + static_cast<std::ptrdiff_t>(end)},
-                 columns_);
+  DayMaxima some(days_, begin, end, layer.columns());
   for (std::size_t option = begin; option < end; ++option) {
-    if (std::find(excluded.begin(), excluded.end(), days_[option]) != excluded.end()) continue;
-    for (std::size_t c = 0; c < columns_; ++c) some.Row(option)[c] = layer.At(option, c);
+    if (std::find(excluded.begin(), excluded.end(), days_.At(option)) != excluded.end()) continue;
+    std::copy_n(layer.Row(option), layer.columns(), some.Row(option));
   }
   some.Finish();
   return some;

@@ -5,6 +5,8 @@
 
 #include "scheduler/courses/course_points.h"
 #include "scheduler/courses/pair_rules.h"
+#include "scheduler/courses/session_ratio.h"
+#include "scheduler/courses/spacing_rules.h"
 #include "scheduler/courses/wall_clock.h"
 
 namespace tandem::courses {
@@ -29,13 +31,18 @@ CourseOptions::CourseOptions(const CourseFacts& facts)
       spacing_(SpacingOf(facts.policy.spacing,
                          facts.clinic.FindVisitType(facts.terms.infusion_type),
                          facts.terms.spacing)),
-      pool_(facts.clinic, facts.policy.pairing.weights, facts.terms.wishes) {
+      pool_(facts.clinic, facts.policy.pairing.weights, facts.terms.wishes, facts.home) {
   problem_.pairing = facts.policy.pairing;
   problem_.spacing = spacing_;
+  const std::optional<Interval>& pause = facts.terms.pause;
+  if (pause.has_value()) problem_.pause = OnWall(*pause, facts.clinic.zone);
+  problem_.due = facts.due;
+  problem_.same_time = facts.terms.wishes.same_time;
   ChooseSequence();
   FillPool();
   FillWanted();
   FillSpan();
+  FillEarlier();
   FillAcquaintance();
 }
 
@@ -52,7 +59,7 @@ void CourseOptions::ChooseSequence() {
   const int planned_from = facts_.leaves_gaps ? last_booked : last_staying;
   std::vector<int> staying;
   for (const AgreedPair& pair : facts_.agreed) {
-    if (pair.is_missed) continue;
+    if (pair.is_missed || pair.is_left_out) continue;
     if (!is_booked(pair)) {
       if (pair.position > planned_from) sequence_.push_back(pair.position);
     } else if (!pair.infusion.stays) {
@@ -71,7 +78,12 @@ void CourseOptions::ChooseSequence() {
 
 bool CourseOptions::IsTooLongAgo(const PlannedVisit& last) const {
   const absl::TimeZone zone = facts_.clinic.zone;
-  return OnWall(facts_.earliest, zone) > OnWall(last.time.start, zone) + spacing_.gap_max;
+  const absl::Time latest = OnWall(last.time.start, zone) + spacing_.gap_max;
+  // A pause that begins in time takes as long as it takes.
+  const std::optional<Interval>& pause = problem_.pause;
+  const bool pauses =
+      pause.has_value() && pause->start <= latest && OnWall(last.time.start, zone) < pause->end;
+  return OnWall(facts_.earliest, zone) > (pauses ? pause->end + spacing_.gap_max : latest);
 }
 
 bool CourseOptions::KeepDistance(const AgreedPair& before, const AgreedPair& after) const {
@@ -80,7 +92,8 @@ bool CourseOptions::KeepDistance(const AgreedPair& before, const AgreedPair& aft
       InfusionTimesOf(before.infusion.booked->time, before.actual_end, zone);
   const InfusionTimes next = InfusionTimesOf(after.infusion.booked->time, after.actual_end, zone);
   const absl::Duration gap = next.start - first.start;
-  return first.day < next.day && spacing_.gap_min <= gap && gap <= spacing_.gap_max;
+  return first.day < next.day && spacing_.gap_min <= gap &&
+         (gap <= spacing_.gap_max || IsOverPause(problem_.pause, first.start, next.start));
 }
 
 int CourseOptions::OwnerOf(int position) const {
@@ -106,6 +119,17 @@ void CourseOptions::FillWanted() {
   for (std::size_t k = 0; k < sequence_.size(); ++k) problem_.wanted.push_back(WantedOf(k));
 }
 
+// What is booked or wished goes before the ratio, and so does what the patient chose.
+PairWish CourseOptions::WishOf(const AgreedPair& agreed) const {
+  if (!WantsSession(agreed.choice)) return PairWish::kNever;
+  const AgreedHalf& session = agreed.session;
+  const bool has_one = session.booked.has_value() || session.wished.has_value();
+  const SessionRatio ratio = facts_.terms.session_ratio.value_or(SessionRatio::kEvery);
+  if (has_one || agreed.choice == PairingChoice::kWaiting) return PairWish::kAlways;
+  if (ratio == SessionRatio::kWeekly) return PairWish::kFirstOfWeek;
+  return HaveSessionsIn({})[Index(agreed.position - 1)] ? PairWish::kAlways : PairWish::kNever;
+}
+
 WantedInfusion CourseOptions::WantedOf(std::size_t k) const {
   const AgreedPair& agreed = Agreed(sequence_[k]);
   const int owner = static_cast<int>(k);
@@ -114,12 +138,12 @@ WantedInfusion CourseOptions::WantedOf(std::size_t k) const {
     return half.booked.has_value() ? find(*half.booked, owner) : std::nullopt;
   };
   WantedInfusion wanted;
-  wanted.wants_pair = agreed.choice == PairingChoice::kWanted;
+  wanted.wants_pair = WishOf(agreed);
   wanted.frozen = agreed.infusion.stays;
   wanted.infusion = kept(agreed.infusion, [this](const PlannedVisit& visit, int only) {
     return pool_.FindInfusion(visit, only);
   });
-  if (!wanted.wants_pair) return wanted;
+  if (wanted.wants_pair == PairWish::kNever) return wanted;
   wanted.session = kept(agreed.session, [this](const PlannedVisit& visit, int only) {
     return pool_.FindSession(visit, only);
   });
@@ -127,7 +151,7 @@ WantedInfusion CourseOptions::WantedOf(std::size_t k) const {
     // What stays and is no pair, or may become none, is not planned around.
     const bool fits = wanted.frozen && wanted.session.has_value() &&
                       StaysPaired(k, *wanted.infusion, *wanted.session);
-    wanted.wants_pair = fits;
+    wanted.wants_pair = fits ? PairWish::kAlways : PairWish::kNever;
     if (!fits) wanted.session.reset();
   } else {
     wanted.session_open = wanted.frozen;
@@ -160,9 +184,18 @@ void CourseOptions::FillSpan() {
     ends = day;
   }
   if (!begins.has_value()) return;
-  const int left = Days(spacing_.span_max) - static_cast<int>(*begins - *first);
-  const int staying = static_cast<int>(ends - *begins);
+  const int left = Days(spacing_.span_max) - SpanDays(*first, *begins, problem_.pause);
+  const int staying = SpanDays(*begins, ends, problem_.pause);
   problem_.spacing.span_max = absl::Hours(24) * std::max(left, staying);
+}
+
+void CourseOptions::FillEarlier() {
+  for (const AgreedPair& pair : facts_.agreed) {
+    const bool is_planned = OwnerOf(pair.position) < static_cast<int>(sequence_.size());
+    if (is_planned || pair.is_missed || !pair.infusion.booked.has_value()) continue;
+    problem_.earlier.push_back(
+        absl::ToCivilDay(pair.infusion.booked->time.start, facts_.clinic.zone));
+  }
 }
 
 void CourseOptions::FillAcquaintance() {
@@ -231,7 +264,27 @@ ProposedPlan CourseOptions::Describe(const CoursePlan& plan) const {
   return proposed;
 }
 
-PairJudgement CourseOptions::Judge(const ChosenPair& pair, std::optional<absl::Time> next) const {
+std::vector<bool> CourseOptions::HaveSessionsIn(const std::vector<ChosenPair>& pairs) const {
+  std::vector<RatioPlace> places;
+  for (const AgreedPair& agreed : facts_.agreed) {
+    places.push_back({.is_left_out = agreed.is_left_out});
+  }
+  for (const ChosenPair& pair : pairs) {
+    if (pair.position < 1) continue;
+    RatioPlace& place = places[Index(pair.position - 1)];
+    place.day = absl::ToCivilDay(pool_.infusion(pair.infusion).time.start, facts_.clinic.zone);
+    place.takes_place = !IsMissed(pair);
+  }
+  return HaveSessions(facts_.terms.session_ratio.value_or(SessionRatio::kEvery), places);
+}
+
+bool CourseOptions::IsMissed(const ChosenPair& pair) const {
+  const bool is_own = problem_.infusions[Index(pair.infusion)].only != kAnyInfusion;
+  return is_own && pair.position > 0 && Agreed(pair.position).is_missed;
+}
+
+PairJudgement CourseOptions::Judge(const ChosenPair& pair, std::optional<absl::Time> next,
+                                   bool has_session) const {
   appointments::Appointment infusion = AppointmentOf(pool_.infusion(pair.infusion));
   appointments::Appointment session;
   PairFacts facts;
@@ -246,8 +299,9 @@ PairJudgement CourseOptions::Judge(const ChosenPair& pair, std::optional<absl::T
     facts.external = agreed.external;
     const bool is_own = problem_.infusions[Index(pair.infusion)].only != kAnyInfusion;
     if (is_own) infusion.actual_end = agreed.actual_end;
-    if (is_own && agreed.is_missed) infusion.status = appointments::Status::kNoShow;
+    if (IsMissed(pair)) infusion.status = appointments::Status::kNoShow;
   }
+  facts.is_unpaired = !has_session;
   facts.next_infusion = next;
   facts.has_ride = facts_.terms.wishes.has_ride;
   facts.zone = facts_.clinic.zone;
@@ -256,6 +310,7 @@ PairJudgement CourseOptions::Judge(const ChosenPair& pair, std::optional<absl::T
 
 std::vector<ProposedPair> CourseOptions::Describe(const std::vector<ChosenPair>& pairs) const {
   std::vector<ProposedPair> described;
+  const std::vector<bool> have_sessions = HaveSessionsIn(pairs);
   std::optional<int> last;  // whom the patient saw last
   for (std::size_t i = 0; i < pairs.size(); ++i) {
     const ChosenPair& pair = pairs[i];
@@ -266,10 +321,11 @@ std::vector<ProposedPair> CourseOptions::Describe(const std::vector<ChosenPair>&
     ProposedPair one;
     one.position = pair.position;
     one.infusion = pool_.infusion(pair.infusion);
-    one.judgement = Judge(pair, next);
+    const bool has_session = pair.position < 1 || have_sessions[Index(pair.position - 1)];
+    one.judgement = Judge(pair, next, has_session);
     const InfusionOption& infusion = problem_.infusions[Index(pair.infusion)];
     bool is_same = infusion.only != kAnyInfusion;
-    one.missed = is_same && pair.position > 0 && Agreed(pair.position).is_missed;
+    one.missed = IsMissed(pair);
     if (pair.session.has_value()) {
       const SessionOption& session = problem_.sessions[Index(*pair.session)];
       one.session = pool_.session(*pair.session);
@@ -282,6 +338,7 @@ std::vector<ProposedPair> CourseOptions::Describe(const std::vector<ChosenPair>&
       one.same_therapist = last == session.therapist;
       one.same_place = one.session->mode == directory::Mode::kInPerson &&
                        one.session->location == one.infusion.location;
+      one.near_home = pool_.IsForHome(one.infusion, *one.session);
       one.days_after = static_cast<int>(session.times.day - infusion.times.day);
       last = session.therapist;
     }

@@ -10,7 +10,8 @@
 // - those that stay and do not keep their distances among each other, but for the last ones that
 //   do; all of them when the clinic can give the next one only after the longest gap: a course that
 //   was paused begins anew.
-// Distances to infusions outside of the course are not looked at, nor whom the patient saw there.
+// Times that are too near to what the patient has outside of the course are not among the free ones
+// (SlotQuery::moving); whom the patient saw there is not looked at.
 #pragma once
 
 #include <optional>
@@ -33,7 +34,9 @@ struct CourseFacts {
   const std::vector<AgreedPair>& agreed;
   const availability::FreeTimes& infusions;
   const availability::FreeTimes& sessions;
-  absl::Time earliest;  // no new infusion begins sooner
+  absl::Time earliest;                // no new infusion begins sooner
+  std::optional<DueDays> due = {};    // of the first infusion
+  std::optional<GeoPoint> home = {};  // of the patient
   // What is not booked stays so where something booked comes after it.
   bool leaves_gaps = false;
 };
@@ -73,12 +76,18 @@ class CourseOptions {
   bool KeepDistance(const AgreedPair& before, const AgreedPair& after) const;
   void FillPool();
   void FillWanted();
+  PairWish WishOf(const AgreedPair& agreed) const;
   WantedInfusion WantedOf(std::size_t k) const;
   bool StaysPaired(std::size_t k, int infusion, int session) const;
   void FillSpan();
+  void FillEarlier();
   void FillAcquaintance();
   std::optional<ChosenPair> BookedAt(const AgreedPair& agreed) const;
-  PairJudgement Judge(const ChosenPair& pair, std::optional<absl::Time> next) const;
+  bool IsMissed(const ChosenPair& pair) const;
+  // Of each infusion of the course: does the ratio of sessions give it one beside these?
+  std::vector<bool> HaveSessionsIn(const std::vector<ChosenPair>& pairs) const;
+  PairJudgement Judge(const ChosenPair& pair, std::optional<absl::Time> next,
+                      bool has_session) const;
 
   const CourseFacts& facts_;
   SpacingPolicy spacing_;

@@ -7,6 +7,7 @@
 
 #include "base/civil.h"
 #include "scheduler/courses/course_planner.h"
+#include "scheduler/courses/testing/bare_clinic.h"
 
 namespace tandem::courses {
 namespace {
@@ -16,13 +17,6 @@ using appointments::Status;
 using directory::Mode;
 using ::testing::ElementsAre;
 using ::testing::SizeIs;
-
-template <class AnyId>
-AnyId IdOf(std::uint8_t number) {
-  AnyId id;
-  id.uuid.bytes[15] = number;
-  return id;
-}
 
 const LocationId kMain = IdOf<LocationId>(1);
 const LocationId kAnnex = IdOf<LocationId>(2);
@@ -34,25 +28,11 @@ const PractitionerId kOmar = IdOf<PractitionerId>(12);
 class CourseOptionsTest : public ::testing::Test {
  protected:
   CourseOptionsTest() {
-    clinic_.zone = LoadZone("America/New_York").value();
-    for (const auto& [id, slug, latitude] :
-         {std::tuple(kMain, "a-main", 40.0), std::tuple(kAnnex, "b-annex", 40.005),
-          std::tuple(kFar, "c-far", 43.0), std::tuple(kRemote, "d-remote", 0.0)}) {
-      directory::Location location;
-      location.id = id;
-      location.slug = slug;
-      location.latitude = latitude;
-      location.zone = clinic_.zone;
-      location.telehealth = id == kRemote;
-      clinic_.locations.push_back(location);
-    }
-    for (const auto& [id, slug] : {std::pair(kOmar, "omar"), std::pair(kTess, "tess")}) {
-      directory::Practitioner person;
-      person.id = id;
-      person.slug = slug;
-      clinic_.practitioners.push_back(person);
-    }
-    directory::IndexEntities(clinic_);
+    clinic_ = BareClinic({{kMain, "a-main", 40.0},
+                          {kAnnex, "b-annex", 40.005},
+                          {kFar, "c-far", 43.0},
+                          {kRemote, "d-remote", 0.0, /*telehealth=*/true}},
+                         {{kOmar, "omar"}, {kTess, "tess"}});
     terms_.session_type = IdOf<VisitTypeId>(21);
     terms_.infusion_count = 2;
     view_.course.terms = terms_;
@@ -105,7 +85,8 @@ class CourseOptionsTest : public ::testing::Test {
                                .agreed = agreed_,
                                .infusions = infusions_,
                                .sessions = sessions_,
-                               .earliest = earliest_.value_or(now_)});
+                               .earliest = earliest_.value_or(now_),
+                               .home = home_});
     return options_.emplace(*facts_);
   }
   ProposedPlan Best() {
@@ -122,6 +103,7 @@ class CourseOptionsTest : public ::testing::Test {
   availability::FreeTimes infusions_, sessions_;
   absl::Time now_ = absl::FromUnixSeconds(1772456400);  // 2 March 2026, 08:00
   std::optional<absl::Time> earliest_;
+  std::optional<GeoPoint> home_;
   CourseView view_;
 
  private:
@@ -159,7 +141,8 @@ TEST_F(CourseOptionsTest, PlacesAreWorthTheirDistanceAndFarOnesAreNoPair) {
 TEST_F(CourseOptionsTest, SessionsHaveThePointsOfTheWishesTheyMeet) {
   FreeSession(At(5, 9), {kTess});  // a Thursday
   const PairWeights& weights = policy_.pairing.weights;
-  const int other = weights.load * 1000 + weights.efficiency * 500;
+  // A day without anything; one patient; nothing left beside it.
+  const int other = (weights.load + weights.fairness + weights.efficiency) * 1000;
   EXPECT_EQ(OnlySession().points, weights.preference * 1000 + other);
   terms_.wishes.days_of_week = {absl::Weekday::friday};
   EXPECT_EQ(OnlySession().points, other);
@@ -174,7 +157,7 @@ TEST_F(CourseOptionsTest, SessionsHaveThePointsOfTheWishesTheyMeet) {
 TEST_F(CourseOptionsTest, ABusyTherapistHasFewerPoints) {
   FreeSession(At(5, 9), {kTess});
   const PairWeights& weights = policy_.pairing.weights;
-  const int free = weights.preference * 1000 + weights.efficiency * 500;
+  const int free = (weights.preference + weights.fairness + weights.efficiency) * 1000;
   sessions_.booked = {{kTess, absl::CivilDay(2026, 3, 5), 75},
                       {kOmar, absl::CivilDay(2026, 3, 5), 300}};
   EXPECT_EQ(OnlySession().points, free + weights.load * 750);
@@ -182,6 +165,44 @@ TEST_F(CourseOptionsTest, ABusyTherapistHasFewerPoints) {
   EXPECT_EQ(OnlySession().points, free);
   sessions_.booked = {{kTess, absl::CivilDay(2026, 3, 6), 480}};
   EXPECT_EQ(OnlySession().points, free + weights.load * 1000);
+}
+
+// From nine to half past eleven; what is booked has left what it left.
+TEST_F(CourseOptionsTest, ASessionThatLeavesLessThanHalfAnHourBesideItHasFewerPoints) {
+  for (int minute = 0; minute <= 100; minute += 10) FreeSession(At(5, 9, minute), {kTess});
+  HasPair(Booked(Infusion(At(4, 9))), Booked(Session(At(5, 9, 50), kTess)));
+  const PairWeights& weights = policy_.pairing.weights;
+  const int full =
+      (weights.preference + weights.load + weights.fairness + weights.efficiency) * 1000;
+  std::map<absl::Duration, int> points;  // after nine
+  const CourseOptions& options = Options();
+  for (std::size_t i = 0; i < options.problem().sessions.size(); ++i) {
+    const SessionOption& session = options.problem().sessions[i];
+    if (session.only != kAnyInfusion) continue;
+    points[options.pool().session(static_cast<int>(i)).time.start - At(5, 9)] = session.points;
+  }
+  for (const auto& [after, worth] : points) {
+    const bool is_orphan = after == absl::Minutes(10) || after == absl::Minutes(20) ||
+                           after == absl::Minutes(80) || after == absl::Minutes(90);
+    EXPECT_EQ(worth, full - (is_orphan ? weights.efficiency * 1000 : 0)) << after;
+  }
+  EXPECT_THAT(points, SizeIs(11));
+}
+
+// Main to far: 333 kilometers; home is 11 kilometers south of far.
+TEST_F(CourseOptionsTest, ASessionNearThePatientsHomeIsAPairAndSaysWhy) {
+  FreeInfusion(At(5, 9));
+  FreeSession(At(6, 15), {kOmar}, kFar);
+  home_ = GeoPoint{42.9, 0};
+  const int weight = policy_.pairing.weights.place;
+  EXPECT_THAT(Options().problem().place_points[0],
+              ElementsAre(1000 * weight, 900 * weight, 800 * weight, -1, 600 * weight));
+  terms_.infusion_count = 1;
+  const ProposedPlan plan = Best();
+  ASSERT_THAT(plan.pairs, SizeIs(1));
+  EXPECT_EQ(plan.pairs[0].judgement.state, PairState::kLinked);
+  EXPECT_TRUE(plan.pairs[0].near_home);
+  EXPECT_FALSE(plan.pairs[0].same_place);
 }
 
 TEST_F(CourseOptionsTest, AnInfusionIsAsComfortableAsItMeetsWishes) {

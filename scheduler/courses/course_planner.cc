@@ -8,11 +8,10 @@
 #include <vector>
 
 #include "scheduler/courses/course_layers.h"
+#include "scheduler/courses/spacing_rules.h"
 
 namespace tandem::courses {
 namespace {
-
-int Days(absl::Duration span) { return static_cast<int>(span / absl::Hours(24)); }
 
 using Layers = std::vector<DayMaxima>;  // [infusion]; what is not computed covers nothing
 
@@ -29,8 +28,10 @@ struct Part {
 
 class Search {
  public:
-  Search(const CourseProblem& problem, std::size_t count, const PlanningLimits& limits)
-      : problem_(problem), limits_(limits), layers_(problem, count) {}
+  // For the first `count` wanted infusions.
+  Search(const CourseProblem& problem, CourseLayers& layers, std::size_t count,
+         const PlanningLimits& limits)
+      : problem_(problem), limits_(limits), layers_(layers), count_(count) {}
 
   CoursePlans Run() {
     everywhere_ = BaseLayers(0, 0, problem_.infusions.size());
@@ -43,7 +44,8 @@ class Search {
       }
       Part part = TakeBest();
       if (part.valid) {
-        Split(part);
+        const bool is_last = static_cast<int>(found.plans.size()) + 1 == limits_.plans;
+        if (!is_last) Split(part);
         found.plans.push_back(std::move(part.plan));
       } else {
         Shorten(part);
@@ -53,12 +55,16 @@ class Search {
   }
 
  private:
-  // The layers of the infusions from k on over some options.
+  // The layers of the infusions from k on over some options. Nothing: there are too few.
   Layers BaseLayers(std::size_t k, std::size_t begin, std::size_t end) {
-    Layers layers(layers_.count());
-    for (std::size_t i = layers_.count(); i-- > k;) {
-      layers[i] =
-          layers_.Compute(i, begin, end, i + 1 < layers_.count() ? &layers[i + 1] : nullptr);
+    Layers layers(count_);
+    const auto windows = layers_.gaps().WindowsOf(count_ - k, begin, end);
+    for (const auto& [first, last] : windows) {
+      if (first >= last) return layers;
+    }
+    for (std::size_t i = count_; i-- > k;) {
+      const auto [first, last] = windows[i - k];
+      layers[i] = layers_.Compute(i, first, last, i + 1 < count_ ? &layers[i + 1] : nullptr);
     }
     return layers;
   }
@@ -66,28 +72,41 @@ class Search {
   // Of a part, over base layers that reach from its first free infusion on.
   std::optional<CoursePlan> Best(const Part& part, const Layers& base) {
     const std::size_t free = part.prefix.size();
-    Layers own(free + 1);
-    const int first = free == 0 ? FirstDay() : part.prefix.back() + 1;
-    own[free] = layers_.Restrict(base[free], first, LastDay(), part.excluded);
-    for (std::size_t k = free; k-- > 0;) {
-      const auto [begin, end] = layers_.OfDays(part.prefix[k], part.prefix[k]);
-      own[k] = layers_.Compute(k, begin, end, &own[k + 1]);
-    }
     std::vector<const DayMaxima*> all;
-    for (std::size_t k = 0; k < layers_.count(); ++k) {
-      all.push_back(k <= free ? &own[k] : &base[k]);
+    for (const DayMaxima& layer : base) all.push_back(&layer);
+    if (free == 0) return layers_.Read(all, part.excluded);
+    Layers own(free + 1);
+    const auto [last_begin, last_end] = OfDay(part.prefix.back());
+    own[free] = layers_.Restrict(base[free], last_end,
+                                 layers_.gaps().LatestAfter(last_begin, last_end), part.excluded);
+    all[free] = &own[free];
+    for (std::size_t k = free; k-- > 0;) {
+      const auto [begin, end] = OfDay(part.prefix[k]);
+      own[k] = layers_.Compute(k, begin, end, &own[k + 1]);
+      all[k] = &own[k];
     }
-    return layers_.Read(all);
+    return layers_.Read(all, {});
   }
 
-  int FirstDay() const { return layers_.DayOf(0); }
-  int LastDay() const { return layers_.DayOf(problem_.infusions.size() - 1); }
+  std::pair<std::size_t, std::size_t> OfDay(int day) const {
+    return layers_.days().Between(day, day);
+  }
+  int LastDay() const { return layers_.days().At(problem_.infusions.size() - 1); }
   int DayOf(const CoursePlan& plan, std::size_t k) const {
-    return layers_.DayOf(static_cast<std::size_t>(plan.infusions[k].infusion));
+    return layers_.days().At(static_cast<std::size_t>(plan.infusions[k].infusion));
   }
   bool Fits(const CoursePlan& plan) const {
-    return DayOf(plan, plan.infusions.size() - 1) - DayOf(plan, 0) <=
-           Days(problem_.spacing.span_max);
+    return SpanOf(DayOf(plan, 0), DayOf(plan, plan.infusions.size() - 1)) <= SpanMax();
+  }
+  int SpanMax() const { return static_cast<int>(problem_.spacing.span_max / absl::Hours(24)); }
+  int SpanOf(int first, int last) const {
+    return SpanDays(absl::CivilDay() + first, absl::CivilDay() + last, problem_.pause);
+  }
+  // The last day of a course that begins on `first`.
+  int LastDayFrom(int first) const {
+    int last = first;
+    while (last < LastDay() && SpanOf(first, last + 1) <= SpanMax()) ++last;
+    return last;
   }
 
   void Open(std::vector<int> prefix, std::vector<int> excluded) {
@@ -123,7 +142,7 @@ class Search {
   void Split(const Part& part) {
     std::vector<int> prefix = part.prefix;
     std::vector<int> excluded = part.excluded;
-    for (std::size_t k = part.prefix.size(); k < layers_.count(); ++k) {
+    for (std::size_t k = part.prefix.size(); k < count_; ++k) {
       excluded.push_back(DayOf(part.plan, k));
       Open(prefix, excluded);
       prefix.push_back(excluded.back());
@@ -142,7 +161,7 @@ class Search {
       part.prefix = {first};
       part.excluded.clear();
     }
-    const auto [begin, end] = layers_.OfDays(first, first + Days(problem_.spacing.span_max));
+    const auto [begin, end] = layers_.days().Between(first, LastDayFrom(first));
     const Layers within = BaseLayers(part.prefix.size(), begin, end);
     std::optional<CoursePlan> plan = Best(part, within);
     if (plan.has_value()) Add(std::move(part), *std::move(plan));
@@ -150,7 +169,8 @@ class Search {
 
   const CourseProblem& problem_;
   const PlanningLimits& limits_;
-  CourseLayers layers_;
+  CourseLayers& layers_;
+  std::size_t count_;
   Layers everywhere_;
   std::vector<Part> open_;
 };
@@ -159,8 +179,9 @@ class Search {
 
 CoursePlans PlanCourse(const CourseProblem& problem, const PlanningLimits& limits) {
   if (problem.infusions.empty()) return {};
+  CourseLayers layers(problem);
   for (std::size_t count = problem.wanted.size(); count > 0; --count) {
-    CoursePlans plans = Search(problem, count, limits).Run();
+    CoursePlans plans = Search(problem, layers, count, limits).Run();
     if (!plans.plans.empty()) return plans;
   }
   return {};

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "base/testing/seeds.h"
 #include "scheduler/courses/course_planner.h"
 #include "scheduler/courses/testing/every_plan.h"
@@ -39,6 +41,45 @@ TEST(CoursePlannerOracleTest, ThePlansAreTheBestOfAllThatThereAre) {
     SCOPED_TRACE(
         fmt::format("TANDEM_SEED={} ./dev test 'courses_test:CoursePlannerOracleTest.*'", seed));
     Compare(RandomCourse(seed, {}), {.plans = 3, .work = kPlanningWorkMax});
+  }
+}
+
+// The same problem without one of its rules.
+struct LeftOut {
+  const char* rule;
+  void (*leave)(CourseProblem&);
+};
+constexpr LeftOut kRules[] = {
+    {"per_week_max", [](CourseProblem& problem) { problem.spacing.per_week_max = 7; }},
+    {"earlier", [](CourseProblem& problem) { problem.earlier.clear(); }},
+    {"pause", [](CourseProblem& problem) { problem.pause.reset(); }},
+    {"due", [](CourseProblem& problem) { problem.due.reset(); }},
+    {"same_time", [](CourseProblem& problem) { problem.same_time = false; }},
+    {"first of week",
+     [](CourseProblem& problem) {
+       for (WantedInfusion& wanted : problem.wanted) {
+         if (wanted.wants_pair == PairWish::kFirstOfWeek) wanted.wants_pair = PairWish::kAlways;
+       }
+     }},
+};
+
+// Else the test above would say nothing about the rule.
+TEST(CoursePlannerOracleTest, EachRuleMattersForOneCourseInThirtyAtLeast) {
+  constexpr int kCourses = 600;
+  for (const LeftOut& left_out : kRules) {
+    int other = 0;
+    for (std::uint64_t seed = 0; seed < kCourses; ++seed) {
+      CourseProblem problem = RandomCourse(seed, {});
+      const CoursePlans with = PlanCourse(problem, {});
+      left_out.leave(problem);
+      const CoursePlans without = PlanCourse(problem, {});
+      const auto same = [](const CoursePlan& a, const CoursePlan& b) {
+        return a.infusions == b.infusions;
+      };
+      other += !std::equal(with.plans.begin(), with.plans.end(), without.plans.begin(),
+                           without.plans.end(), same);
+    }
+    EXPECT_GE(other, kCourses / 30) << left_out.rule;
   }
 }
 

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "absl/time/civil_time.h"
+#include "base/interval.h"
 #include "scheduler/courses/pair_policy.h"
 #include "scheduler/courses/pair_rules.h"
 
@@ -41,9 +42,18 @@ struct SessionOption {
   int only = kAnyInfusion;
 };
 
+// Whether an infusion has a session.
+enum class PairWish {
+  kAlways,
+  kNever,
+  // When no infusion of the course comes before it in its week, Monday to Sunday; else it is like
+  // one that has its pair. Not of one whose session is frozen: that is kAlways.
+  kFirstOfWeek,
+};
+
 // One infusion of the course, in order.
 struct WantedInfusion {
-  bool wants_pair = true;
+  PairWish wants_pair = PairWish::kAlways;
   // What is agreed already; changing it counts. Only these when frozen.
   std::optional<int> infusion = {};
   std::optional<int> session = {};
@@ -58,9 +68,27 @@ struct Acquaintance {
   std::vector<bool> seen;   // by therapist; may be shorter than there are therapists
 };
 
+// From `first` on, before `end`.
+struct DueDays {
+  absl::CivilDay first;
+  absl::CivilDay end;
+};
+
 struct CourseProblem {
   PairPolicy pairing;
+  // At most per_week_max a week; of what is frozen more, but then no other.
   SpacingPolicy spacing;
+  // On the wall, as all times here. The gap in which it ends may be as long as it likes, and is as
+  // wanted when neither what comes before the pause nor what comes after it is longer than
+  // gap_until; its whole days do not count for span_max. No option lies in it but what is agreed.
+  std::optional<Interval> pause;
+  // Of the first infusion, unless frozen: on another day counts one in `stretched`.
+  std::optional<DueDays> due;
+  // Infusions of the course that come before those planned here: they count in their weeks.
+  std::vector<absl::CivilDay> earlier;
+  // Each infusion at the same time of day as the one before it, of those planned here: kComfortMax
+  // more of comfort.
+  bool same_time = false;
   std::vector<WantedInfusion> wanted;     // at most kInfusionsMax
   std::vector<InfusionOption> infusions;  // by start; days never decrease
   std::vector<SessionOption> sessions;    // by start
@@ -72,9 +100,9 @@ struct CourseProblem {
 
 // What is good about a plan, in the order in which plans are compared.
 struct PlanMerit {
-  int paired = 0;     // more is better
+  int paired = 0;     // with a session, or in need of none that week; more is better
   int changed = 0;    // of what was agreed; less is better
-  int stretched = 0;  // gaps outside of what is wanted; less is better
+  int stretched = 0;  // gaps and a beginning that are not as wanted; less is better
   int points = 0;     // thousandths, of all pairs; more is better
   int comfort = 0;    // more is better
 

@@ -10,6 +10,7 @@
 #include "scheduler/availability/availability_errors.h"
 #include "scheduler/availability/start_rules.h"
 #include "scheduler/courses/agreed_pairs.h"
+#include "scheduler/courses/course_changes.h"
 #include "scheduler/courses/course_options.h"
 #include "scheduler/courses/course_planner.h"
 #include "scheduler/courses/courses_errors.h"
@@ -38,18 +39,41 @@ SlotQuery QueryOf(const VisitType& type, const Interval& window, PatientId patie
   return query;
 }
 
-SlotQuery InfusionQuery(const VisitType& type, const CourseTerms& terms, const Interval& window) {
+SlotQuery InfusionQuery(const VisitType& type, const CourseTerms& terms,
+                        const std::vector<AppointmentId>& moving, const Interval& window) {
   SlotQuery query = QueryOf(type, window, terms.patient);
+  query.moving = moving;
   query.locations = terms.wishes.locations;
   return query;
 }
 
-SlotQuery SessionQuery(const VisitType& type, const CourseTerms& terms, const Interval& window) {
+SlotQuery SessionQuery(const VisitType& type, const CourseTerms& terms,
+                       const std::vector<AppointmentId>& moving, const Interval& window) {
   SlotQuery query = QueryOf(type, window, terms.patient);
+  query.moving = moving;
   query.modes = terms.wishes.session_modes;
+  query.for_pair = true;
   query.language = terms.wishes.language;
   query.patient_state = terms.wishes.patient_state;
   return query;
+}
+
+// What is held for the patient is free for them.
+void AddHeld(const PlannedVisit& held, FreeTimes& times) {
+  const auto later = std::find_if(
+      times.slots.begin(), times.slots.end(),
+      [&](const availability::Slot& slot) { return slot.time.start > held.time.start; });
+  times.slots.insert(later, {held.time, held.location, held.mode, {held.practitioner}});
+}
+
+// Nothing begins while the course pauses.
+void LeaveOut(const std::optional<Interval>& pause, FreeTimes& times) {
+  if (!pause.has_value()) return;
+  const auto is_within = [&](const availability::Slot& slot) {
+    return pause->Contains(slot.time.start);
+  };
+  times.slots.erase(std::remove_if(times.slots.begin(), times.slots.end(), is_within),
+                    times.slots.end());
 }
 
 absl::Status NotBooked() {
@@ -61,6 +85,23 @@ absl::Status NotBooked() {
 // When new visits may begin: from when the caller says, else after the lead time.
 absl::Time FromWhen(absl::Time now, absl::Time asked, const VisitType& type) {
   return asked == absl::InfinitePast() ? now + type.lead_time : std::max(now, asked);
+}
+
+// Has it an infusion that takes place, or did?
+bool HasInfusion(const std::optional<CourseView>& course) {
+  return course.has_value() &&
+         std::any_of(course->pairs.begin(), course->pairs.end(), [](const PairView& pair) {
+           return pair.infusion.has_value() && TakesPlace(*pair.infusion);
+         });
+}
+
+absl::Time AfterPause(const std::optional<Interval>& pause, absl::Time from) {
+  return pause.has_value() && pause->Contains(from) ? pause->end : from;
+}
+
+std::optional<DueDays> DaysOf(const std::optional<Interval>& due, absl::TimeZone zone) {
+  if (!due.has_value()) return std::nullopt;
+  return DueDays{absl::ToCivilDay(due->start, zone), absl::ToCivilDay(due->end, zone)};
 }
 
 // Plans of a course, which leave gaps only where everything booked cannot be kept otherwise.
@@ -102,7 +143,14 @@ absl::StatusOr<CourseProposals::Subject> CourseProposals::SubjectOf(
     if (subject.preparation_type == nullptr) return availability::NotFound("visit type");
   }
   subject.policy = PairingPolicyOf(clinic);
+  subject.terms.session_ratio = SessionRatioOf(subject.policy, subject.terms);
   subject.running = std::move(running);
+  ASSIGN_OR_RETURN(subject.due, parts_.courses.Due(call, subject.terms, clinic));
+  if (subject.running.has_value()) subject.moving = MovableOf(*subject.running, subject.now);
+  if (!subject.terms.patient.IsNil()) {
+    ASSIGN_OR_RETURN(const auto homes, parts_.homes.Find(call, {subject.terms.patient}));
+    if (!homes.empty()) subject.home = homes.begin()->second;
+  }
   return subject;
 }
 
@@ -110,16 +158,22 @@ absl::StatusOr<FreeTimes> CourseProposals::Infusions(const access::CallContext& 
                                                      const Subject& subject,
                                                      const Interval& window) {
   if (window.empty()) return FreeTimes{};
-  const SlotQuery query = InfusionQuery(*subject.infusion_type, subject.terms, window);
-  return parts_.availability.Times(call, query, /*who=*/false);
+  const SlotQuery query =
+      InfusionQuery(*subject.infusion_type, subject.terms, subject.moving, window);
+  ASSIGN_OR_RETURN(FreeTimes times, parts_.availability.Times(call, query, /*who=*/false));
+  LeaveOut(subject.terms.pause, times);
+  return times;
 }
 
 absl::StatusOr<FreeTimes> CourseProposals::Sessions(const access::CallContext& call,
                                                     const Subject& subject,
                                                     const Interval& window) {
   if (window.empty() || subject.session_type == nullptr) return FreeTimes{};
-  const SlotQuery query = SessionQuery(*subject.session_type, subject.terms, window);
-  return parts_.availability.Times(call, query, /*who=*/true);
+  const SlotQuery query =
+      SessionQuery(*subject.session_type, subject.terms, subject.moving, window);
+  ASSIGN_OR_RETURN(FreeTimes times, parts_.availability.Times(call, query, /*who=*/true));
+  LeaveOut(subject.terms.pause, times);
+  return times;
 }
 
 absl::StatusOr<ProposedPlans> CourseProposals::Propose(const access::CallContext& call,
@@ -130,12 +184,12 @@ absl::StatusOr<ProposedPlans> CourseProposals::Propose(const access::CallContext
   }
   CourseTerms terms = question.terms.has_value() ? *question.terms : running->course.terms;
   ASSIGN_OR_RETURN(const Subject subject, SubjectOf(call, std::move(terms), std::move(running)));
-  if (question.earliest > subject.now + availability::kStartAheadMax) return ProposedPlans{};
   const absl::Time from = InfusionsFrom(subject, question.earliest);
+  if (from > subject.now + availability::kStartAheadMax) return ProposedPlans{};
   const absl::Time sessions_from =
       subject.session_type == nullptr
           ? from
-          : FromWhen(subject.now, question.earliest, *subject.session_type);
+          : StartsFrom(subject, question.earliest, *subject.session_type);
   ASSIGN_OR_RETURN(const FreeTimes infusions,
                    Infusions(call, subject, {from, from + kPlanningWindow}));
   ASSIGN_OR_RETURN(const FreeTimes sessions,
@@ -149,7 +203,9 @@ absl::StatusOr<ProposedPlans> CourseProposals::Propose(const access::CallContext
                                  .agreed = agreed,
                                  .infusions = infusions,
                                  .sessions = sessions,
-                                 .earliest = from},
+                                 .earliest = from,
+                                 .due = DaysOf(subject.due, subject.clinic->zone),
+                                 .home = subject.home},
                                 std::min(question.plans, kPlansMax));
   RETURN_IF_ERROR(AddPreparations(call, subject, question.earliest, proposed.plans));
   ASSIGN_OR_RETURN(const PlannedGates gates, Gates(call, subject));
@@ -159,13 +215,23 @@ absl::StatusOr<ProposedPlans> CourseProposals::Propose(const access::CallContext
   return proposed;
 }
 
+absl::Time CourseProposals::StartsFrom(const Subject& subject, absl::Time asked,
+                                       const VisitType& type) {
+  absl::Time from = FromWhen(subject.now, asked, type);
+  const bool waits_for_due =
+      asked == absl::InfinitePast() && subject.due.has_value() && !HasInfusion(subject.running);
+  if (waits_for_due) from = std::max(from, subject.due->start);
+  return AfterPause(subject.terms.pause, from);
+}
+
 absl::Time CourseProposals::InfusionsFrom(const Subject& subject, absl::Time asked) {
-  const absl::Time from = FromWhen(subject.now, asked, *subject.infusion_type);
+  const absl::Time from = StartsFrom(subject, asked, *subject.infusion_type);
   if (subject.preparation_type == nullptr || subject.running.has_value()) return from;
   // On the day after a preparation could be.
   const absl::TimeZone zone = subject.clinic->zone;
   const absl::Time prepared = FromWhen(subject.now, asked, *subject.preparation_type);
-  return std::max(from, DayInterval(absl::ToCivilDay(prepared, zone), zone).end);
+  const absl::Time after = DayInterval(absl::ToCivilDay(prepared, zone), zone).end;
+  return AfterPause(subject.terms.pause, std::max(from, after));
 }
 
 absl::Status CourseProposals::AddPreparations(const access::CallContext& call,
@@ -179,10 +245,12 @@ absl::Status CourseProposals::AddPreparations(const access::CallContext& call,
   starts.start = std::max(starts.start, FromWhen(subject.now, asked, *subject.preparation_type));
   FreeTimes times;
   if (!starts.empty()) {
-    ASSIGN_OR_RETURN(times,
-                     parts_.availability.Times(
-                         call, SessionQuery(*subject.preparation_type, subject.terms, starts),
-                         /*who=*/true));
+    ASSIGN_OR_RETURN(
+        times,
+        parts_.availability.Times(
+            call, SessionQuery(*subject.preparation_type, subject.terms, subject.moving, starts),
+            /*who=*/true));
+    LeaveOut(subject.terms.pause, times);
   }
   for (ProposedPlan& plan : plans) preparing.Add(times, plan);
   return absl::OkStatus();
@@ -198,17 +266,23 @@ absl::StatusOr<PlannedGates> CourseProposals::Gates(const access::CallContext& c
 }
 
 absl::StatusOr<std::vector<PairOffer>> CourseProposals::Offers(const access::CallContext& call,
-                                                               CourseId course, int position) {
+                                                               CourseId course, int position,
+                                                               bool infusion_may_move) {
   ASSIGN_OR_RETURN(CourseView running, parts_.courses.Get(call, course));
   CourseTerms terms = running.course.terms;
   if (position < 1 || position > terms.infusion_count) return NoSuchPosition(terms.infusion_count);
-  ASSIGN_OR_RETURN(const Subject subject, SubjectOf(call, std::move(terms), std::move(running)));
+  ASSIGN_OR_RETURN(Subject subject, SubjectOf(call, std::move(terms), std::move(running)));
+  const auto index = static_cast<std::size_t>(position - 1);
+  subject.moving = MovableOf(subject.running->pairs[index], subject.now);
   const std::vector<AgreedPair> agreed =
       AgreedPairsOf(subject.terms, &*subject.running, {}, *subject.clinic, subject.now);
-  const AgreedPair& pair = agreed[static_cast<std::size_t>(position - 1)];
+  const AgreedPair& pair = agreed[index];
   if (!pair.infusion.booked.has_value() || pair.is_missed) return NotBooked();
-  if (pair.choice != PairingChoice::kWanted) return std::vector<PairOffer>();
-  const absl::Duration reach = pair.infusion.stays ? absl::ZeroDuration() : kInfusionMoveMax;
+  if (pair.held.has_value()) subject.moving.push_back(pair.held->hold);
+  const PairState state = subject.running->pairs[index].judgement.state;
+  if (!WantsSession(pair.choice) || state == PairState::kUnpaired) return std::vector<PairOffer>();
+  const bool stays = pair.infusion.stays || !infusion_may_move;
+  const absl::Duration reach = stays ? absl::ZeroDuration() : kInfusionMoveMax;
   const Interval infusion = pair.infusion.booked->time;
   const absl::Time soonest = subject.now + subject.session_type->lead_time;
   const Interval moves{std::max(infusion.start - reach, subject.now + kFrozenAhead),
@@ -217,21 +291,40 @@ absl::StatusOr<std::vector<PairOffer>> CourseProposals::Offers(const access::Cal
       std::max(infusion.end - reach, soonest),
       infusion.end + reach + subject.policy.pairing.acceptable_until + directory::kTick};
   FreeTimes infusions;
-  if (!pair.infusion.stays) {
+  if (!stays) {
     ASSIGN_OR_RETURN(infusions, Infusions(call, subject, moves));
   }
-  ASSIGN_OR_RETURN(const FreeTimes sessions, Sessions(call, subject, after));
+  ASSIGN_OR_RETURN(FreeTimes sessions, Sessions(call, subject, after));
+  if (pair.held.has_value()) {
+    AddHeld(pair.held->visit, sessions);
+    LeaveOut(subject.terms.pause, sessions);
+  }
   const CourseFacts facts = {.clinic = *subject.clinic,
                              .terms = subject.terms,
                              .policy = subject.policy,
                              .agreed = agreed,
                              .infusions = infusions,
                              .sessions = sessions,
-                             .earliest = subject.now};
-  std::vector<PairOffer> offers = FindOffers(facts, CourseOptions(facts), position, subject.now);
+                             .earliest = subject.now,
+                             .home = subject.home};
+  MayMove may_move;
+  if (!stays) may_move = [&](const PlannedVisit& visit) { return MayBook(subject, index, visit); };
+  std::vector<PairOffer> offers =
+      FindOffers(facts, CourseOptions(facts), position, subject.now, may_move);
   ASSIGN_OR_RETURN(const PlannedGates gates, Gates(call, subject));
   for (PairOffer& offer : offers) gates.Mark(offer.pair);
   return offers;
+}
+
+bool CourseProposals::MayBook(const Subject& subject, std::size_t index,
+                              const PlannedVisit& infusion) {
+  const PairView& pair = subject.running->pairs[index];
+  CourseOrder order;
+  order.must_pair = false;
+  return CheckChanges(*subject.running, order,
+                      {{pair.link.position, /*is_session=*/false, infusion, pair.infusion}},
+                      *subject.clinic, subject.now)
+      .ok();
 }
 
 absl::StatusOr<std::vector<PairSlot>> CourseProposals::Search(const access::CallContext& call,
@@ -257,7 +350,8 @@ absl::StatusOr<std::vector<PairSlot>> CourseProposals::Search(const access::Call
                              .agreed = nothing,
                              .infusions = infusions,
                              .sessions = sessions,
-                             .earliest = subject.now};
+                             .earliest = subject.now,
+                             .home = subject.home};
   const CourseOptions options(facts);
   const int count = std::clamp(search.sessions, 0, kSessionsPerSlotMax);
   for (std::size_t i = 0; i < options.problem().infusions.size(); ++i) {

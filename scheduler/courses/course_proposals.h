@@ -23,6 +23,7 @@
 #include "scheduler/courses/planned_gates.h"
 #include "scheduler/courses/proposed_plan.h"
 #include "scheduler/directory/directories.h"
+#include "scheduler/patients/homes.h"
 
 namespace tandem::courses {
 
@@ -55,14 +56,16 @@ class CourseProposals {
     availability::Availability& availability;
     Courses& courses;
     clearances::Clearances& clearances;
+    const patients::Homes& homes;
   };
   explicit CourseProposals(const Parts& parts) : parts_(parts) {}
 
   absl::StatusOr<ProposedPlans> Propose(const access::CallContext& call,
                                         const CourseQuestion& question);
   // At most kOffersMax, the best first. FIELD_INVALID `position` when there is no such infusion.
+  // NOT_FOUND: also a visit type that has left the clinic's file.
   absl::StatusOr<std::vector<PairOffer>> Offers(const access::CallContext& call, CourseId course,
-                                                int position);
+                                                int position, bool infusion_may_move = true);
   absl::StatusOr<std::vector<PairSlot>> Search(const access::CallContext& call,
                                                const PairSearch& search);
 
@@ -77,6 +80,9 @@ class CourseProposals {
     const directory::VisitType* preparation_type = nullptr;  // null: none is wanted
     PairingPolicy policy = {};
     std::optional<CourseView> running = {};
+    std::optional<Interval> due = {};        // of a booster's first infusion
+    std::vector<AppointmentId> moving = {};  // of it: they are in the way of nothing
+    std::optional<GeoPoint> home = {};       // of the patient
   };
   absl::StatusOr<Subject> SubjectOf(const access::CallContext& call, CourseTerms terms,
                                     std::optional<CourseView> running);
@@ -86,11 +92,17 @@ class CourseProposals {
   absl::StatusOr<availability::FreeTimes> Sessions(const access::CallContext& call,
                                                    const Subject& subject, const Interval& window);
 
-  // When new infusions, and other visits, may begin.
+  // When new visits of the type may begin: unless the caller says from when, not before a booster
+  // is due; and not while the course pauses.
+  static absl::Time StartsFrom(const Subject& subject, absl::Time asked,
+                               const directory::VisitType& type);
+  // The same of infusions, which come after a preparation.
   static absl::Time InfusionsFrom(const Subject& subject, absl::Time asked);
   // The session that prepares for each of the plans.
   absl::Status AddPreparations(const access::CallContext& call, const Subject& subject,
                                absl::Time asked, std::vector<ProposedPlan>& plans);
+  // Would the running course take the infusion of its pair there?
+  static bool MayBook(const Subject& subject, std::size_t index, const PlannedVisit& infusion);
   absl::StatusOr<PlannedGates> Gates(const access::CallContext& call, const Subject& subject);
 
   Parts parts_;

@@ -121,7 +121,8 @@ class CourseProposalsOracleTest : public CourseFixture {
                         terms.wishes.has_ride};
         option.therapist = static_cast<int>(std::find(all.begin(), all.end(), who) - all.begin());
         option.place = !option.times.in_person ? 2 : slot.location == Site("annex") ? 1 : 0;
-        option.points = 15 * PermilleOfWishes(terms.wishes, slot.time.start, who) + 2'500 +
+        // One patient, and hours that begin on the hour: fairness and efficiency are whole.
+        option.points = 15 * PermilleOfWishes(terms.wishes, slot.time.start, who) + 12'000 +
                         8 * (1000 - std::min(1000, booked_[{who, day}] * 1000 / 300));
         problem.sessions.push_back(option);
       }

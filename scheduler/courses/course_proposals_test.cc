@@ -93,7 +93,7 @@ TEST_F(CourseProposalsTest, TheSameStateAndTheSameQuestionGiveTheSamePlans) {
   const std::string first = text();
   EXPECT_EQ(text(), first);
   availability::Availability others(clock_, db_.pool(), directories_);
-  CourseProposals elsewhere({clock_, directories_, others, courses_, clearances_});
+  CourseProposals elsewhere({clock_, directories_, others, courses_, clearances_, homes_});
   const auto again = elsewhere.Propose(desk_, question);
   ASSERT_OK(again);
   std::string all;
@@ -277,6 +277,25 @@ TEST_F(FarTherapistTest, OnlyVideoIsLeft) {
   }
 }
 
+// Who lives there has it near, after days in town; who lives halfway has not.
+TEST_F(FarTherapistTest, FarFromTheInfusionIsNearForWhoLivesThere) {
+  CourseQuestion question;
+  question.terms = Terms(AddPatient("12110"), 2);
+  const ProposedPlan there = Propose(question).plans.at(0);
+  for (const ProposedPair& pair : there.pairs) {
+    EXPECT_EQ(pair.session->location, Site("far"));
+    EXPECT_TRUE(pair.near_home);
+  }
+  for (const char* elsewhere : {"12508", "10026", "99999"}) {  // the last one is in no file
+    question.terms = Terms(AddPatient(elsewhere), 2);
+    const ProposedPlan plan = Propose(question).plans.at(0);
+    for (const ProposedPair& pair : plan.pairs) {
+      EXPECT_EQ(pair.session->practitioner, Who("vera"));
+      EXPECT_FALSE(pair.near_home);
+    }
+  }
+}
+
 // Nobody is free but vera, on few days.
 class RareTherapistTest : public CourseProposalsTest {
  protected:
@@ -402,7 +421,8 @@ TEST_F(CourseProposalsTest, AnInfusionThatBeginsSoonIsNotMoved) {
   for (const char* day : {"2026-03-11", "2026-03-12", "2026-03-13"}) {
     for (const char* who : {"tess", "omar", "vera"}) TakeDay(day, who);
   }
-  EXPECT_THAT(Offers(course, 1), SizeIs(0));
+  EXPECT_THAT(Offers(course, 1), ::testing::Each(::testing::Field(
+                                     &PairOffer::step, ::testing::Ge(OfferStep::kOwnTherapist))));
 }
 
 TEST_F(CourseProposalsTest, AtLastWithAnybodyAtAnyTimeThatMakesAPair) {

@@ -7,54 +7,71 @@
 
 namespace tandem::courses {
 
-CourseLayers::Choice CourseLayers::Choose(std::size_t k, std::size_t option, std::size_t column,
-                                          Worth target, const DayMaxima* next) const {
-  const Worth own = InfusionWorth(k, option);
-  const WantedInfusion& wanted = problem_.wanted[k];
-  if (!wanted.wants_pair) return {std::nullopt, column, 0, own + UnpairedWorth(k)};
-  for (const Pair& pair : PairsOf(option)) {
+CourseLayers::Choice CourseLayers::Choose(const Stand& at, std::size_t column, Worth target) const {
+  const Worth own = InfusionWorth(at.k, at.place.option);
+  const Choice alone{std::nullopt, column, 0, own + UnpairedWorth(at.k, at.place.turn)};
+  if (!WantsPair(at.k, at.place.turn)) return alone;
+  for (const Pair& pair : PairsOf(at.place.option)) {
     const Worth worth =
-        own + pair.worth + ChangeOf(k, pair) + KnownPoints(column, pair.therapist) * kPointUnit;
-    if (worth + BestNext(option, pair.after, pair.therapist, next) == target) {
+        own + pair.worth + ChangeOf(at.k, pair) + KnownPoints(column, pair.therapist) * kPointUnit;
+    if (worth + BestNext(at, pair.after, pair.therapist) == target) {
       return {static_cast<int>(pair.session), pair.therapist, pair.after, worth};
     }
   }
-  return {std::nullopt, column, 0, own + UnpairedWorth(k)};
+  return alone;
 }
 
-std::size_t CourseLayers::FindNext(std::size_t option, const Choice& choice, Worth target,
-                                   const DayMaxima& next) const {
-  const Bands& bands = bands_[option];
-  for (std::size_t i = std::max(bands.soon, choice.after); i < bands.end; ++i) {
-    if (!next.Covers(i)) continue;
-    const bool wanted = bands.wanted <= i && i < bands.late;
-    if (next.At(i, choice.column) - (wanted ? 0 : kStretchedUnit) == target) return i;
-  }
-  return bands.end;  // cannot be: the target was made of one of these
-}
-
-std::optional<CoursePlan> CourseLayers::Read(const std::vector<const DayMaxima*>& layers) const {
-  std::size_t column = FirstColumn();
-  Worth most = kImpossible;
-  std::size_t option = 0;
-  for (std::size_t i = layers[0]->first(); i < layers[0]->last(); ++i) {
-    if (layers[0]->At(i, column) > most) {
-      most = layers[0]->At(i, column);
-      option = i;
+// The earliest option that is worth `target`, alone in a range.
+CourseLayers::Range CourseLayers::FindNext(const Stand& at, const Choice& choice,
+                                           Worth target) const {
+  Range found;  // is found: the target was made of one of these
+  for (const Range& range : at.ranges) {
+    for (std::size_t i = std::max(range.begin, choice.after); i < range.end; ++i) {
+      if (found.begin < found.end && i >= found.begin) break;
+      if (!at.next->Covers(i)) continue;
+      if (at.next->At(i, range.turn * columns_ + choice.column) + range.worth == target) {
+        found = {i, i + 1, range.turn, range.worth};
+      }
     }
   }
+  return found;
+}
+
+std::optional<CourseGaps::Place> CourseLayers::BestBeginning(
+    const DayMaxima& layer, const std::vector<int>& excluded) const {
+  Worth most = kImpossible;
+  Place best;
+  for (std::size_t i = layer.first(); i < layer.last(); ++i) {
+    const std::optional<std::size_t> turn = gaps_.FirstTurn(i);
+    if (!turn.has_value()) continue;
+    if (std::find(excluded.begin(), excluded.end(), days_.At(i)) != excluded.end()) continue;
+    const Worth worth = layer.At(i, *turn * columns_ + FirstColumn());
+    if (worth <= most) continue;
+    most = worth;
+    best = {i, *turn};
+  }
   if (!IsPossible(most)) return std::nullopt;
+  return best;
+}
+
+std::optional<CoursePlan> CourseLayers::Read(const std::vector<const DayMaxima*>& layers,
+                                             const std::vector<int>& excluded) const {
+  const std::optional<Place> first = BestBeginning(*layers[0], excluded);
+  if (!first.has_value()) return std::nullopt;
+  Place place = *first;
+  std::size_t column = FirstColumn();
+  Worth target = layers[0]->At(place.option, place.turn * columns_ + column);
   CoursePlan plan;
-  Worth target = most;
-  for (std::size_t k = 0; k < count_; ++k) {
-    const DayMaxima* next = k + 1 < count_ ? layers[k + 1] : nullptr;
-    const Choice choice = Choose(k, option, column, target, next);
-    plan.infusions.push_back({static_cast<int>(option), choice.session});
-    if (next == nullptr) break;
+  std::vector<Range> ranges;
+  for (std::size_t k = 0; k < layers.size(); ++k) {
+    const Stand at = StandAt(k, place, k + 1 < layers.size() ? layers[k + 1] : nullptr, ranges);
+    const Choice choice = Choose(at, column, target);
+    plan.infusions.push_back({static_cast<int>(place.option), choice.session});
+    if (at.next == nullptr) break;
     target -= choice.worth;
-    option = FindNext(option, choice, target, *next);
-    const Bands& bands = bands_[static_cast<std::size_t>(plan.infusions.back().infusion)];
-    if (option < bands.wanted || option >= bands.late) target += kStretchedUnit;
+    const Range next = FindNext(at, choice, target);
+    target -= next.worth;
+    place = {next.begin, next.turn};
     column = choice.column;
   }
   plan.merit = MeritOf(plan.infusions);
@@ -64,25 +81,31 @@ std::optional<CoursePlan> CourseLayers::Read(const std::vector<const DayMaxima*>
 PlanMerit CourseLayers::MeritOf(const std::vector<PlannedInfusion>& infusions) const {
   PlanMerit merit;
   std::size_t column = FirstColumn();
+  Place place;
   for (std::size_t k = 0; k < infusions.size(); ++k) {
     const auto option = static_cast<std::size_t>(infusions[k].infusion);
     const WantedInfusion& wanted = problem_.wanted[k];
+    if (k == 0) {
+      merit.stretched += !gaps_.IsDue(option);
+      place.turn = gaps_.FirstTurn(option).value_or(0);
+    } else {
+      merit.stretched += gaps_.IsStretched(place.option, option);
+      merit.comfort += gaps_.IsSameTime(place.option, option) ? kComfortMax : 0;
+      place.turn = gaps_.TurnAfter(place, option);
+    }
+    place.option = option;
     merit.comfort += problem_.infusions[option].comfort;
     merit.changed += wanted.infusion.has_value() && *wanted.infusion != infusions[k].infusion;
     merit.changed += wanted.session.has_value() && wanted.session != infusions[k].session;
-    if (infusions[k].session.has_value()) {
-      const SessionOption& session =
-          problem_.sessions[static_cast<std::size_t>(*infusions[k].session)];
-      merit.paired += 1;
-      merit.points +=
-          PairPoints(problem_, problem_.infusions[option], session) +
-          static_cast<int>(KnownPoints(column, static_cast<std::size_t>(session.therapist)));
-      column = static_cast<std::size_t>(session.therapist);
-    }
-    if (k > 0) {
-      const Bands& bands = bands_[static_cast<std::size_t>(infusions[k - 1].infusion)];
-      merit.stretched += option < bands.wanted || option >= bands.late;
-    }
+    merit.paired += NeedsNone(k, place.turn);
+    if (!infusions[k].session.has_value()) continue;
+    const SessionOption& session =
+        problem_.sessions[static_cast<std::size_t>(*infusions[k].session)];
+    const auto therapist = static_cast<std::size_t>(session.therapist);
+    merit.paired += 1;
+    merit.points += PairPoints(problem_, problem_.infusions[option], session) +
+                    static_cast<int>(KnownPoints(column, therapist));
+    column = therapist;
   }
   return merit;
 }

@@ -22,11 +22,26 @@ class CourseStore {
   absl::StatusOr<std::optional<int>> Lock(CourseId id);
   // Those that are there, locked in the order of their ids.
   absl::StatusOr<std::map<CourseId, int>> LockAll(const std::vector<CourseId>& ids);
+  // The patient's courses that have a preparation of the type, locked in the order of their ids.
+  struct Prepared {
+    CourseId course;
+    AppointmentId preparation;
+  };
+  absl::StatusOr<std::vector<Prepared>> LockPrepared(PatientId patient, VisitTypeId type);
   // Nothing: there is none.
   absl::StatusOr<std::optional<Course>> Find(CourseId id);
   absl::StatusOr<std::optional<Course>> FindByAppointment(AppointmentId id);
+  // Where a visit of the patient was a half before another visit took its place. Nothing: nowhere.
+  struct FormerPlace {
+    CourseId course;
+    int position = 0;
+  };
+  absl::StatusOr<std::optional<FormerPlace>> FindFormerPlace(PatientId patient, AppointmentId id);
   // Its links and its revision; the version goes up.
   absl::Status Save(const Course& course);
+  // Its terms and its revision; links of positions that it has no longer go, those that are new are
+  // empty, all others stay. The version goes up.
+  absl::Status Update(const Course& course);
 
  private:
   pg::Transaction& tx_;

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "base/crypto.h"
+#include "scheduler/courses/session_ratio.h"
 
 namespace tandem::courses {
 namespace {
@@ -28,6 +29,54 @@ std::optional<absl::Time> NextStart(const std::vector<PairView>& pairs, std::siz
     }
   }
   return std::nullopt;
+}
+
+// What takes place is not left out, whatever was agreed before it was booked again.
+RatioPlace PlaceOf(const CourseTerms& terms, const PairView& pair, absl::TimeZone zone) {
+  RatioPlace place;
+  place.is_left_out = IsSkipped(terms, pair.link.position) &&
+                      (!pair.infusion.has_value() || IsLost(*pair.infusion));
+  if (!pair.infusion.has_value()) return place;
+  place.day = absl::ToCivilDay(pair.infusion->time.start, zone);
+  place.takes_place = TakesPlace(*pair.infusion);
+  return place;
+}
+
+void JudgePairs(const PairPolicy& policy, absl::TimeZone zone, CourseView& view) {
+  const CourseTerms& terms = view.course.terms;
+  std::vector<RatioPlace> places;
+  for (const PairView& pair : view.pairs) places.push_back(PlaceOf(terms, pair, zone));
+  const std::vector<bool> have_sessions =
+      HaveSessions(terms.session_ratio.value_or(SessionRatio::kEvery), places);
+  for (std::size_t i = 0; i < view.pairs.size(); ++i) {
+    PairView& pair = view.pairs[i];
+    PairFacts facts;
+    facts.choice = pair.link.choice;
+    facts.infusion = pair.infusion.has_value() ? &*pair.infusion : nullptr;
+    facts.session = pair.session.has_value() ? &*pair.session : nullptr;
+    facts.external = pair.link.external;
+    facts.next_infusion = NextStart(view.pairs, i);
+    facts.has_ride = terms.wishes.has_ride;
+    facts.zone = zone;
+    facts.is_left_out = places[i].is_left_out;
+    facts.is_unpaired = !have_sessions[i];
+    pair.judgement = JudgePair(policy, facts);
+  }
+}
+
+// Every infusion that is not left out took place, and there is one.
+bool IsCompleted(const std::vector<PairView>& pairs) {
+  int done = 0;
+  int left_out = 0;
+  for (const PairView& pair : pairs) {
+    const auto& infusion = pair.infusion;
+    if (pair.judgement.state == PairState::kSkipped) {
+      ++left_out;
+    } else if (infusion.has_value() && infusion->status == appointments::Status::kFulfilled) {
+      ++done;
+    }
+  }
+  return done > 0 && done + left_out == static_cast<int>(pairs.size());
 }
 
 void AppendVersion(const std::optional<Appointment>& appointment, std::string& text) {
@@ -52,6 +101,7 @@ std::vector<AppointmentId> AppointmentsOf(const Course& course) {
   for (const PairLink& link : course.links) {
     if (!link.infusion.IsNil()) ids.push_back(link.infusion);
     if (!link.session.IsNil()) ids.push_back(link.session);
+    if (!link.held.IsNil()) ids.push_back(link.held);
   }
   if (!course.preparation.IsNil()) ids.push_back(course.preparation);
   return ids;
@@ -61,28 +111,16 @@ CourseView ViewOf(Course course, const std::vector<Appointment>& appointments,
                   const PairPolicy& policy, absl::TimeZone zone) {
   CourseView view;
   view.course = std::move(course);
-  int done = 0;
   for (const PairLink& link : view.course.links) {
-    view.pairs.push_back(
-        {link, Find(appointments, link.infusion), Find(appointments, link.session), {}});
-    const auto& infusion = view.pairs.back().infusion;
-    done += infusion.has_value() && infusion->status == appointments::Status::kFulfilled ? 1 : 0;
+    view.pairs.push_back({link,
+                          Find(appointments, link.infusion),
+                          Find(appointments, link.session),
+                          {},
+                          Find(appointments, link.held)});
   }
   view.preparation = Find(appointments, view.course.preparation);
-  for (std::size_t i = 0; i < view.pairs.size(); ++i) {
-    PairView& pair = view.pairs[i];
-    PairFacts facts;
-    facts.choice = pair.link.choice;
-    facts.infusion = pair.infusion.has_value() ? &*pair.infusion : nullptr;
-    facts.session = pair.session.has_value() ? &*pair.session : nullptr;
-    facts.external = pair.link.external;
-    facts.next_infusion = NextStart(view.pairs, i);
-    facts.has_ride = view.course.terms.wishes.has_ride;
-    facts.zone = zone;
-    pair.judgement = JudgePair(policy, facts);
-  }
-  const bool complete = done == view.course.terms.infusion_count;
-  view.status = complete ? CourseStatus::kCompleted : CourseStatus::kActive;
+  JudgePairs(policy, zone, view);
+  view.status = IsCompleted(view.pairs) ? CourseStatus::kCompleted : CourseStatus::kActive;
   view.etag = EtagOf(view);
   return view;
 }

@@ -20,6 +20,7 @@ struct PairView {
   std::optional<appointments::Appointment> infusion;
   std::optional<appointments::Appointment> session;
   PairJudgement judgement;
+  std::optional<appointments::Appointment> held = {};  // see PairLink; it may be over by now
 };
 
 struct CourseView {
@@ -28,6 +29,8 @@ struct CourseView {
   std::vector<PairView> pairs;  // parallel to course.links
   std::optional<appointments::Appointment> preparation;
   std::string etag;  // of the course and its appointments
+  // When a booster is due, if its reader found out; not of the etag.
+  std::optional<Interval> due = {};
 };
 
 // The appointments that the course names.

@@ -20,7 +20,8 @@ constexpr Worth kPointUnit = Worth{1} << 15;
 constexpr Worth kStretchedUnit = Worth{1} << 37;
 constexpr Worth kChangedUnit = Worth{1} << 43;
 constexpr Worth kPairedUnit = Worth{1} << 50;
-static_assert(kInfusionsMax * kComfortMax * kComfortUnit < kPointUnit);
+// Its own comfort, and that of the time of day.
+static_assert(2 * kInfusionsMax * kComfortMax * kComfortUnit < kPointUnit);
 static_assert(kInfusionsMax * kPointsOfPair * kPointUnit < kStretchedUnit);
 static_assert(kInfusionsMax * kStretchedUnit < kChangedUnit);
 static_assert(2 * kInfusionsMax * kChangedUnit < kPairedUnit);

@@ -5,10 +5,12 @@
 
 #include "base/error.h"
 #include "base/status.h"
+#include "scheduler/courses/booster.h"
 #include "scheduler/courses/course_booking.h"
 #include "scheduler/courses/course_confirming.h"
 #include "scheduler/courses/course_deed.h"
 #include "scheduler/courses/course_store.h"
+#include "scheduler/courses/course_updating.h"
 #include "scheduler/courses/courses_errors.h"
 #include "scheduler/courses/pairing_policy.h"
 
@@ -36,7 +38,13 @@ Course NewCourse(const CourseTerms& terms, CourseId id) {
 
 absl::Status NoSessionsToWant() {
   Violations violations;
-  violations.Add("choice", "must not be WANTED: the course has no sessions");
+  violations.Add("choice", "must not be WANTED or WAITING: the course has no sessions");
+  return violations.ToStatus();
+}
+
+absl::Status FollowsAnother() {
+  Violations violations;
+  violations.Add("course.booster_of", "must be a course of the same patient");
   return violations.ToStatus();
 }
 
@@ -77,7 +85,10 @@ absl::StatusOr<CourseView> Courses::Subject(const access::CallContext& call,
                                             const directory::Snapshot& clinic) {
   if (order.terms.has_value()) {
     CourseTerms terms = *order.terms;
-    terms.tentative_from = TentativeFromOf(PairingPolicyOf(clinic), terms);
+    const PairingPolicy policy = PairingPolicyOf(clinic);
+    terms.tentative_from = TentativeFromOf(policy, terms);
+    terms.session_ratio = SessionRatioOf(policy, terms);
+    RETURN_IF_ERROR(Due(call, terms, clinic).status());
     return ViewOf(NewCourse(terms, parts_.ids.NextId<CourseId>()), {}, PairPolicy(), clinic.zone);
   }
   ASSIGN_OR_RETURN(CourseView view, Get(call, order.running));
@@ -124,6 +135,22 @@ absl::StatusOr<CourseView> Courses::Confirm(const access::CallContext& call,
   return Answer(call, confirmed, order.course, order.key);
 }
 
+absl::StatusOr<CourseView> Courses::Update(const access::CallContext& call,
+                                           const UpdateOrder& order) {
+  absl::Status updated = ChangedMeanwhile();
+  for (int i = 0; i < appointments::kProposalsMax; ++i) {
+    updated = UpdateNow(call, order);
+    if (!MayBeTriedAgain(updated, /*is_final=*/true)) break;
+  }
+  return Answer(call, updated, order.course, order.key);
+}
+
+absl::Status Courses::UpdateNow(const access::CallContext& call, const UpdateOrder& order) {
+  ASSIGN_OR_RETURN(const CourseView view, Get(call, order.course));
+  if (!order.etag.empty() && order.etag != view.etag) return CourseEtagMismatch();
+  return CourseUpdating(parts_, call, order, view).Run();
+}
+
 absl::Status Courses::ConfirmNow(const access::CallContext& call, const ConfirmOrder& order) {
   ASSIGN_OR_RETURN(const CourseView view, Get(call, order.course));
   if (!order.etag.empty() && order.etag != view.etag) return CourseEtagMismatch();
@@ -139,7 +166,7 @@ absl::Status Courses::ChooseNow(const access::CallContext& call, const ChoiceOrd
   if (order.position > view.course.terms.infusion_count) {
     return NoSuchPosition(view.course.terms.infusion_count);
   }
-  if (order.choice == PairingChoice::kWanted && view.course.terms.session_type.IsNil()) {
+  if (WantsSession(order.choice) && view.course.terms.session_type.IsNil()) {
     return NoSessionsToWant();
   }
   for (std::size_t i = 0; i < view.pairs.size(); ++i) {
@@ -194,7 +221,25 @@ absl::StatusOr<CourseView> Courses::View(const access::CallContext& call, Course
                    parts_.directories.At(call, course.directory_revision));
   ASSIGN_OR_RETURN(const std::vector<appointments::Appointment> appointments,
                    parts_.appointments.Find(call, AppointmentsOf(course)));
-  return ViewOf(std::move(course), appointments, PairingPolicyOf(*rules).pairing, rules->zone);
+  CourseView view =
+      ViewOf(std::move(course), appointments, PairingPolicyOf(*rules).pairing, rules->zone);
+  ASSIGN_OR_RETURN(view.due, Due(call, view.course.terms, *rules));
+  return view;
+}
+
+absl::StatusOr<std::optional<Interval>> Courses::Due(const access::CallContext& call,
+                                                     const CourseTerms& terms,
+                                                     const directory::Snapshot& clinic) {
+  if (terms.booster_of.IsNil()) return std::optional<Interval>();
+  ASSIGN_OR_RETURN(std::optional<Course> before,
+                   ReadCourse(parts_.pool, call.Tx(true), terms.booster_of));
+  if (!before.has_value()) return CourseNotFound();
+  if (before->terms.patient != terms.patient) return FollowsAnother();
+  ASSIGN_OR_RETURN(const std::vector<appointments::Appointment> appointments,
+                   parts_.appointments.Find(call, AppointmentsOf(*before)));
+  const PairingPolicy policy = PairingPolicyOf(clinic);
+  return BoosterDue(policy, ViewOf(*std::move(before), appointments, policy.pairing, clinic.zone),
+                    clinic.zone);
 }
 
 }  // namespace tandem::courses

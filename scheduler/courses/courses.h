@@ -19,10 +19,13 @@
 #include "scheduler/courses/course.h"
 #include "scheduler/courses/course_view.h"
 #include "scheduler/courses/pair_following.h"
+#include "scheduler/courses/terms_change.h"
 #include "scheduler/directory/directories.h"
 #include "scheduler/requests/requests.h"
 
 namespace tandem::courses {
+
+constexpr int kHoldsMax = 32;  // contract: named by one order
 
 // Halves of one pair that shall be at these times. What is not given stays as it is.
 struct PairPlan {
@@ -39,6 +42,7 @@ struct CourseOrder {
   std::vector<PairPlan> pairs;  // positions differ; none only when there is a preparation
   std::optional<PlannedVisit> preparation = {};  // nothing: as it is
   std::optional<std::string> override_reason;
+  std::vector<AppointmentId> holds = {};  // of the patient: used where they fit, else given back
   // What the order names must be pairs (BookCourse). Else it may part them (MovePair): a patient
   // may have their session when they like, and the state of the pair says what came of it.
   bool must_pair = true;
@@ -57,6 +61,13 @@ struct ChoiceOrder {
   int position = 0;  // 0: all whose infusion is to come
   PairingChoice choice = PairingChoice::kWanted;
   std::optional<Interval> external;
+};
+
+struct UpdateOrder {
+  requests::RequestKey key;
+  CourseId course;
+  std::string etag;
+  TermsChange change;
 };
 
 class Courses {
@@ -81,6 +92,15 @@ class Courses {
   // Everything that is pending becomes booked. GATE_CLOSED, ETAG_MISMATCH, NOT_FOUND.
   absl::StatusOr<CourseView> Confirm(const access::CallContext& call, const ConfirmOrder& order);
   absl::StatusOr<CourseView> Choose(const access::CallContext& call, const ChoiceOrder& order);
+  // What is agreed; visits stay as they are. STATE_FORBIDS, ETAG_MISMATCH, NOT_FOUND.
+  absl::StatusOr<CourseView> Update(const access::CallContext& call, const UpdateOrder& order);
+
+  // When the first infusion of a course with these terms is due. Nothing: it follows no course, or
+  // one of which nothing takes place. NOT_FOUND, FIELD_INVALID: it follows no course of the
+  // patient.
+  absl::StatusOr<std::optional<Interval>> Due(const access::CallContext& call,
+                                              const CourseTerms& terms,
+                                              const directory::Snapshot& clinic);
 
   // Patients: their own only, others' are NOT_FOUND.
   absl::StatusOr<CourseView> Get(const access::CallContext& call, CourseId id);
@@ -95,6 +115,7 @@ class Courses {
   absl::StatusOr<CourseView> BookNow(const access::CallContext& call, const CourseOrder& order);
   absl::Status ConfirmNow(const access::CallContext& call, const ConfirmOrder& order);
   absl::Status ChooseNow(const access::CallContext& call, const ChoiceOrder& order);
+  absl::Status UpdateNow(const access::CallContext& call, const UpdateOrder& order);
   // The course that the order is about, as it is; a new one is not stored yet.
   absl::StatusOr<CourseView> Subject(const access::CallContext& call, const CourseOrder& order,
                                      const directory::Snapshot& clinic);

@@ -34,6 +34,12 @@ absl::Status PreparationRefused() {
                    {{"position", "0"}, {"rule", std::string(kPreparationHalf)}});
 }
 
+absl::Status InfusionInTheWay(int position) {
+  return MakeError(absl::StatusCode::kFailedPrecondition, Reason::kStateForbids,
+                   fmt::format("Infusion {} or its session is booked, or took place.", position),
+                   {{"position", fmt::to_string(position)}});
+}
+
 absl::Status NoSuchPosition(int infusion_count) {
   Violations violations;
   violations.Add("position", fmt::format("must be 1 to {}", infusion_count));

@@ -17,6 +17,8 @@ absl::Status ChangedMeanwhile();
 absl::Status PlanRefused(int position, std::string_view rule);
 // An infusion that the course does not have.
 absl::Status NoSuchPosition(int infusion_count);
+// STATE_FORBIDS with metadata position: what is booked there, or took place, is in the way.
+absl::Status InfusionInTheWay(int position);
 // PLAN_REFUSED position 0, rule preparation: not in the days before the first infusion.
 absl::Status PreparationRefused();
 inline constexpr std::string_view kInfusionHalf = "infusion";

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "scheduler/courses/courses_of_visits.h"
 
+#include <algorithm>
 #include <map>
 #include <utility>
 
@@ -51,6 +52,17 @@ absl::StatusOr<ListedCourses> CoursesOfVisits::Starting(const access::CallContex
   if (!listed.complete) ids.pop_back();
   ASSIGN_OR_RETURN(listed.courses, Find(call, ids));
   return listed;
+}
+
+absl::StatusOr<bool> CoursesOfVisits::IsTherapy(const access::CallContext& call,
+                                                AppointmentId id) const {
+  ASSIGN_OR_RETURN(const std::vector<Course> courses,
+                   ReadCoursesOf(parts_.pool, call.Tx(true), {id}));
+  return std::any_of(courses.begin(), courses.end(), [&](const Course& course) {
+    return course.preparation == id ||
+           std::any_of(course.links.begin(), course.links.end(),
+                       [&](const PairLink& link) { return link.session == id; });
+  });
 }
 
 }  // namespace tandem::courses

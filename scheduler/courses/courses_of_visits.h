@@ -47,6 +47,8 @@ class CoursesOfVisits {
   // kInfusionsListedMax of them. `location` nil: anywhere.
   absl::StatusOr<ListedCourses> Starting(const access::CallContext& call, const Interval& window,
                                          LocationId location) const;
+  // Is the visit a session of a course, or its preparation? One statement.
+  absl::StatusOr<bool> IsTherapy(const access::CallContext& call, AppointmentId id) const;
 
  private:
   Parts parts_;

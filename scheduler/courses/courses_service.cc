@@ -2,6 +2,7 @@
 #include "scheduler/courses/courses_service.h"
 
 #include "base/status.h"
+#include "scheduler/courses/pair_holding_wire.h"
 #include "scheduler/courses/proposals_wire.h"
 
 namespace tandem::courses {
@@ -66,6 +67,19 @@ grpc::Status CoursesServiceImpl::BookCourse(grpc::ServerContext* context,
   return door_.Serve(*context, *request, "BookCourse", body);
 }
 
+grpc::Status CoursesServiceImpl::HoldPair(grpc::ServerContext* context,
+                                          const v1::HoldPairRequest* request,
+                                          v1::HoldPairResponse* reply) {
+  const auto body = [&](const CallContext& call) -> absl::Status {
+    const auto read = [&](const Reading& reading) { return ReadHoldPair(reading, *request); };
+    ASSIGN_OR_RETURN(const PairHoldOrder order, Read(call, read));
+    ASSIGN_OR_RETURN(const HeldPair held, parts_.holding.Hold(call, order));
+    WriteHeld(call.principal.clinic_slug, held, *reply);
+    return absl::OkStatus();
+  };
+  return door_.Serve(*context, *request, "HoldPair", body);
+}
+
 grpc::Status CoursesServiceImpl::ConfirmCourse(grpc::ServerContext* context,
                                                const v1::ConfirmCourseRequest* request,
                                                v1::Course* reply) {
@@ -76,6 +90,18 @@ grpc::Status CoursesServiceImpl::ConfirmCourse(grpc::ServerContext* context,
     return Write(call, parts_.directories, confirmed, *reply);
   };
   return door_.Serve(*context, *request, "ConfirmCourse", body);
+}
+
+grpc::Status CoursesServiceImpl::UpdateCourse(grpc::ServerContext* context,
+                                              const v1::UpdateCourseRequest* request,
+                                              v1::Course* reply) {
+  const auto body = [&](const CallContext& call) -> absl::Status {
+    const auto read = [&](const Reading& reading) { return ReadUpdate(reading, *request); };
+    ASSIGN_OR_RETURN(const UpdateOrder order, Read(call, read));
+    ASSIGN_OR_RETURN(const CourseView updated, parts_.courses.Update(call, order));
+    return Write(call, parts_.directories, updated, *reply);
+  };
+  return door_.Serve(*context, *request, "UpdateCourse", body);
 }
 
 grpc::Status CoursesServiceImpl::GetCourse(grpc::ServerContext* context,

@@ -9,6 +9,7 @@
 #include "scheduler/courses/courses.h"
 #include "scheduler/courses/courses_wire.h"
 #include "scheduler/courses/pair_explaining.h"
+#include "scheduler/courses/pair_holding.h"
 #include "scheduler/directory/directories.h"
 #include "tandem/v1/courses.grpc.pb.h"
 
@@ -21,6 +22,7 @@ class CoursesServiceImpl final : public v1::CoursesService::Service {
     Courses& courses;
     CourseProposals& proposals;
     PairExplaining& explaining;
+    PairHolding& holding;
     directory::Directories& directories;
   };
   CoursesServiceImpl(const access::Door& door, const Parts& parts);
@@ -29,8 +31,12 @@ class CoursesServiceImpl final : public v1::CoursesService::Service {
                              v1::ProposeCourseResponse* reply) override;
   grpc::Status BookCourse(grpc::ServerContext* context, const v1::BookCourseRequest* request,
                           v1::Course* reply) override;
+  grpc::Status HoldPair(grpc::ServerContext* context, const v1::HoldPairRequest* request,
+                        v1::HoldPairResponse* reply) override;
   grpc::Status ConfirmCourse(grpc::ServerContext* context, const v1::ConfirmCourseRequest* request,
                              v1::Course* reply) override;
+  grpc::Status UpdateCourse(grpc::ServerContext* context, const v1::UpdateCourseRequest* request,
+                            v1::Course* reply) override;
   grpc::Status GetCourse(grpc::ServerContext* context, const v1::GetCourseRequest* request,
                          v1::Course* reply) override;
   grpc::Status ListCourses(grpc::ServerContext* context, const v1::ListCoursesRequest* request,

@@ -6,6 +6,7 @@
 #include "base/rpc/time_proto.h"
 #include "base/status.h"
 #include "scheduler/courses/course_fields_wire.h"
+#include "scheduler/courses/course_terms_wire.h"
 #include "scheduler/directory/names_wire.h"
 #include "scheduler/directory/visit_fields_wire.h"
 #include "scheduler/requests/request_wire.h"
@@ -16,12 +17,10 @@ namespace {
 using access::CallContext;
 using directory::Snapshot;
 
-constexpr int kMinutesPerHour = 60;
-
 // Both enums follow the contract's order, which starts with "unspecified".
 std::optional<PairingChoice> ToChoice(int wire) {
-  static_assert(static_cast<int>(PairingChoice::kExternal) + 1 == v1::PAIRING_CHOICE_EXTERNAL);
-  if (wire < v1::PAIRING_CHOICE_WANTED || wire > v1::PAIRING_CHOICE_EXTERNAL) return std::nullopt;
+  static_assert(static_cast<int>(PairingChoice::kFollowUp) + 1 == v1::PAIRING_CHOICE_FOLLOW_UP);
+  if (wire < v1::PAIRING_CHOICE_WANTED || wire > v1::PAIRING_CHOICE_FOLLOW_UP) return std::nullopt;
   return static_cast<PairingChoice>(wire - 1);
 }
 
@@ -47,46 +46,6 @@ void ReadExternal(const v1::ChoosePairingRequest& request, FieldReader& fields,
     violations.Add("external_time.end_time", "must be after the start, by at most 24 hours");
   }
   order.external = time;
-}
-
-void WriteMinute(int minute, google::type::TimeOfDay& wire) {
-  wire.set_hours(minute / kMinutesPerHour);
-  wire.set_minutes(minute % kMinutesPerHour);
-}
-
-void WriteSpacing(const SpacingTerms& terms, v1::Course& wire) {
-  if (terms == SpacingTerms()) return;
-  v1::Spacing& spacing = *wire.mutable_spacing();
-  if (terms.gap_min.has_value()) rpc::WriteDuration(*terms.gap_min, *spacing.mutable_gap_min());
-  if (terms.gap_from.has_value()) rpc::WriteDuration(*terms.gap_from, *spacing.mutable_gap_from());
-  if (terms.gap_until.has_value()) {
-    rpc::WriteDuration(*terms.gap_until, *spacing.mutable_gap_until());
-  }
-  if (terms.gap_max.has_value()) rpc::WriteDuration(*terms.gap_max, *spacing.mutable_gap_max());
-  spacing.set_span_days_max(terms.span_days_max.value_or(0));
-}
-
-void WriteWishes(const Snapshot& file, const CourseWishes& wishes, v1::Course& wire) {
-  if (wishes == CourseWishes()) return;
-  v1::CourseWishes& to = *wire.mutable_wishes();
-  for (const LocationId id : wishes.locations) {
-    std::string name = directory::LocationName(file, id);
-    if (!name.empty()) to.add_locations(std::move(name));
-  }
-  for (const directory::Mode mode : wishes.session_modes) {
-    to.add_session_modes(directory::WriteMode(mode));
-  }
-  for (const absl::Weekday day : wishes.days_of_week) {
-    to.add_days_of_week(static_cast<google::type::DayOfWeek>(static_cast<int>(day) + 1));
-  }
-  if (wishes.earliest_minute != 0) WriteMinute(wishes.earliest_minute, *to.mutable_earliest());
-  if (wishes.latest_minute != directory::kMinutesPerDay) {
-    WriteMinute(wishes.latest_minute, *to.mutable_latest());
-  }
-  to.set_therapist(directory::PractitionerName(file, wishes.therapist));
-  to.set_language(wishes.language);
-  to.set_patient_state(wishes.patient_state);
-  to.set_has_ride(wishes.has_ride);
 }
 
 void WritePair(const std::string& clinic, const PairView& pair, v1::Pair& wire) {
@@ -129,6 +88,7 @@ absl::StatusOr<CourseOrder> ReadBook(const Reading& reading, const v1::BookCours
   const CourseTerms* terms = order.terms.has_value() ? &*order.terms : nullptr;
   order.pairs = fields.Pairs(request.pairs(), terms, "pairs");
   order.preparation = fields.Preparation(request, terms);
+  order.holds = fields.Holds(request.holds(), "holds");
   if (request.pairs().empty() && (terms != nullptr || !request.has_preparation())) {
     fields.violations().Add("pairs", "at least one is needed");
   }
@@ -151,6 +111,7 @@ absl::StatusOr<CourseOrder> ReadMove(const Reading& reading, const v1::MovePairR
     fields.violations().Add("infusion", "or session is needed");
   }
   order.pairs.push_back(std::move(pair));
+  order.holds = fields.Holds(request.holds(), "holds");
   order.must_pair = false;
   order.override_reason = fields.OverrideReason(request.has_override(), request.override());
   RETURN_IF_ERROR(fields.Verdict());
@@ -181,8 +142,20 @@ absl::StatusOr<ChoiceOrder> ReadChoice(const Reading& reading,
     order.choice = *choice;
     ReadExternal(request, fields, order);
   } else {
-    fields.violations().Add("choice", "must be WANTED, DECLINED or EXTERNAL");
+    fields.violations().Add("choice", "must be WANTED, DECLINED, EXTERNAL, WAITING or FOLLOW_UP");
   }
+  RETURN_IF_ERROR(fields.Verdict());
+  return order;
+}
+
+absl::StatusOr<UpdateOrder> ReadUpdate(const Reading& reading,
+                                       const v1::UpdateCourseRequest& request) {
+  FieldReader fields(reading);
+  UpdateOrder order;
+  order.key = requests::ReadRequestKey(reading.call, request, fields.violations());
+  order.course = fields.Course(request.course().name(), "course.name");
+  order.etag = request.course().etag();
+  order.change = fields.Change(request);
   RETURN_IF_ERROR(fields.Verdict());
   return order;
 }
@@ -196,12 +169,8 @@ absl::StatusOr<PatientId> ReadList(const Reading& reading, const v1::ListCourses
   return patient;
 }
 
-std::string CourseName(std::string_view clinic, CourseId id) {
-  return rpc::BuildName(kCoursePattern, {clinic, ToString(id)});
-}
-
 v1::PairState WriteState(PairState state) {
-  static_assert(static_cast<int>(PairState::kExternal) + 1 == v1::PAIR_STATE_EXTERNAL);
+  static_assert(static_cast<int>(PairState::kSkipped) + 1 == v1::PAIR_STATE_SKIPPED);
   return static_cast<v1::PairState>(static_cast<int>(state) + 1);
 }
 
@@ -216,25 +185,14 @@ void WriteRules(const std::vector<PairRule>& rules, google::protobuf::RepeatedFi
 
 absl::Status Write(const CallContext& call, directory::Directories& directories,
                    const CourseView& view, v1::Course& wire) {
-  const CourseTerms& terms = view.course.terms;
   ASSIGN_OR_RETURN(const directory::SnapshotPtr file,
                    directories.At(call, view.course.directory_revision));
-  const directory::VisitType* infusion = file->FindVisitType(terms.infusion_type);
-  const directory::VisitType* session = file->FindVisitType(terms.session_type);
-  const directory::VisitType* preparation = file->FindVisitType(terms.preparation_type);
-  if (infusion == nullptr) return InternalError("course without its file");
   const std::string& clinic = call.principal.clinic_slug;
+  RETURN_IF_ERROR(WriteTerms(*file, clinic, view.course.terms, wire));
   wire.set_name(CourseName(clinic, view.course.id));
   wire.set_etag(view.etag);
   wire.set_status(WriteStatus(view.status));
-  wire.set_patient(directory::PatientName(clinic, terms.patient));
-  wire.set_infusion_type(directory::NameOf(*file, *infusion));
-  if (session != nullptr) wire.set_session_type(directory::NameOf(*file, *session));
-  wire.set_infusion_count(terms.infusion_count);
-  WriteSpacing(terms.spacing, wire);
-  WriteWishes(*file, terms.wishes, wire);
-  wire.set_tentative_from(terms.tentative_from.value_or(0));
-  if (preparation != nullptr) wire.set_preparation_type(directory::NameOf(*file, *preparation));
+  if (view.due.has_value()) rpc::WriteInterval(*view.due, *wire.mutable_due_time());
   wire.set_preparation(directory::AppointmentName(clinic, view.course.preparation));
   for (const PairView& pair : view.pairs) WritePair(clinic, pair, *wire.add_pairs());
   wire.set_directory_revision(view.course.directory_revision);

@@ -11,6 +11,7 @@
 #include "absl/status/statusor.h"
 #include "scheduler/access/call_context.h"
 #include "scheduler/appointments/appointments_wire.h"
+#include "scheduler/courses/course_terms_wire.h"
 #include "scheduler/courses/courses.h"
 #include "scheduler/directory/directories.h"
 #include "tandem/v1/courses.pb.h"
@@ -28,10 +29,11 @@ absl::StatusOr<ConfirmOrder> ReadConfirm(const Reading& reading,
                                          const v1::ConfirmCourseRequest& request);
 absl::StatusOr<ChoiceOrder> ReadChoice(const Reading& reading,
                                        const v1::ChoosePairingRequest& request);
+absl::StatusOr<UpdateOrder> ReadUpdate(const Reading& reading,
+                                       const v1::UpdateCourseRequest& request);
 // Nil: of the patient who asks. Staff must name somebody.
 absl::StatusOr<PatientId> ReadList(const Reading& reading, const v1::ListCoursesRequest& request);
 
-std::string CourseName(std::string_view clinic, CourseId id);
 v1::PairState WriteState(PairState state);
 void WriteRules(const std::vector<PairRule>& rules, google::protobuf::RepeatedField<int>& wire);
 v1::PairRule WriteRule(PairRule rule);

@@ -6,64 +6,95 @@
 
 namespace tandem::courses {
 
-DayMaxima::DayMaxima(std::size_t first, std::vector<int> days, std::size_t columns)
-    : first_(first),
-      columns_(columns),
-      days_(std::move(days)),
-      day_end_(days_.size()),
-      day_begin_(days_.size()),
-      values_(days_.size() * columns, kImpossible) {
+OptionDays::OptionDays(std::vector<int> days)
+    : days_(std::move(days)), begin_(days_.size()), end_(days_.size()) {
   for (std::size_t i = 0; i < days_.size(); ++i) {
-    day_begin_[i] = i > 0 && days_[i] == days_[i - 1] ? day_begin_[i - 1] : i;
+    begin_[i] = i > 0 && days_[i] == days_[i - 1] ? begin_[i - 1] : i;
   }
   for (std::size_t i = days_.size(); i-- > 0;) {
-    const bool same = i + 1 < days_.size() && days_[i] == days_[i + 1];
-    day_end_[i] = same ? day_end_[i + 1] : i + 1;
+    end_[i] = i + 1 < days_.size() && days_[i] == days_[i + 1] ? end_[i + 1] : i + 1;
   }
 }
+
+std::pair<std::size_t, std::size_t> OptionDays::Between(int first, int last) const {
+  const auto begin = std::lower_bound(days_.begin(), days_.end(), first);
+  const auto end = std::upper_bound(begin, days_.end(), last);
+  return {static_cast<std::size_t>(begin - days_.begin()),
+          static_cast<std::size_t>(end - days_.begin())};
+}
+
+DayMaxima::DayMaxima(const OptionDays& days, std::size_t begin, std::size_t end,
+                     std::size_t columns)
+    : days_(&days),
+      first_(begin),
+      last_(end),
+      columns_(columns),
+      values_((end - begin) * columns, kImpossible) {}
 
 void DayMaxima::Finish() {
   head_ = values_;
   tail_ = values_;
-  for (std::size_t i = 1; i < days_.size(); ++i) {
-    if (day_begin_[i] == i) continue;
-    for (std::size_t c = 0; c < columns_; ++c) {
-      Worth& head = head_[i * columns_ + c];
-      head = std::max(head, head_[(i - 1) * columns_ + c]);
-    }
+  for (std::size_t i = first_ + 1; i < last_; ++i) {
+    if (days_->BeginOf(i) == i) continue;
+    Worth* const head = &head_[(i - first_) * columns_];
+    for (std::size_t c = 0; c < columns_; ++c) head[c] = std::max(head[c], (head - columns_)[c]);
   }
-  for (std::size_t i = days_.size(); i-- > 1;) {
-    if (day_begin_[i] == i) continue;
-    for (std::size_t c = 0; c < columns_; ++c) {
-      Worth& tail = tail_[(i - 1) * columns_ + c];
-      tail = std::max(tail, tail_[i * columns_ + c]);
+  for (std::size_t i = last_; i-- > first_ + 1;) {
+    if (days_->BeginOf(i) == i) continue;
+    Worth* const tail = &tail_[(i - first_) * columns_];
+    for (std::size_t c = 0; c < columns_; ++c)
+      (tail - columns_)[c] = std::max((tail - columns_)[c], tail[c]);
+  }
+  FindRest();
+}
+
+void DayMaxima::FindRest() {
+  if (first_ == last_) return;
+  rest_.assign(RestAt(last_ - 1) + columns_, kImpossible);
+  const Worth* later = nullptr;
+  for (std::size_t i = last_; i-- > first_;) {
+    if (i > first_ && days_->BeginOf(i) != i) continue;
+    Worth* const rest = &rest_[RestAt(i)];
+    std::copy_n(&tail_[(i - first_) * columns_], columns_, rest);
+    for (std::size_t c = 0; later != nullptr && c < columns_; ++c) {
+      rest[c] = std::max(rest[c], later[c]);
     }
+    later = rest;
   }
 }
 
-Worth DayMaxima::Scan(std::size_t begin, std::size_t end, std::size_t column) const {
-  Worth most = kImpossible;
-  for (std::size_t i = begin; i < end; ++i) most = std::max(most, values_[i * columns_ + column]);
-  return most;
+template <class Look>
+void DayMaxima::ForRows(std::size_t begin, std::size_t end, const Look& look) const {
+  begin = std::max(begin, first_);
+  end = std::min(end, last_);
+  while (begin < end) {
+    const bool is_whole = begin == first_ || days_->BeginOf(begin) == begin;
+    if (is_whole && end == last_) return look(&rest_[RestAt(begin)]);
+    const std::size_t day_end = std::min(days_->EndOf(begin), last_);
+    if (day_end <= end) {
+      look(&tail_[(begin - first_) * columns_]);
+    } else if (is_whole) {
+      look(&head_[(end - 1 - first_) * columns_]);
+    } else {
+      for (std::size_t i = begin; i < end; ++i) look(Row(i));
+    }
+    begin = day_end;
+  }
 }
 
 Worth DayMaxima::Of(std::size_t begin, std::size_t end, std::size_t column) const {
-  begin = std::max(begin, first()) - first_;
-  end = std::min(end, last());
-  if (end <= begin + first_) return kImpossible;
-  end -= first_;
   Worth most = kImpossible;
-  while (begin < end) {
-    const std::size_t day_end = day_end_[begin];
-    if (day_end > end) {  // the last day, in part
-      const bool from_its_begin = day_begin_[begin] == begin;
-      return std::max(
-          most, from_its_begin ? head_[(end - 1) * columns_ + column] : Scan(begin, end, column));
-    }
-    most = std::max(most, tail_[begin * columns_ + column]);
-    begin = day_end;
-  }
+  ForRows(begin, end, [&](const Worth* row) { most = std::max(most, row[column]); });
   return most;
+}
+
+void DayMaxima::Raise(std::size_t begin, std::size_t end, std::size_t from, Worth worth,
+                      std::span<Worth> most) const {
+  ForRows(begin, end, [&](const Worth* row) {
+    for (std::size_t c = 0; c < most.size(); ++c) {
+      most[c] = std::max(most[c], worth + row[from + c]);
+    }
+  });
 }
 
 }  // namespace tandem::courses

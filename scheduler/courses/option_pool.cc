@@ -47,6 +47,7 @@ void OptionPool::AddSessions(const availability::FreeTimes& times) {
   for (const availability::BookedDay& day : times.booked) {
     booked_[{day.practitioner, day.day}] = day.minutes;
   }
+  stretches_.Add(times);
   for (const availability::Slot& slot : times.slots) {
     if (Site(slot.location) < 0) continue;
     const SessionTimes at = SessionTimesOf(slot.time, slot.mode, wishes_.has_ride, clinic_.zone);
@@ -68,7 +69,8 @@ int OptionPool::PointsOf(const PlannedVisit& visit, WishShare time_wishes) const
       booked_.find({visit.practitioner, absl::ToCivilDay(visit.time.start, clinic_.zone)});
   const absl::Duration booked = absl::Minutes(found == booked_.end() ? 0 : found->second);
   return SessionPoints(weights_, WithTherapist(time_wishes, wishes_, visit.practitioner),
-                       LoadPermille(booked));
+                       LoadPermille(booked),
+                       stretches_.EfficiencyPermille(visit.practitioner, visit.time));
 }
 
 void OptionPool::PushSession(const PlannedVisit& visit, const SessionTimes& times,
@@ -135,12 +137,19 @@ void OptionPool::WritePlaces(CourseProblem& problem) const {
   for (const directory::Location& site : clinic_.locations) {
     std::vector<int> points;
     for (const directory::Location& place : clinic_.locations) {
-      const auto permille = PlacePermille(site, place);
+      const auto permille = PlacePermille(site, place, home_);
       points.push_back(permille.has_value() ? weights_.place * *permille : kTooFar);
     }
     points.push_back(weights_.place * RemotePlacePermille(wishes_.session_modes));
     problem.place_points.push_back(std::move(points));
   }
+}
+
+bool OptionPool::IsForHome(const PlannedVisit& infusion, const PlannedVisit& session) const {
+  const directory::Location* site = clinic_.FindLocation(infusion.location);
+  const directory::Location* place = clinic_.FindLocation(session.location);
+  return session.mode == directory::Mode::kInPerson && site != nullptr && place != nullptr &&
+         courses::IsForHome(*site, *place, home_);
 }
 
 std::optional<int> OptionPool::FindInfusion(const PlannedVisit& visit, int only) const {

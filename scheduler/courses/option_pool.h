@@ -7,9 +7,11 @@
 #include <utility>
 #include <vector>
 
+#include "base/geo_point.h"
 #include "scheduler/availability/slot.h"
 #include "scheduler/courses/course.h"
 #include "scheduler/courses/course_problem.h"
+#include "scheduler/courses/free_stretches.h"
 #include "scheduler/courses/session_points.h"
 #include "scheduler/directory/directory.h"
 
@@ -17,10 +19,10 @@ namespace tandem::courses {
 
 class OptionPool {
  public:
-  // All outlive it.
+  // All outlive it. `home`: of the patient; nothing: not known.
   OptionPool(const directory::Snapshot& clinic, const PairWeights& weights,
-             const CourseWishes& wishes)
-      : clinic_(clinic), weights_(weights), wishes_(wishes) {}
+             const CourseWishes& wishes, std::optional<GeoPoint> home)
+      : clinic_(clinic), weights_(weights), wishes_(wishes), home_(home) {}
 
   // Free times. What is at a location that has left the file is left out.
   void AddInfusions(const std::vector<availability::Slot>& slots);
@@ -44,6 +46,8 @@ class OptionPool {
   const PlannedVisit& infusion(int option) const { return infusions_[Index(option)].visit; }
   const PlannedVisit& session(int option) const { return sessions_[Index(option)].visit; }
   std::optional<int> Therapist(PractitionerId practitioner) const;
+  // Is a session in person, near the patient's home, and better for that than for its infusion?
+  bool IsForHome(const PlannedVisit& infusion, const PlannedVisit& session) const;
 
  private:
   struct Infusion {
@@ -67,7 +71,9 @@ class OptionPool {
   const directory::Snapshot& clinic_;
   const PairWeights& weights_;
   const CourseWishes& wishes_;
+  const std::optional<GeoPoint> home_;
   std::map<std::pair<PractitionerId, absl::CivilDay>, int> booked_;  // minutes
+  FreeStretches stretches_;                                          // of the therapists
   std::vector<Infusion> infusions_;
   std::vector<Session> sessions_;
   std::vector<PractitionerId> therapists_;  // by slug

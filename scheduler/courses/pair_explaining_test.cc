@@ -8,6 +8,7 @@
 #include <gtest/gtest.h>
 
 #include <random>
+#include <set>
 
 #include "base/testing/seeds.h"
 
@@ -116,6 +117,25 @@ TEST(PairExplainingTest, ALimitIsThePolicysAndWhatIsIsMeasuredFromTheDischarge) 
   EXPECT_EQ(told.rules[2].limit, absl::Hours(24));
   EXPECT_EQ(told.rules[3].limit, absl::Hours(18));
   for (const BrokenRule& broken : told.rules) EXPECT_EQ(broken.actual, absl::Hours(3));
+}
+
+// So that the tests below, which relax what is told, relax all of them.
+TEST(PairExplainingTest, EveryRuleOfTimesIsToldOfSomePair) {
+  std::set<PairRule> told;
+  for (const int hours : {3, 20, 100, 170}) {
+    PairTimes times = After(absl::Hours(hours));
+    times.next_infusion = times.session.time.end;
+    for (const PairRule rule : RulesOf(ExplainPair({}, times))) told.insert(rule);
+  }
+  std::set<PairRule> rules;
+  for (int i = 0; !Name(static_cast<PairRule>(i)).empty(); ++i) {
+    rules.insert(static_cast<PairRule>(i));
+  }
+  for (const PairRule of_halves :
+       {PairRule::kNoSession, PairRule::kSessionLost, PairRule::kInfusionLost}) {
+    rules.erase(of_halves);
+  }
+  EXPECT_EQ(told, rules);
 }
 
 TEST(PairExplainingTest, ARuleIsGoneWhenItsLimitIsWhatIs) {

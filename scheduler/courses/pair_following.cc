@@ -35,7 +35,14 @@ absl::Status PairFollowing::FollowCourse(pg::Transaction& tx, const access::Call
   const PairPolicy policy = PairingPolicyOf(*rules).pairing;
   const CourseView view = ViewOf(course, appointments, policy, rules->zone);
   std::vector<Uuid> subjects;
-  for (const PairLink& link : course.links) subjects.push_back(SubjectOf(course.id, link.position));
+  // Of those that the course has no longer, too.
+  for (int position = 1; position <= kInfusionsMax; ++position) {
+    subjects.push_back(SubjectOf(course.id, position));
+    // Who still waits for a free time keeps what WaitingPairs found.
+    const auto index = static_cast<std::size_t>(position - 1);
+    const bool waits = index < view.pairs.size() && AwaitsTime(view.pairs[index]);
+    if (!waits) subjects.push_back(TimeSubjectOf(course.id, position));
+  }
   return tasks_.Replace(tx, call.clinic(), subjects, TasksOf(view, policy, clock_.Now()));
 }
 

@@ -17,17 +17,31 @@ namespace {
 constexpr OfferStep kSteps[] = {OfferStep::kSameTherapist, OfferStep::kOtherTherapist,
                                 OfferStep::kTelehealth, OfferStep::kMoveInfusion,
                                 OfferStep::kAnyTime};
+// What can be done without a session of the clinic, and how the pair stands then.
+constexpr std::pair<OfferStep, PairState> kStepsWithout[] = {
+    {OfferStep::kOwnTherapist, PairState::kExternal},
+    {OfferStep::kWait, PairState::kBroken},
+    {OfferStep::kFollowUp, PairState::kDeclined}};
 
 std::size_t Index(int number) { return static_cast<std::size_t>(number); }
 
 class Ladder {
  public:
-  Ladder(const CourseFacts& facts, const CourseOptions& options, int position, absl::Time now)
-      : facts_(facts), options_(options), problem_(options.problem()), now_(now) {
+  Ladder(const CourseFacts& facts, const CourseOptions& options, int position, absl::Time now,
+         const MayMove& may_move)
+      : facts_(facts),
+        options_(options),
+        problem_(options.problem()),
+        now_(now),
+        may_move_(may_move) {
     for (const ChosenPair& pair : options.Booked()) {
-      if (pair.position == position) at_ = pairs_.size();
+      if (pair.position == position) {
+        at_ = pairs_.size();
+        is_known_ = true;
+      }
       if (pair.position == position || !Agreed(pair.position).is_missed) pairs_.push_back(pair);
     }
+    if (!is_known_) return;
     const ProposedPair current = options.Describe(pairs_)[at_];
     const bool stands = current.judgement.state == PairState::kLinked ||
                         current.judgement.state == PairState::kDegraded;
@@ -37,6 +51,8 @@ class Ladder {
   }
 
   std::vector<PairOffer> Climb() {
+    if (!is_known_) return {};
+    OfferHeld();
     for (const OfferStep step : kSteps) {
       if (Full()) break;
       std::vector<Candidate> found;
@@ -47,6 +63,7 @@ class Ladder {
       }
       Take(step, found);
     }
+    if (floor_ < 0) OfferWithout();
     return std::move(offers_);
   }
 
@@ -93,6 +110,10 @@ class Ladder {
         return preferred;
       case OfferStep::kAnyTime:
         return true;
+      case OfferStep::kOwnTherapist:
+      case OfferStep::kWait:
+      case OfferStep::kFollowUp:
+        return false;
     }
     return false;
   }
@@ -122,61 +143,61 @@ class Ladder {
            Infusion(pairs_[at_ + 1].infusion).times.start;
   }
 
+  // At the step at which it would be found; nothing when it is no pair any more.
+  void OfferHeld() {
+    const std::optional<HeldTime>& held = Agreed(pairs_[at_].position).held;
+    if (!held.has_value()) return;
+    const std::optional<int> session = options_.pool().FindSession(held->visit);
+    for (const OfferStep step : kSteps) {
+      if (step == OfferStep::kMoveInfusion) continue;
+      std::vector<Candidate> found;
+      FindSessions(step, pairs_[at_].infusion, found);
+      std::erase_if(found, [&](const Candidate& one) { return one.session != session; });
+      if (found.empty()) continue;
+      Take(step, found);
+      offers_.back().hold = held->hold;
+      return;
+    }
+  }
+
+  void OfferWithout() {
+    const AgreedPair& agreed = Agreed(pairs_[at_].position);
+    const absl::Duration since = now_ - agreed.infusion.booked->time.end;
+    std::vector<ChosenPair> pairs = pairs_;
+    pairs[at_].session.reset();
+    for (const auto& [step, state] : kStepsWithout) {
+      const bool is_follow_up = step == OfferStep::kFollowUp;
+      const bool is_over =
+          since >= (is_follow_up ? kFollowUpWithin : problem_.pairing.acceptable_until);
+      const bool waits = step == OfferStep::kWait && agreed.choice == PairingChoice::kWaiting;
+      if (Full() || is_over || waits) continue;
+      ProposedPair pair = options_.Describe(pairs)[at_];
+      pair.judgement = {state, {}, {}};
+      if (state == PairState::kBroken) pair.judgement.rules = {PairRule::kNoSession};
+      offers_.push_back({step, std::move(pair)});
+    }
+  }
+
   void FindMoves(std::vector<Candidate>& found) const {
-    if (Agreed(pairs_[at_].position).infusion.stays) return;
+    if (may_move_ == nullptr || Agreed(pairs_[at_].position).infusion.stays) return;
     const absl::Time from = OnWall(now_ + kFrozenAhead, facts_.clinic.zone);
     const absl::Time start = Infusion(pairs_[at_].infusion).times.start;
     for (std::size_t i = 0; i < problem_.infusions.size(); ++i) {
       const InfusionOption& infusion = problem_.infusions[i];
       if (infusion.only != kAnyInfusion || infusion.times.start < from) continue;
       if (absl::AbsDuration(infusion.times.start - start) > kInfusionMoveMax) continue;
-      if (!KeepsSpacing(infusion)) continue;
+      const bool may_move = may_move_(options_.pool().infusion(static_cast<int>(i)));
+      if (!may_move || !LeavesLastSession(infusion)) continue;
       FindSessions(OfferStep::kMoveInfusion, static_cast<int>(i), found);
     }
   }
 
-  bool KeepsSpacing(const InfusionOption& moved) const {
-    if (at_ > 0 && !KeepsGap(pairs_[at_ - 1], Infusion(pairs_[at_ - 1].infusion), moved)) {
-      return false;
-    }
-    if (at_ > 0 && pairs_[at_ - 1].session.has_value()) {
-      const SessionOption& before = Session(*pairs_[at_ - 1].session);
-      const bool was_before = before.times.time.end <= Infusion(pairs_[at_].infusion).times.start;
-      const absl::Time free = before.times.time.end + problem_.pairing.before_next;
-      if (was_before && free > moved.times.start) return false;
-    }
-    if (at_ + 1 < pairs_.size() &&
-        !KeepsGap(pairs_[at_ + 1], moved, Infusion(pairs_[at_ + 1].infusion))) {
-      return false;
-    }
-    return SpanWith(moved) <= std::max(SpanWith(Infusion(pairs_[at_].infusion)), SpanMax());
-  }
-
-  // `neighbour` is one of the two. One that is not booked yet may still come between.
-  bool KeepsGap(const ChosenPair& neighbour, const InfusionOption& before,
-                const InfusionOption& after) const {
-    const SpacingPolicy& spacing = problem_.spacing;
-    const absl::Duration gap = after.times.start - before.times.start;
-    const bool is_next = std::abs(neighbour.position - pairs_[at_].position) == 1;
-    return before.times.day < after.times.day && gap >= spacing.gap_min &&
-           (!is_next || gap <= spacing.gap_max);
-  }
-
-  absl::civil_diff_t SpanWith(const InfusionOption& moved) const {
-    absl::CivilDay first = moved.times.day;
-    absl::CivilDay last = moved.times.day;
-    for (std::size_t i = 0; i < pairs_.size(); ++i) {
-      if (i == at_) continue;
-      first = std::min(first, Infusion(pairs_[i].infusion).times.day);
-      last = std::max(last, Infusion(pairs_[i].infusion).times.day);
-    }
-    return last - first;
-  }
-  absl::civil_diff_t SpanMax() const {
-    return SpacingOf(facts_.policy.spacing, facts_.clinic.FindVisitType(facts_.terms.infusion_type),
-                     facts_.terms.spacing)
-               .span_max /
-           absl::Hours(24);
+  // The time that the session before it wants.
+  bool LeavesLastSession(const InfusionOption& moved) const {
+    if (at_ == 0 || !pairs_[at_ - 1].session.has_value()) return true;
+    const SessionOption& before = Session(*pairs_[at_ - 1].session);
+    const bool was_before = before.times.time.end <= Infusion(pairs_[at_].infusion).times.start;
+    return !was_before || before.times.time.end + problem_.pairing.before_next <= moved.times.start;
   }
 
   void Take(OfferStep step, std::vector<Candidate>& found) {
@@ -201,8 +222,10 @@ class Ladder {
   const CourseOptions& options_;
   const CourseProblem& problem_;
   const absl::Time now_;
+  const MayMove& may_move_;
   std::vector<ChosenPair> pairs_;  // as booked; without those that were missed
   std::size_t at_ = 0;             // the pair that is looked at
+  bool is_known_ = false;          // its location is in the file
   int floor_ = -1;                 // offers have more points
   std::optional<int> last_;        // whom the patient saw before it
   std::optional<int> usual_;
@@ -213,8 +236,8 @@ class Ladder {
 }  // namespace
 
 std::vector<PairOffer> FindOffers(const CourseFacts& facts, const CourseOptions& options,
-                                  int position, absl::Time now) {
-  return Ladder(facts, options, position, now).Climb();
+                                  int position, absl::Time now, const MayMove& may_move) {
+  return Ladder(facts, options, position, now, may_move).Climb();
 }
 
 }  // namespace tandem::courses

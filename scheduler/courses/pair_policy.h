@@ -47,6 +47,7 @@ struct SpacingPolicy {
   absl::Duration gap_until = absl::Hours(96);      // to here, both included
   absl::Duration gap_max = absl::Hours(168);       // a clinician looks at longer ones
   absl::Duration span_max = absl::Hours(28 * 24);  // first day to last day, whole days
+  int per_week_max = 3;                            // never more, Monday to Sunday
 };
 
 }  // namespace tandem::courses

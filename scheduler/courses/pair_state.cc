@@ -54,6 +54,11 @@ PairJudgement JudgeBooked(const PairPolicy& policy, const PairFacts& facts) {
   return judged;
 }
 
+bool IsUnpaired(const PairFacts& facts) {
+  const bool has_session = facts.session != nullptr && !IsLost(*facts.session);
+  return facts.is_unpaired && facts.choice == PairingChoice::kWanted && !has_session;
+}
+
 }  // namespace
 
 std::string_view Name(PairRule rule) {
@@ -81,16 +86,24 @@ std::string_view Name(PairRule rule) {
 }
 
 PairJudgement JudgePair(const PairPolicy& policy, const PairFacts& facts) {
-  if (facts.choice == PairingChoice::kDeclined) return {PairState::kDeclined, {}, {}};
-  if (facts.infusion == nullptr) return {PairState::kProposed, {}, {}};
+  if (facts.is_left_out) return {PairState::kSkipped, {}, {}};
+  if (facts.choice == PairingChoice::kDeclined || facts.choice == PairingChoice::kFollowUp) {
+    return {PairState::kDeclined, {}, {}};
+  }
+  const bool unpaired = IsUnpaired(facts);
+  if (facts.infusion == nullptr) {
+    return {unpaired ? PairState::kUnpaired : PairState::kProposed, {}, {}};
+  }
   std::vector<PairRule> missing;
   const bool external = facts.choice == PairingChoice::kExternal;
-  if (!external && facts.session == nullptr) missing.push_back(PairRule::kNoSession);
-  if (!external && facts.session != nullptr && IsLost(*facts.session)) {
+  const bool wants_session = !external && !unpaired;
+  if (wants_session && facts.session == nullptr) missing.push_back(PairRule::kNoSession);
+  if (wants_session && facts.session != nullptr && IsLost(*facts.session)) {
     missing.push_back(PairRule::kSessionLost);
   }
   if (IsLost(*facts.infusion)) missing.push_back(PairRule::kInfusionLost);
   if (!missing.empty()) return {PairState::kBroken, std::move(missing), {}};
+  if (unpaired) return {PairState::kUnpaired, {}, {}};
   return external ? JudgeExternal(policy, facts) : JudgeBooked(policy, facts);
 }
 

@@ -25,6 +25,8 @@ enum class PairState {
   kBroken,
   kDeclined,
   kExternal,
+  kUnpaired,  // the course has no session with this infusion, and nobody booked one
+  kSkipped,   // the infusion is left out
 };
 
 // What a pair breaks; in the order in which it is judged.
@@ -57,7 +59,9 @@ struct PairFacts {
   std::optional<Interval> external;
   std::optional<absl::Time> next_infusion;  // start of the next one that is to take place
   bool has_ride = false;
-  absl::TimeZone zone;  // the clinic's
+  absl::TimeZone zone;       // the clinic's
+  bool is_left_out = false;  // the infusion
+  bool is_unpaired = false;  // by the ratio of sessions; what the patient chose, or has, goes first
 };
 PairJudgement JudgePair(const PairPolicy& policy, const PairFacts& facts);
 

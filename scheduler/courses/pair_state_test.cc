@@ -52,6 +52,33 @@ TEST(PairStateTest, AnInfusionThatIsNotBookedYetIsProposed) {
   EXPECT_EQ(Judge(nullptr, nullptr).state, PairState::kProposed);
 }
 
+TEST(PairStateTest, WithoutASessionByTheRatioAPairIsUnpairedUnlessThePatientChoseOrHasOne) {
+  Appointment infusion = Infusion();
+  const auto judge = [&](const Appointment* session, PairingChoice choice) {
+    PairFacts facts;
+    facts.infusion = &infusion;
+    facts.session = session;
+    facts.choice = choice;
+    facts.zone = Zone();
+    facts.is_unpaired = true;
+    return JudgePair(PairPolicy(), facts);
+  };
+  const Appointment lost = Session(2, 10, Status::kCancelled);
+  const Appointment too_late = Session(9, 10);
+  EXPECT_EQ(judge(nullptr, PairingChoice::kWanted).state, PairState::kUnpaired);
+  EXPECT_EQ(judge(&lost, PairingChoice::kWanted).state, PairState::kUnpaired);
+  EXPECT_EQ(judge(&too_late, PairingChoice::kWanted).rules, Rules{PairRule::kTooLate});
+  EXPECT_EQ(judge(nullptr, PairingChoice::kDeclined).state, PairState::kDeclined);
+  EXPECT_EQ(judge(nullptr, PairingChoice::kWaiting).rules, Rules{PairRule::kNoSession});
+  infusion.status = Status::kCancelled;
+  EXPECT_EQ(judge(nullptr, PairingChoice::kWanted).rules, Rules{PairRule::kInfusionLost});
+  PairFacts unbooked;
+  unbooked.is_unpaired = true;
+  EXPECT_EQ(JudgePair(PairPolicy(), unbooked).state, PairState::kUnpaired);
+  unbooked.is_left_out = true;
+  EXPECT_EQ(JudgePair(PairPolicy(), unbooked).state, PairState::kSkipped);
+}
+
 TEST(PairStateTest, TheNextDayIsLinkedAndTheSixthIsDegraded) {
   EXPECT_EQ(Judge(Infusion(), Session(2, 10)).state, PairState::kLinked);
   EXPECT_EQ(Judge(Infusion(), Session(2, 10)).after_discharge, absl::Minutes(22 * 60 + 15));
@@ -123,6 +150,9 @@ TEST(PairStateTest, ADischargeThatCameLaterIsWhatCounts) {
 TEST(PairStateTest, WhoWantsNoneHasNoBrokenPair) {
   const Appointment infusion = Infusion();
   EXPECT_EQ(Judge(&infusion, nullptr, PairingChoice::kDeclined).state, PairState::kDeclined);
+  EXPECT_EQ(Judge(&infusion, nullptr, PairingChoice::kFollowUp).state, PairState::kDeclined);
+  EXPECT_EQ(Judge(&infusion, nullptr, PairingChoice::kWaiting).state, PairState::kBroken);
+  EXPECT_EQ(Judge(&infusion, nullptr, PairingChoice::kWaiting).rules, Rules{PairRule::kNoSession});
 }
 
 TEST(PairStateTest, ATherapistOfTheirOwnCountsWithinTheSameWindow) {

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "base/crypto.h"
+#include "scheduler/courses/pair_offers.h"
 
 namespace tandem::courses {
 namespace {
@@ -24,12 +25,43 @@ std::string TraitsOf(const std::optional<Appointment>& half) {
                      static_cast<int>(half->mode), IsLost(*half) ? half->version : 0);
 }
 
-// A number from what a pair is made of, for the column that tells one matter from the next.
-int NumberOf(const PairView& pair) {
-  const Bytes digest = Sha256(TraitsOf(pair.infusion) + "+" + TraitsOf(pair.session));
+// A number for the column that tells one matter from the next.
+int NumberOf(const std::string& matter) {
+  const Bytes digest = Sha256(matter);
   std::uint32_t number = 0;
   std::memcpy(&number, std::string_view(digest).data(), sizeof number);
   return static_cast<int>(number >> 1);
+}
+
+// What a pair is made of. Whoever waits knows that there is no session: another matter.
+std::string MatterOf(const PairView& pair) {
+  const std::string halves = TraitsOf(pair.infusion) + "+" + TraitsOf(pair.session);
+  return pair.link.choice == PairingChoice::kWaiting ? halves + "+waiting" : halves;
+}
+
+Uuid SubjectFrom(const std::string& text) {
+  const Bytes digest = Sha256(text);
+  Uuid subject;
+  std::memcpy(subject.bytes.data(), std::string_view(digest).data(), subject.bytes.size());
+  return subject;
+}
+
+tasks::NewTask TaskOf(tasks::Kind kind, const CourseView& course, const PairView& pair) {
+  tasks::NewTask task;
+  task.kind = kind;
+  task.subject = SubjectOf(course.course.id, pair.link.position);
+  task.subject_version = NumberOf(MatterOf(pair));
+  task.patient = course.course.terms.patient;
+  task.appointment = kind == tasks::Kind::kWelfare ? pair.session->id : pair.infusion->id;
+  return task;
+}
+
+bool IsUrgent(const PairView& pair, absl::Time now) {
+  return pair.infusion->time.start - now < kUrgentAhead;
+}
+
+absl::Time DischargeOf(const Appointment& infusion) {
+  return infusion.actual_end.value_or(infusion.time.end);
 }
 
 class TaskFinder {
@@ -37,29 +69,40 @@ class TaskFinder {
   TaskFinder(const CourseView& course, absl::Time now) : course_(course), now_(now) {}
 
   void Look(const PairView& pair) {
-    if (!pair.infusion.has_value()) return;
+    if (!pair.infusion.has_value() || pair.judgement.state == PairState::kSkipped) return;
     if (IsLost(*pair.infusion)) return Add(tasks::Kind::kInfusionLost, pair, false);
-    if (pair.judgement.state == PairState::kBroken) {
-      Add(tasks::Kind::kPairBroken, pair, pair.infusion->time.start - now_ < kUrgentAhead);
-    }
+    if (pair.judgement.state == PairState::kBroken) LookAtBroken(pair);
     if (pair.session.has_value() && pair.session->status == Status::kNoShow &&
         pair.infusion->time.start < pair.session->time.start) {
       Add(tasks::Kind::kWelfare, pair, true);
     }
   }
 
+  // Whoever wants a call is called, however late.
+  void LookForCall(const PairView& pair) {
+    if (pair.link.choice != PairingChoice::kFollowUp) return;
+    if (!pair.infusion.has_value() || IsLost(*pair.infusion)) return;
+    Push(tasks::Kind::kFollowUpCall, pair, false, DischargeOf(*pair.infusion) + kFollowUpWithin);
+  }
+
   std::vector<tasks::NewTask> found() && { return std::move(found_); }
 
  private:
+  // Whoever waits is looked at again when there is hardly a time left to find.
+  void LookAtBroken(const PairView& pair) {
+    const bool is_urgent = IsUrgent(pair, now_);
+    if (is_urgent || !AwaitsTime(pair)) return Add(tasks::Kind::kPairBroken, pair, is_urgent);
+    Push(tasks::Kind::kPairBroken, pair, false, pair.infusion->time.start - kUrgentAhead);
+  }
+
   void Add(tasks::Kind kind, const PairView& pair, bool is_urgent) {
-    tasks::NewTask task;
-    task.kind = kind;
-    task.subject = SubjectOf(course_.course.id, pair.link.position);
-    task.subject_version = NumberOf(pair);
+    Push(kind, pair, is_urgent, is_urgent ? now_ : now_ + kLookedAtWithin);
+  }
+
+  void Push(tasks::Kind kind, const PairView& pair, bool is_urgent, absl::Time due) {
+    tasks::NewTask task = TaskOf(kind, course_, pair);
     task.urgent = is_urgent;
-    task.patient = course_.course.terms.patient;
-    task.appointment = kind == tasks::Kind::kWelfare ? pair.session->id : pair.infusion->id;
-    task.due = is_urgent ? now_ : now_ + kLookedAtWithin;
+    task.due = due;
     found_.push_back(std::move(task));
   }
 
@@ -71,10 +114,28 @@ class TaskFinder {
 }  // namespace
 
 Uuid SubjectOf(CourseId course, int position) {
-  const Bytes digest = Sha256(fmt::format("pair {} of {}", position, ToString(course)));
-  Uuid subject;
-  std::memcpy(subject.bytes.data(), std::string_view(digest).data(), subject.bytes.size());
-  return subject;
+  return SubjectFrom(fmt::format("pair {} of {}", position, ToString(course)));
+}
+
+Uuid TimeSubjectOf(CourseId course, int position) {
+  return SubjectFrom(fmt::format("time for pair {} of {}", position, ToString(course)));
+}
+
+bool AwaitsTime(const PairView& pair) {
+  return pair.link.choice == PairingChoice::kWaiting && pair.infusion.has_value() &&
+         !IsLost(*pair.infusion) && pair.judgement.state == PairState::kBroken;
+}
+
+tasks::NewTask TimeFreeTask(const CourseView& course, const PairView& pair,
+                            const PlannedVisit& free, absl::Time now) {
+  tasks::NewTask task = TaskOf(tasks::Kind::kPairTimeFree, course, pair);
+  task.subject = TimeSubjectOf(course.course.id, pair.link.position);
+  task.subject_version =
+      NumberOf(fmt::format("{}/{}/{}", MatterOf(pair), absl::ToUnixSeconds(free.time.start),
+                           ToString(free.practitioner)));
+  task.urgent = IsUrgent(pair, now);
+  task.due = task.urgent ? now : now + kLookedAtWithin;
+  return task;
 }
 
 std::vector<tasks::NewTask> TasksOf(const CourseView& course, const PairPolicy& policy,
@@ -84,6 +145,7 @@ std::vector<tasks::NewTask> TasksOf(const CourseView& course, const PairPolicy& 
     const bool is_over =
         pair.infusion.has_value() && pair.infusion->time.end + policy.acceptable_until < now;
     if (!is_over) finder.Look(pair);
+    finder.LookForCall(pair);
   }
   return std::move(finder).found();
 }

@@ -19,9 +19,19 @@ constexpr absl::Duration kLookedAtWithin = absl::Hours(24);
 // What a task about a pair is about: the pair, whatever visits it has.
 Uuid SubjectOf(CourseId course, int position);
 
-// Each once for what it is about as it is now: the same two halves at the same times. Nothing of a
-// pair whose window is over; nothing but a lost infusion for whoever wants no session.
+// A free time for a pair that waits is a matter of its own: it stands until it is done, or gone.
+Uuid TimeSubjectOf(CourseId course, int position);
+
+// Each once for what it is about as it is now: the same two halves at the same times. Nothing but a
+// call of a pair whose window is over; nothing but a lost infusion, or a call, for whoever wants no
+// session. Whoever waits for a session is looked at when it becomes urgent.
 std::vector<tasks::NewTask> TasksOf(const CourseView& course, const PairPolicy& policy,
                                     absl::Time now);
+
+// Does the patient wait for a session that the infusion has not?
+bool AwaitsTime(const PairView& pair);
+// There is a time for it: `free`, the best one.
+tasks::NewTask TimeFreeTask(const CourseView& course, const PairView& pair,
+                            const PlannedVisit& free, absl::Time now);
 
 }  // namespace tandem::courses

@@ -67,6 +67,55 @@ TEST_F(PairTasksTest, AMissedSessionAsksHowThePatientIs) {
   EXPECT_EQ(kinds, (std::set<Kind>{Kind::kPairBroken, Kind::kWelfare}));
 }
 
+// A task of the pair that was broken before is another matter: its time to be looked at changes.
+TEST_F(PairTasksTest, WhoeverWaitsIsLookedAtAgainWhenTheInfusionIsNear) {
+  course_.links[0].session = AppointmentId();
+  const tasks::NewTask before = Tasks().at(0);
+  course_.links[0].choice = PairingChoice::kWaiting;
+  const absl::Time near = ExampleTime(1, 10) - absl::Hours(72);
+  ASSERT_EQ(Tasks().size(), 1);
+  EXPECT_EQ(Tasks()[0].kind, Kind::kPairBroken);
+  EXPECT_EQ(Tasks()[0].due, near);
+  EXPECT_FALSE(Tasks()[0].urgent);
+  EXPECT_NE(Tasks()[0].subject_version, before.subject_version);
+  EXPECT_EQ(Tasks(near)[0].due, near);
+  const absl::Time late = near + absl::Minutes(5);
+  EXPECT_TRUE(Tasks(late)[0].urgent);
+  EXPECT_EQ(Tasks(late)[0].due, late);
+}
+
+TEST_F(PairTasksTest, WhoeverWantsNoSessionButACallIsCalledWithinThreeDaysAfterTheInfusion) {
+  course_.links[0].session = AppointmentId();
+  course_.links[0].choice = PairingChoice::kFollowUp;
+  ASSERT_EQ(Tasks().size(), 1);
+  EXPECT_EQ(Tasks()[0].kind, Kind::kFollowUpCall);
+  EXPECT_EQ(Tasks()[0].due, ExampleTime(4, 11, 45));
+  EXPECT_FALSE(Tasks()[0].urgent);
+  visits_[0].status = Status::kCancelled;
+  ASSERT_EQ(Tasks().size(), 1);
+  EXPECT_EQ(Tasks()[0].kind, Kind::kInfusionLost);
+}
+
+TEST_F(PairTasksTest, ACallStaysUntilItIsDoneHoweverShortTheWindowIs) {
+  course_.links[0].session = AppointmentId();
+  course_.links[0].choice = PairingChoice::kFollowUp;
+  PairPolicy narrow;
+  narrow.acceptable_until = absl::Hours(48);
+  const auto calls = [&](absl::Time now) {
+    const CourseView view = ViewOf(course_, visits_, narrow, clinic_.zone);
+    int count = 0;
+    for (const tasks::NewTask& task : TasksOf(view, narrow, now)) {
+      count += task.kind == Kind::kFollowUpCall ? 1 : 0;
+    }
+    return count;
+  };
+  EXPECT_EQ(calls(ExampleTime(3, 11, 45)), 1);
+  EXPECT_EQ(calls(ExampleTime(4, 0)), 1) << "the window is over, and it is not due";
+  EXPECT_EQ(calls(ExampleTime(20, 0)), 1) << "nobody has called";
+  visits_[0].status = Status::kNoShow;
+  EXPECT_EQ(calls(ExampleTime(20, 0)), 0);
+}
+
 // One thing to do is one task, however often it is looked at; another thing is another.
 TEST_F(PairTasksTest, WhatIsTheSameAndWhatIsAnotherMatter) {
   visits_[1].status = Status::kCancelled;

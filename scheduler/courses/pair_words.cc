@@ -5,6 +5,8 @@
 
 #include <algorithm>
 
+#include "scheduler/words/spoken_mode.h"
+
 namespace tandem::courses {
 namespace {
 
@@ -12,11 +14,11 @@ namespace {
 struct Words {
   std::string_view next_day, two_days, days;  // days: how many
   std::string_view same_therapist;
-  std::string_view same_place, other_place, by_video, by_phone;
+  std::string_view same_place, near_home, other_place;
   std::string_view not_preferred;
   std::string_view no_session, session_lost, infusion_lost, too_near, too_soon, too_late, no_ride,
       next_visit;
-  std::string_view declined, external;
+  std::string_view declined, external, unpaired;
 };
 
 constexpr Words kEnglish = {
@@ -25,9 +27,8 @@ constexpr Words kEnglish = {
     .days = "{} days later",
     .same_therapist = "with the same therapist",
     .same_place = "in the same building",
+    .near_home = "near your home",
     .other_place = "at another site",
-    .by_video = "by video",
-    .by_phone = "by phone",
     .not_preferred = " It still fits, but other days would be better.",
     .no_session = "Without a session: no time that fits is free.",
     .session_lost = "Without a session: it does not take place.",
@@ -39,6 +40,7 @@ constexpr Words kEnglish = {
     .next_visit = "The session is too near to the next visit.",
     .declined = "Without a session, as you wished.",
     .external = "With your own therapist.",
+    .unpaired = "Without a session: none is meant with this visit.",
 };
 
 constexpr Words kSpanish = {
@@ -47,9 +49,8 @@ constexpr Words kSpanish = {
     .days = "{} días después",
     .same_therapist = "con el mismo terapeuta",
     .same_place = "en el mismo edificio",
+    .near_home = "cerca de su casa",
     .other_place = "en otra sede",
-    .by_video = "por video",
-    .by_phone = "por teléfono",
     .not_preferred = " Todavía es adecuada, pero otros días serían mejores.",
     .no_session = "Sin sesión: no hay ninguna hora adecuada libre.",
     .session_lost = "Sin sesión: no va a tener lugar.",
@@ -61,18 +62,14 @@ constexpr Words kSpanish = {
     .next_visit = "La sesión está demasiado cerca de la próxima visita.",
     .declined = "Sin sesión, como usted quiso.",
     .external = "Con su propio terapeuta.",
+    .unpaired = "Sin sesión: con esta visita no se prevé ninguna.",
 };
 
-std::string_view PlaceOf(const ProposedPair& pair, const Words& words) {
-  switch (pair.session->mode) {
-    case directory::Mode::kInPerson:
-      return pair.same_place ? words.same_place : words.other_place;
-    case directory::Mode::kVideo:
-      return words.by_video;
-    case directory::Mode::kPhone:
-      return words.by_phone;
-  }
-  return "";
+std::string_view PlaceOf(const ProposedPair& pair, const Words& words, std::string_view language) {
+  const std::string_view remote = words::SpokenMode(pair.session->mode, language);
+  if (!remote.empty()) return remote;
+  if (pair.same_place) return words.same_place;
+  return pair.near_home ? words.near_home : words.other_place;
 }
 
 std::string DayOf(int days, const Words& words) {
@@ -113,12 +110,13 @@ std::string PairWords(const ProposedPair& pair, std::string_view language) {
   const Words& words = language == "es" ? kSpanish : kEnglish;
   if (pair.judgement.state == PairState::kDeclined) return std::string(words.declined);
   if (pair.judgement.state == PairState::kExternal) return std::string(words.external);
+  if (pair.judgement.state == PairState::kUnpaired) return std::string(words.unpaired);
   if (pair.judgement.state == PairState::kBroken || !pair.session.has_value()) {
     return std::string(Why(pair, words));
   }
   std::string text = DayOf(pair.days_after, words);
   if (pair.same_therapist) text += fmt::format(", {}", words.same_therapist);
-  text += fmt::format(", {}.", PlaceOf(pair, words));
+  text += fmt::format(", {}.", PlaceOf(pair, words, language));
   const auto& rules = pair.judgement.rules;
   if (std::count(rules.begin(), rules.end(), PairRule::kNotPreferred) > 0) {
     text += words.not_preferred;

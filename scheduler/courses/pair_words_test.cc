@@ -34,6 +34,9 @@ std::vector<ProposedPair> EachKind() {
   std::vector<ProposedPair> pairs = {Linked(1, true, true), Linked(2, false, false),
                                      Linked(3, true, false, Mode::kVideo),
                                      Linked(5, false, false, Mode::kPhone)};
+  ProposedPair at_home = Linked(2, false, false);
+  at_home.near_home = true;
+  pairs.push_back(at_home);
   ProposedPair degraded = Linked(6, false, true);
   degraded.judgement = {PairState::kDegraded, {PairRule::kNotPreferred}, {}};
   pairs.push_back(degraded);
@@ -57,6 +60,11 @@ TEST(PairWordsTest, APairSaysWhatIsGoodAboutIt) {
             "On the next day, with the same therapist, in the same building.");
   EXPECT_EQ(PairWords(Linked(2, false, false), "en"), "Two days later, at another site.");
   EXPECT_EQ(PairWords(Linked(4, false, false, Mode::kVideo), "en"), "4 days later, by video.");
+  ProposedPair at_home = Linked(2, true, false);
+  at_home.near_home = true;
+  EXPECT_EQ(PairWords(at_home, "en"), "Two days later, with the same therapist, near your home.");
+  EXPECT_EQ(PairWords(at_home, "es"),
+            "Dos días después, con el mismo terapeuta, cerca de su casa.");
   EXPECT_EQ(PairWords(Linked(1, true, true), "es"),
             "Al día siguiente, con el mismo terapeuta, en el mismo edificio.");
   EXPECT_EQ(PairWords(Linked(1, true, true), ""), PairWords(Linked(1, true, true), "en"));

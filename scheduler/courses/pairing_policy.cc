@@ -9,6 +9,7 @@
 
 #include "scheduler/directory/hours_text.h"
 #include "scheduler/directory/policy_reader.h"
+#include "scheduler/directory/visit_distance.h"
 
 namespace tandem::courses {
 namespace {
@@ -23,6 +24,9 @@ constexpr absl::Duration kBeforeNextMax = absl::Hours(48);
 constexpr absl::Duration kGapMin = absl::Hours(20);
 constexpr absl::Duration kGapMax = absl::Hours(28 * 24);
 constexpr int kSpanDaysMax = 60;
+constexpr int kPerWeekMax = 7;
+constexpr absl::Duration kDay = absl::Hours(24);
+constexpr absl::Duration kBoosterMax = absl::Hours(180 * 24);
 
 constexpr std::string_view kAfterForm = "must look like '12h' or '3d', and be at most 14d";
 constexpr std::string_view kNoDrivingForm = "must look like '24h', and be at most 3d";
@@ -31,6 +35,9 @@ constexpr std::string_view kGapForm = "must look like '48h' or '3d', and be 20h 
 constexpr std::string_view kWeightForm = "must be a whole number, at most 100";
 constexpr std::string_view kTentativeForm = "must be 0, or a whole number, 2 to 16";
 constexpr std::string_view kSpanForm = "must be a whole number of days, 1 to 60";
+constexpr std::string_view kPerWeekForm = "must be a whole number, 1 to 7";
+constexpr std::string_view kRatioForm = "must be every, first_third_last or weekly";
+constexpr std::string_view kBoosterForm = "must look like '28d', and be whole days, 1d to 180d";
 
 std::optional<absl::Duration> ReadSpan(std::string_view text, absl::Duration min,
                                        absl::Duration max) {
@@ -85,29 +92,55 @@ bool TentativeFrom(std::string_view text, PairingPolicy& policy) {
   return true;
 }
 
+bool PerWeek(std::string_view text, PairingPolicy& policy) {
+  const auto count = directory::ReadCount(text, kPerWeekMax);
+  if (!count.has_value() || *count < 1) return false;
+  policy.spacing.per_week_max = *count;
+  return true;
+}
+
+bool Ratio(std::string_view text, PairingPolicy& policy) {
+  const auto ratio = ParseSessionRatio(text);
+  if (ratio.has_value()) policy.session_ratio = *ratio;
+  return ratio.has_value();
+}
+
+template <absl::Duration PairingPolicy::*kField>
+bool Booster(std::string_view text, PairingPolicy& policy) {
+  const auto span = ReadSpan(text, kDay, kBoosterMax);
+  if (!span.has_value() || *span % kDay != absl::ZeroDuration()) return false;
+  policy.*kField = *span;
+  return true;
+}
+
 using Pairs = PairPolicy;
 using Weights = PairWeights;
 using Gaps = SpacingPolicy;
 using V = PolicyValue<PairingPolicy>;
-constexpr std::array kValues = {V{"earliest", kAfterForm, After<&Pairs::earliest>},
-                                V{"preferred_from", kAfterForm, After<&Pairs::preferred_from>},
-                                V{"preferred_until", kAfterForm, After<&Pairs::preferred_until>},
-                                V{"acceptable_until", kAfterForm, After<&Pairs::acceptable_until>},
-                                V{"no_driving", kNoDrivingForm, NoDriving},
-                                V{"before_next", kBeforeNextForm, BeforeNext},
-                                V{"weight_closeness", kWeightForm, Weight<&Weights::closeness>},
-                                V{"weight_preference", kWeightForm, Weight<&Weights::preference>},
-                                V{"weight_continuity", kWeightForm, Weight<&Weights::continuity>},
-                                V{"weight_place", kWeightForm, Weight<&Weights::place>},
-                                V{"weight_load", kWeightForm, Weight<&Weights::load>},
-                                V{"weight_fairness", kWeightForm, Weight<&Weights::fairness>},
-                                V{"weight_efficiency", kWeightForm, Weight<&Weights::efficiency>},
-                                V{"gap_min", kGapForm, Gap<&Gaps::gap_min>},
-                                V{"gap_from", kGapForm, Gap<&Gaps::gap_from>},
-                                V{"gap_until", kGapForm, Gap<&Gaps::gap_until>},
-                                V{"gap_max", kGapForm, Gap<&Gaps::gap_max>},
-                                V{"span_days_max", kSpanForm, Span},
-                                V{"tentative_from", kTentativeForm, TentativeFrom}};
+constexpr std::array kValues = {
+    V{"earliest", kAfterForm, After<&Pairs::earliest>},
+    V{"preferred_from", kAfterForm, After<&Pairs::preferred_from>},
+    V{"preferred_until", kAfterForm, After<&Pairs::preferred_until>},
+    V{"acceptable_until", kAfterForm, After<&Pairs::acceptable_until>},
+    V{"no_driving", kNoDrivingForm, NoDriving},
+    V{"before_next", kBeforeNextForm, BeforeNext},
+    V{"weight_closeness", kWeightForm, Weight<&Weights::closeness>},
+    V{"weight_preference", kWeightForm, Weight<&Weights::preference>},
+    V{"weight_continuity", kWeightForm, Weight<&Weights::continuity>},
+    V{"weight_place", kWeightForm, Weight<&Weights::place>},
+    V{"weight_load", kWeightForm, Weight<&Weights::load>},
+    V{"weight_fairness", kWeightForm, Weight<&Weights::fairness>},
+    V{"weight_efficiency", kWeightForm, Weight<&Weights::efficiency>},
+    V{"gap_min", kGapForm, Gap<&Gaps::gap_min>},
+    V{"gap_from", kGapForm, Gap<&Gaps::gap_from>},
+    V{"gap_until", kGapForm, Gap<&Gaps::gap_until>},
+    V{"gap_max", kGapForm, Gap<&Gaps::gap_max>},
+    V{"span_days_max", kSpanForm, Span},
+    V{"tentative_from", kTentativeForm, TentativeFrom},
+    V{"per_week_max", kPerWeekForm, PerWeek},
+    V{"session_ratio", kRatioForm, Ratio},
+    V{"booster_from", kBoosterForm, Booster<&PairingPolicy::booster_from>},
+    V{"booster_until", kBoosterForm, Booster<&PairingPolicy::booster_until>}};
 
 // Orders that make no sense, and weights that do not make a hundred. The defaults take their place.
 void CheckTogether(PairingPolicy& policy, std::vector<ValueProblem>& problems) {
@@ -139,6 +172,12 @@ void CheckTogether(PairingPolicy& policy, std::vector<ValueProblem>& problems) {
     gaps.gap_until = usual.gap_until;
     gaps.gap_max = usual.gap_max;
   }
+  if (policy.booster_from >= policy.booster_until) {
+    problems.push_back({"booster_from", "must be less than booster_until"});
+    const PairingPolicy usual;
+    policy.booster_from = usual.booster_from;
+    policy.booster_until = usual.booster_until;
+  }
 }
 
 PairingPolicy Read(const directory::Policy& policy, std::vector<ValueProblem>& problems) {
@@ -169,7 +208,8 @@ PairingPolicy PairingPolicyOf(const directory::Snapshot& clinic) {
 SpacingPolicy SpacingOf(const SpacingPolicy& clinic, const directory::VisitType* infusion,
                         const SpacingTerms& terms) {
   SpacingPolicy spacing;
-  const absl::Duration least = infusion == nullptr ? absl::ZeroDuration() : infusion->min_gap;
+  const absl::Duration least =
+      infusion == nullptr ? absl::ZeroDuration() : directory::DistanceBetween(*infusion, *infusion);
   const absl::Duration usual = least > absl::ZeroDuration() ? least : clinic.gap_min;
   spacing.gap_min = std::max(least, terms.gap_min.value_or(usual));
   spacing.gap_from = terms.gap_from.value_or(clinic.gap_from);
@@ -177,6 +217,7 @@ SpacingPolicy SpacingOf(const SpacingPolicy& clinic, const directory::VisitType*
   spacing.gap_max = terms.gap_max.value_or(clinic.gap_max);
   spacing.span_max =
       terms.span_days_max.has_value() ? absl::Hours(24 * *terms.span_days_max) : clinic.span_max;
+  spacing.per_week_max = terms.per_week_max.value_or(clinic.per_week_max);
   // What a course says of one end moves the other out of its way.
   spacing.gap_max = std::max(spacing.gap_max, spacing.gap_min);
   spacing.gap_from = std::clamp(spacing.gap_from, spacing.gap_min, spacing.gap_max);
@@ -184,9 +225,12 @@ SpacingPolicy SpacingOf(const SpacingPolicy& clinic, const directory::VisitType*
   return spacing;
 }
 
+SessionRatio SessionRatioOf(const PairingPolicy& clinic, const CourseTerms& terms) {
+  return terms.session_ratio.value_or(clinic.session_ratio);
+}
+
 int TentativeFromOf(const PairingPolicy& clinic, const CourseTerms& terms) {
-  const int from = terms.tentative_from.value_or(clinic.tentative_from);
-  return from <= terms.infusion_count ? from : 0;
+  return terms.tentative_from.value_or(clinic.tentative_from);
 }
 
 }  // namespace tandem::courses

@@ -45,7 +45,8 @@ TEST(PairingPolicyTest, EveryValueIsRead) {
       {"weight_place", "15"},     {"weight_load", "12"},       {"weight_fairness", "9"},
       {"weight_efficiency", "4"}, {"gap_min", "20h"},          {"gap_from", "50h"},
       {"gap_until", "90h"},       {"gap_max", "10d"},          {"span_days_max", "35"},
-      {"tentative_from", "3"}};
+      {"tentative_from", "3"},    {"per_week_max", "2"},       {"session_ratio", "weekly"},
+      {"booster_from", "14d"},    {"booster_until", "180d"}};
   EXPECT_TRUE(Problems(values).empty());
   const PairingPolicy read = PairingPolicyOf(ClinicWith(values));
   EXPECT_EQ(read.pairing.earliest, absl::Hours(10));
@@ -64,6 +65,10 @@ TEST(PairingPolicyTest, EveryValueIsRead) {
   EXPECT_EQ(read.spacing.gap_max, absl::Hours(240));
   EXPECT_EQ(read.spacing.span_max, absl::Hours(24 * 35));
   EXPECT_EQ(read.tentative_from, 3);
+  EXPECT_EQ(read.spacing.per_week_max, 2);
+  EXPECT_EQ(read.session_ratio, SessionRatio::kWeekly);
+  EXPECT_EQ(read.booster_from, absl::Hours(14 * 24));
+  EXPECT_EQ(read.booster_until, absl::Hours(180 * 24));
   EXPECT_EQ(PairingPolicyKeys().size(), values.size());
   for (const std::string_view key : PairingPolicyKeys()) {
     EXPECT_TRUE(values.contains(std::string(key))) << key;
@@ -86,6 +91,13 @@ TEST(PairingPolicyTest, AValueOfAnotherFormIsRefusedAndCountsAsAbsent) {
     EXPECT_EQ(Problems({{"tentative_from", from}}).size(), 1U) << from;
   }
   EXPECT_TRUE(Problems({{"tentative_from", "0"}}).empty());
+  for (const char* count : {"0", "8", "two", "-1"}) {
+    EXPECT_EQ(Problems({{"per_week_max", count}}).size(), 1U) << count;
+  }
+  for (const char* span : {"0d", "181d", "30h", "soon"}) {
+    EXPECT_EQ(Problems({{"booster_until", span}}).size(), 1U) << span;
+  }
+  EXPECT_EQ(Problems({{"session_ratio", "none"}}).size(), 1U);
   const PairingPolicy read = PairingPolicyOf(ClinicWith(wrong));
   EXPECT_EQ(read.pairing.earliest, absl::Hours(12));
   EXPECT_EQ(read.spacing.gap_min, absl::Hours(48));
@@ -106,6 +118,29 @@ TEST(PairingPolicyTest, OrdersThatMakeNoSenseAreRefused) {
     EXPECT_EQ(problems[0].rfind("gap_min must be at most", 0), 0U) << problems[0];
     EXPECT_EQ(PairingPolicyOf(ClinicWith(values)).spacing.gap_from, absl::Hours(48));
   }
+}
+
+TEST(PairingPolicyTest, ABoosterIsDueFromAnEarlierDayThanUntil) {
+  for (const Texts& values : {Texts{{"booster_from", "42d"}}, Texts{{"booster_until", "28d"}},
+                              Texts{{"booster_from", "60d"}, {"booster_until", "50d"}}}) {
+    EXPECT_EQ(Problems(values),
+              std::vector<std::string>{"booster_from must be less than booster_until"});
+    EXPECT_EQ(PairingPolicyOf(ClinicWith(values)).booster_from, absl::Hours(28 * 24));
+    EXPECT_EQ(PairingPolicyOf(ClinicWith(values)).booster_until, absl::Hours(42 * 24));
+  }
+}
+
+TEST(PairingPolicyTest, ACourseSaysItselfHowManyAWeekAndWhichHaveASession) {
+  PairingPolicy clinic;
+  clinic.spacing.per_week_max = 2;
+  clinic.session_ratio = SessionRatio::kFirstThirdLast;
+  CourseTerms terms;
+  EXPECT_EQ(SpacingOf(clinic.spacing, nullptr, terms.spacing).per_week_max, 2);
+  EXPECT_EQ(SessionRatioOf(clinic, terms), SessionRatio::kFirstThirdLast);
+  terms.spacing.per_week_max = 5;
+  terms.session_ratio = SessionRatio::kEvery;
+  EXPECT_EQ(SpacingOf(clinic.spacing, nullptr, terms.spacing).per_week_max, 5);
+  EXPECT_EQ(SessionRatioOf(clinic, terms), SessionRatio::kEvery);
 }
 
 TEST(PairingPolicyTest, WeightsMakeAHundred) {
@@ -167,7 +202,7 @@ TEST(PairingPolicyTest, ACourseSaysItselfFromWhereItIsTentativeElseTheClinicDoes
   EXPECT_EQ(TentativeFromOf(clinic, terms), 0);
   terms.tentative_from.reset();
   terms.infusion_count = 2;
-  EXPECT_EQ(TentativeFromOf(clinic, terms), 0) << "too short";
+  EXPECT_EQ(TentativeFromOf(clinic, terms), 3) << "it may be longer one day";
 }
 
 }  // namespace

@@ -12,9 +12,29 @@ constexpr double kEarthRadiusKilometers = 6371;
 
 double Radians(double degrees) { return degrees * std::numbers::pi / 180; }
 
+// `most` as far as `near`, from there evenly down to 0 at the cap.
+std::optional<int> Nearness(double kilometers, double near, int most) {
+  if (kilometers > kPlaceKilometersMax) return std::nullopt;
+  const double left = (kPlaceKilometersMax - kilometers) / (kPlaceKilometersMax - near);
+  return static_cast<int>(most * std::min(1.0, left));
+}
+
+std::optional<int> InfusionPermille(const directory::Location& infusion,
+                                    const directory::Location& session) {
+  if (infusion.id == session.id) return kSameSitePermille;
+  return Nearness(KilometersBetween(PointOf(infusion), PointOf(session)), kCampusKilometers,
+                  kCampusPermille);
+}
+
+std::optional<int> HomePermille(const directory::Location& session,
+                                const std::optional<GeoPoint>& home) {
+  if (!home.has_value()) return std::nullopt;
+  return Nearness(KilometersBetween(*home, PointOf(session)), kHomeKilometers, kNearHomePermille);
+}
+
 }  // namespace
 
-double KilometersBetween(const directory::Location& a, const directory::Location& b) {
+double KilometersBetween(const GeoPoint& a, const GeoPoint& b) {
   const double north = std::sin(Radians(b.latitude - a.latitude) / 2);
   const double east = std::sin(Radians(b.longitude - a.longitude) / 2);
   const double part =
@@ -23,13 +43,16 @@ double KilometersBetween(const directory::Location& a, const directory::Location
 }
 
 std::optional<int> PlacePermille(const directory::Location& infusion,
-                                 const directory::Location& session) {
-  if (infusion.id == session.id) return kSameSitePermille;
-  const double far = KilometersBetween(infusion, session);
-  if (far > kPlaceKilometersMax) return std::nullopt;
-  if (far <= kCampusKilometers) return kCampusPermille;
-  const double left = (kPlaceKilometersMax - far) / (kPlaceKilometersMax - kCampusKilometers);
-  return static_cast<int>(kCampusPermille * left);
+                                 const directory::Location& session,
+                                 const std::optional<GeoPoint>& home) {
+  // Nothing is less than anything.
+  return std::max(InfusionPermille(infusion, session), HomePermille(session, home));
+}
+
+bool IsForHome(const directory::Location& infusion, const directory::Location& session,
+               const std::optional<GeoPoint>& home) {
+  const std::optional<int> near = HomePermille(session, home);
+  return near == kNearHomePermille && near > InfusionPermille(infusion, session);
 }
 
 int RemotePlacePermille(const std::vector<directory::Mode>& wished) {

@@ -10,6 +10,7 @@
 #include "scheduler/clearances/clearances_wire.h"
 #include "scheduler/courses/course_fields_wire.h"
 #include "scheduler/courses/courses_wire.h"
+#include "scheduler/courses/offer_words.h"
 #include "scheduler/courses/pair_words.h"
 #include "scheduler/courses/planned_visit_wire.h"
 #include "scheduler/directory/names_wire.h"
@@ -152,11 +153,15 @@ void WritePlans(const Wording& wording, const ProposedPlans& plans, PatientId pa
 
 void WriteOffers(const Wording& wording, const std::vector<PairOffer>& offers, PatientId patient,
                  v1::ListPairOffersResponse& wire) {
-  static_assert(static_cast<int>(OfferStep::kAnyTime) + 1 == v1::PairOffer::STEP_ANY_TIME);
+  static_assert(static_cast<int>(OfferStep::kFollowUp) + 1 == v1::PairOffer::STEP_FOLLOW_UP);
   for (const PairOffer& offer : offers) {
     v1::PairOffer& to = *wire.add_offers();
     to.set_step(static_cast<v1::PairOffer::Step>(static_cast<int>(offer.step) + 1));
     WritePair(wording, offer.pair, *to.mutable_pair());
+    if (!offer.pair.session.has_value()) {
+      to.mutable_pair()->set_explanation(std::string(OfferWords(offer.step, wording.language)));
+    }
+    to.set_hold(directory::AppointmentName(wording.file.slug, offer.hold));
   }
   wire.set_patient(directory::PatientName(wording.file.slug, patient));
 }

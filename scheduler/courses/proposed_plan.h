@@ -22,6 +22,7 @@ struct ProposedPair {
   // What is good about it, for words: see PairWords.
   bool same_therapist = false;  // as the session before, in the course
   bool same_place = false;      // sessions in person: the infusion's site
+  bool near_home = false;       // sessions in person: nearer to the patient's home than to it
   int days_after = 0;           // calendar days from the discharge to the session
   std::vector<directory::Gate> closed_gates = {};  // of an infusion to come, on its day
 };
@@ -43,11 +44,16 @@ enum class OfferStep {
   kTelehealth,
   kMoveInfusion,
   kAnyTime,
+  // Without a session of the clinic.
+  kOwnTherapist,
+  kWait,
+  kFollowUp,
 };
 
 struct PairOffer {
   OfferStep step = OfferStep::kSameTherapist;
   ProposedPair pair;
+  AppointmentId hold = {};  // of the session's time; nil: it is not held
 };
 
 struct PairSlot {

@@ -7,7 +7,6 @@ namespace tandem::courses {
 namespace {
 
 constexpr int kPermille = 1000;
-constexpr int kEfficiencyPermille = 500;  // neutral: see the header
 
 }  // namespace
 
@@ -24,9 +23,10 @@ int LoadPermille(absl::Duration booked) {
   return static_cast<int>(std::min(booked, kFullDay) * kPermille / kFullDay);
 }
 
-int SessionPoints(const PairWeights& weights, WishShare wishes, int load_permille) {
+int SessionPoints(const PairWeights& weights, WishShare wishes, int load_permille,
+                  int efficiency_permille) {
   return weights.preference * WishPermille(wishes) + weights.load * (kPermille - load_permille) +
-         weights.efficiency * kEfficiencyPermille;
+         weights.fairness * kPermille + weights.efficiency * efficiency_permille;
 }
 
 }  // namespace tandem::courses

@@ -86,7 +86,7 @@ TEST_F(ClinicChangesTest, ANewClinicComesIntoForceWhole) {
   EXPECT_EQ(clinic.snapshot->revision, 1);
   EXPECT_EQ(clinic.snapshot->practitioners.size(), 16u);
   EXPECT_EQ(db_.Sql("SELECT count(*) FROM resource"), "30");
-  EXPECT_EQ(db_.Sql("SELECT count(*) FROM directory_entity"), "44");
+  EXPECT_EQ(db_.Sql("SELECT count(*) FROM directory_entity"), "45");
   EXPECT_EQ(db_.Sql(fmt::format("SELECT seats FROM resource WHERE resource_id = '{}'",
                                 ToString(clinic.practitioner("beth-harlow")))),
             "3");
@@ -110,6 +110,31 @@ TEST_F(ClinicChangesTest, TheDifferenceReadsLikeASentence) {
   EXPECT_THAT(change.difference,
               ElementsAre("~ practitioner ana: hours main monday 09:00-17:00 -> monday 09:00-16:00",
                           "+ practitioner bo"));
+}
+
+TEST_F(ClinicChangesTest, ReservedHoursAreADifferenceAndAnotherCalendar) {
+  SmallClinic small;
+  SmallPractitioner ana{"ana"};
+  small.practitioners = ana.Yaml();
+  const ResourceId calendar(Apply(small.Yaml()).practitioner("ana"));
+  const std::int64_t version = CalendarVersion(calendar);
+  ana.closures = "[], reserved: {main: [\"monday 15:00-17:00\"]}, release_before: 2d";
+  small.practitioners = ana.Yaml();
+  ASSERT_OK_AND_ASSIGN(const ClinicChange change, changes_.Preview(small.Yaml()));
+  EXPECT_THAT(change.difference,
+              ElementsAre("~ practitioner ana: release_before (none) -> 2d",
+                          "~ practitioner ana: reserved main (none) -> monday 15:00-17:00"));
+  Apply(small.Yaml());
+  EXPECT_GT(CalendarVersion(calendar), version);
+}
+
+TEST_F(ClinicChangesTest, ADistanceIsADifference) {
+  std::string yaml = SmallClinic().Yaml();
+  Apply(yaml);
+  const std::string from = "lead_time: 0m";  // of "sit"
+  yaml.replace(yaml.find(from), from.size(), "distances: {talk: 36h}\n    lead_time: 0m");
+  ASSERT_OK_AND_ASSIGN(const ClinicChange change, changes_.Preview(yaml));
+  EXPECT_THAT(change.difference, ElementsAre("~ visit type sit: distances (none) -> talk 36h"));
 }
 
 TEST_F(ClinicChangesTest, OnlyChangedCalendarsGetANewVersion) {

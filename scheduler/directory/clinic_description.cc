@@ -86,6 +86,12 @@ Properties DescribePractitioner(const Snapshot& snapshot, const Practitioner& pr
   };
   if (!practitioner.email.empty()) properties["email"] = practitioner.email;
   DescribeHours(snapshot, practitioner, properties);
+  for (const WeeklyHours& hours : practitioner.reserved) {
+    AddLine(properties, "reserved" + PlaceOf(snapshot, hours.location), FormatHours(hours));
+  }
+  if (!practitioner.reserved.empty()) {
+    properties["release_before"] = FormatSpan(practitioner.release_before);
+  }
   DescribeClosures(practitioner.closures, properties);
   return properties;
 }
@@ -144,6 +150,11 @@ Properties DescribeVisitType(const Snapshot& snapshot, const VisitType& type) {
         need.licensed ? ", licensed" : "", need.modes.empty() ? "" : ", " + JoinModes(need.modes));
   }
   for (const Phase& phase : type.phases) AddLine(properties, "phases", DescribePhase(type, phase));
+  for (const VisitDistance& distance : type.distances) {
+    const VisitType* other = snapshot.FindVisitType(distance.other);
+    if (other == nullptr) continue;
+    AddLine(properties, "distances", other->slug + " " + FormatSpan(distance.gap_min));
+  }
   for (const Gate gate : type.gates) AddLine(properties, "gates", std::string(Name(gate)));
   DescribeCare(snapshot, type.care, properties);
   return properties;

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "scheduler/directory/clinic_file.h"
 
+#include <map>
 #include <string>
 
 #include "base/testing/matchers.h"
+#include "scheduler/directory/visit_distance.h"
 #include "tests/support/clinic.h"
 
 namespace tandem::directory {
@@ -29,7 +31,7 @@ TEST(ClinicFileTest, TheSampleClinicIsReadWhole) {
   ASSERT_OK_AND_ASSIGN(const Snapshot clinic, ParseClinicFile(SampleClinic()));
   EXPECT_EQ(clinic.slug, "cedar-harbor");
   EXPECT_EQ(clinic.locations.size(), 3u);
-  EXPECT_EQ(clinic.visit_types.size(), 11u);
+  EXPECT_EQ(clinic.visit_types.size(), 12u);
   EXPECT_EQ(clinic.consultation.questions.size(), 17u);
   ASSERT_NE(clinic.OnlyTelehealth(), nullptr);
   const Practitioner* nurse = clinic.FindPractitioner("beth-harlow");
@@ -73,6 +75,52 @@ TEST(ClinicFileTest, TheGatesOfAVisitAndTheCertificateOfASiteAreRead) {
   EXPECT_TRUE(clinic.FindVisitType("free-consult")->gates.empty());
   EXPECT_TRUE(clinic.FindLocation("harbor-street")->certified);
   EXPECT_FALSE(clinic.FindLocation("telehealth")->certified);
+}
+
+TEST(ClinicFileTest, ReservedHoursAreReadAndReleasedADayAndAHalfBeforeUnlessSaid) {
+  ASSERT_OK_AND_ASSIGN(const Snapshot clinic, ParseClinicFile(SampleClinic()));
+  const Practitioner& daniel = *clinic.FindPractitioner("daniel-whitaker");
+  ASSERT_EQ(daniel.reserved.size(), 2u);
+  EXPECT_EQ(daniel.reserved[1].weekday, absl::Weekday::wednesday);
+  EXPECT_EQ(daniel.reserved[1].start_minute, 14 * 60);
+  EXPECT_EQ(daniel.reserved[1].location, clinic.FindLocation("harbor-street")->id);
+  EXPECT_EQ(daniel.release_before, absl::Hours(36));
+  EXPECT_EQ(clinic.FindPractitioner("ngozi-bell")->release_before, absl::Hours(24));
+  EXPECT_EQ(clinic.FindPractitioner("ana-ruiz")->release_before, absl::ZeroDuration());
+  ASSERT_OK_AND_ASSIGN(const Snapshot unsaid,
+                       ParseClinicFile(Replaced(
+                           "seats: 3", "seats: 3, reserved: {main: [\"sunday 22:00-02:00+1\"]}")));
+  EXPECT_EQ(unsaid.FindPractitioner("kim")->release_before, absl::Hours(36));
+}
+
+TEST(ClinicFileTest, DistancesNameTypesThatStandFurtherDownAndThemselves) {
+  ASSERT_OK_AND_ASSIGN(const Snapshot clinic, ParseClinicFile(SampleClinic()));
+  std::map<std::string, absl::Duration> block;
+  for (const VisitDistance& distance : clinic.FindVisitType("sgb")->distances) {
+    block[clinic.FindVisitType(distance.other)->slug] = distance.gap_min;
+  }
+  EXPECT_EQ(block.size(), 5u);
+  EXPECT_EQ(block["sgb"], absl::Hours(24));
+  EXPECT_EQ(block["booster"], absl::Hours(24));
+  // Of all ketamine, the long drip keeps another day; of the block it does not.
+  const VisitType* drip = clinic.FindVisitType("nad-iv");
+  for (const VisitType& type : clinic.visit_types) {
+    const bool keeps = DistanceBetween(*drip, type) > absl::ZeroDuration();
+    EXPECT_EQ(keeps, type.min_gap > absl::ZeroDuration()) << type.slug;
+  }
+}
+
+TEST(ClinicFileTest, TheBundleEndsAsTheInfusionInItDoes) {
+  ASSERT_OK_AND_ASSIGN(const Snapshot clinic, ParseClinicFile(SampleClinic()));
+  const std::vector<Phase>& bundle = clinic.FindVisitType("sgb-infusion")->phases;
+  const std::vector<Phase>& infusion = clinic.FindVisitType("infusion-mood")->phases;
+  ASSERT_GT(bundle.size(), infusion.size());
+  const std::size_t before = bundle.size() - infusion.size();
+  for (std::size_t i = 0; i < infusion.size(); ++i) {
+    EXPECT_EQ(bundle[before + i].key, infusion[i].key);
+    EXPECT_EQ(bundle[before + i].duration, infusion[i].duration);
+    EXPECT_EQ(bundle[before + i].patient_present, infusion[i].patient_present);
+  }
 }
 
 TEST(ClinicFileTest, TheFreeConsultationIsForAnybodyAndHasNoGates) {
@@ -195,6 +243,13 @@ INSTANTIATE_TEST_SUITE_P(
                  "care: {recall: {visit_type: talk, after: 35d}}\n"
                  "    lead_time: 8d\n",
                  "cannot be booked within the 7d before it is due"},
+        Nonsense{"grid: 15m", "distances: {rest: 24h}\n    grid: 15m", "rest is not in the file"},
+        Nonsense{"grid: 15m", "distances: [sit]\n    grid: 15m", "distances must be a map"},
+        Nonsense{"grid: 15m", "distances: {sit: 29d}\n    grid: 15m", "sit must be whole"},
+        Nonsense{"grid: 15m", "distances: {sit: far}\n    grid: 15m", "sit must look like"},
+        Nonsense{"grid: 15m", "distances: {sit: [24h]}\n    grid: 15m", "sit must be a single"},
+        Nonsense{"grid: 15m", "distances: {Sit: 24h}\n    grid: 15m", "must be lower case"},
+        Nonsense{"grid: 15m", "distances: {sit: 1h, sit: 2h}\n    grid: 15m", "is there twice"},
         Nonsense{"lead_time: 0m", "gates: [kindness]\n    lead_time: 0m",
                  "gates: must be evaluation, treatment_consent"},
         Nonsense{"lead_time: 0m", "gates: [screening, screening]\n    lead_time: 0m", "each once"},
@@ -207,6 +262,25 @@ INSTANTIATE_TEST_SUITE_P(
         Nonsense{"seats: 3", "seats: 3, email: kim", "must look like 'name@example.com'"},
         Nonsense{"seats: 3", "seats: 3, email: \"kim@example.com, x@example.com\"",
                  "must look like 'name@example.com'"},
+        Nonsense{"hours: {main: [\"monday-sunday 00:00-24:00\"]}",
+                 "hours: {main: [\"monday 09:00-17:00\"]}, "
+                 "reserved: {main: [\"monday 16:00-17:05\"]}",
+                 "reserved main must lie within the hours there"},
+        Nonsense{"hours: {main: [\"monday-sunday 00:00-24:00\"]}",
+                 "hours: {main: [\"monday 09:00-17:00\"]}, "
+                 "reserved: {main: [\"friday 10:00-11:00\"]}",
+                 "reserved main must lie within the hours there"},
+        Nonsense{"hours: {main: [\"monday-sunday 00:00-24:00\"]}",
+                 "hours: {main: [\"sunday 22:00-24:00\"]}, "
+                 "reserved: {main: [\"sunday 22:00-01:00+1\"]}",
+                 "reserved main must lie within the hours there"},
+        Nonsense{"seats: 3", "seats: 3, reserved: {remote: [monday 10:00-11:00]}",
+                 "reserved remote must lie within the hours there"},
+        Nonsense{"seats: 3", "seats: 3, reserved: {mian: [monday 10:00-11:00]}",
+                 "location that the file does not have"},
+        Nonsense{"seats: 3", "seats: 3, reserved: {main: [monday 10:00-11:03]}", "must look like"},
+        Nonsense{"seats: 3", "seats: 3, release_before: 31d", "at most 30d"},
+        Nonsense{"seats: 3", "seats: 3, release_before: soon", "must look like"},
         Nonsense{"grid: 15m", "grid: 35m", "divide a day"},
         Nonsense{"horizon: 60d", "horizon: 1h", "longer than lead_time"},
         Nonsense{"visit_type: talk", "visit_type: talks", "not in the file"},

@@ -80,6 +80,8 @@ struct Practitioner {
   std::vector<WeeklyHours> hours;
   std::vector<DatedHours> dated_hours;  // beside the weekly ones
   std::vector<Closure> closures;        // in the zone of the location worked at
+  std::vector<WeeklyHours> reserved;    // of their hours: kept for sessions of courses
+  absl::Duration release_before;        // so long before its start a reserved time is anybody's
 };
 
 struct Room {
@@ -141,6 +143,13 @@ std::string_view Name(Gate gate);
 // Nothing for any other text.
 std::optional<Gate> ParseGate(std::string_view name);
 
+// From start to start of two visits of one patient, whichever comes first, on the clinic's clock;
+// and never on one day.
+struct VisitDistance {
+  VisitTypeId other;
+  absl::Duration gap_min;
+};
+
 struct VisitType {
   VisitTypeId id;
   std::string slug;
@@ -156,6 +165,7 @@ struct VisitType {
   // Between the starts of two visits of one patient that both have such a gap, the larger one, on
   // the clinic's clock; and never two on one day. Zero: as near as they fit.
   absl::Duration min_gap;
+  std::vector<VisitDistance> distances;  // to visits of other types
   bool bookable_online = false;
   std::vector<Gate> gates;  // in the order of the file, each once; none: anybody
   Care care;

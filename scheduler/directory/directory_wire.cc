@@ -4,6 +4,7 @@
 #include "base/rpc/resource_name.h"
 #include "base/rpc/time_proto.h"
 #include "scheduler/directory/names_wire.h"
+#include "scheduler/directory/visit_distance.h"
 #include "scheduler/directory/visit_fields_wire.h"
 #include "scheduler/directory/visit_plan.h"
 
@@ -20,6 +21,16 @@ void WritePhase(const VisitType& type, const Phase& phase, v1::Phase& wire) {
     written.set_need(need.key);
     written.set_capability(need.capability);
     written.set_exclusive(demand.exclusive);
+  }
+}
+
+// All that bookings keep, whichever of the two types says so.
+void WriteDistances(const Snapshot& snapshot, const VisitType& type, v1::VisitType& wire) {
+  const VisitDistances distances(snapshot, type);
+  for (const VisitTypeId& id : distances.types()) {
+    v1::VisitDistance& written = *wire.add_distances();
+    written.set_visit_type(NameOf(snapshot, *snapshot.FindVisitType(id)));
+    rpc::WriteDuration(distances.To(id), *written.mutable_gap_min());
   }
 }
 
@@ -83,6 +94,7 @@ void Write(const Snapshot& snapshot, const VisitType& type, bool with_phases, v1
   rpc::WriteDuration(type.change_notice, *wire.mutable_change_notice());
   if (!with_phases) return;
   for (const Phase& phase : type.phases) WritePhase(type, phase, *wire.add_phases());
+  WriteDistances(snapshot, type, wire);
 }
 
 void WriteVisitTypes(const Snapshot& snapshot, const access::Principal& caller,

@@ -103,6 +103,20 @@ IntervalSet OpenTimes(const Snapshot& snapshot, const Practitioner& practitioner
   return Normalize(std::move(anywhere));
 }
 
+IntervalSet ReservedTimes(const Snapshot& snapshot, const Practitioner& practitioner,
+                          const Interval& window) {
+  IntervalSet reserved;
+  for (const WeeklyHours& hours : practitioner.reserved) {
+    const Location* location = snapshot.FindLocation(hours.location);
+    if (location != nullptr) DayWalk(location->zone, window).Add(hours, reserved);
+  }
+  return Normalize(std::move(reserved));
+}
+
+absl::Time ReleaseTime(const Practitioner& practitioner, absl::Time start) {
+  return start - practitioner.release_before;
+}
+
 IntervalSet OpenTimes(const Snapshot& snapshot, const Room& room, const Interval& window) {
   const Location* location = snapshot.FindLocation(room.location);
   if (location == nullptr) return {};

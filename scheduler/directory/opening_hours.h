@@ -18,6 +18,14 @@ constexpr absl::Duration kOpenWindowMax = absl::Hours(24 * 70);  // a search win
 IntervalSet OpenTimes(const Snapshot& snapshot, const Practitioner& practitioner,
                       const Location& location, Mode mode, const Interval& window);
 
+// When the practitioner's time is kept for sessions of courses, wherever they are given: reserved
+// hours, in the zones of their locations.
+IntervalSet ReservedTimes(const Snapshot& snapshot, const Practitioner& practitioner,
+                          const Interval& window);
+
+// From then on the reserved times that a visit with this start takes are anybody's.
+absl::Time ReleaseTime(const Practitioner& practitioner, absl::Time start);
+
 // When the location is open: its hours minus its closures.
 IntervalSet OpenTimes(const Location& location, const Interval& window);
 

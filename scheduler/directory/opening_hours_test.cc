@@ -105,6 +105,41 @@ TEST_P(EveryZone, EveryTickOfATransitionDayAgreesWithTheWallClock) {
   }
 }
 
+// The oracle: walking minute by minute, hours begin when the clock first shows their start, or
+// more, and end when it first shows their end.
+bool IsWithin(absl::Time at, absl::CivilMinute first, absl::CivilMinute end, absl::TimeZone zone) {
+  const auto reached = [&](absl::CivilMinute wanted) {
+    absl::Time walked = absl::FromCivil(wanted, absl::UTCTimeZone()) - absl::Hours(30);
+    while (ToCivil(walked, zone) < wanted) walked += absl::Minutes(1);
+    return walked;
+  };
+  return reached(first) <= at && at < reached(end);
+}
+
+TEST_P(EveryZone, ReservedHoursAreThoseOfAWalkMinuteByMinute) {
+  const absl::TimeZone zone = Zone(GetParam());
+  const Snapshot clinic = ClinicIn(
+      GetParam(), "monday-sunday 00:00-24:00", "[monday-sunday 00:00-24:00]",
+      "[], reserved: {main: [\"monday-sunday 01:30-02:45,23:00-00:45+1\"]}, release_before: 2h");
+  const Practitioner& kim = *clinic.FindPractitioner("kim");
+  for (const auto& transition : TransitionsOf(zone, 2026)) {
+    const absl::CivilDay day(transition.to);
+    const Interval window{InstantOf(transition, zone) - absl::Hours(5),
+                          InstantOf(transition, zone) + absl::Hours(5)};
+    const IntervalSet reserved = ReservedTimes(clinic, kim, window);
+    for (absl::Time at = window.start; at < window.end; at += kTick) {
+      bool expected = false;
+      for (int offset = -2; offset <= 1; ++offset) {
+        const absl::CivilMinute midnight(day + offset);
+        expected = expected || IsWithin(at, midnight + 90, midnight + 165, zone) ||
+                   IsWithin(at, midnight + 23 * 60, midnight + 24 * 60 + 45, zone);
+      }
+      ASSERT_EQ(Covers(reserved, {at, at + kTick}), expected) << absl::FormatTime(at, zone);
+    }
+  }
+  EXPECT_EQ(ReleaseTime(kim, absl::UnixEpoch()), absl::UnixEpoch() - absl::Hours(2));
+}
+
 INSTANTIATE_TEST_SUITE_P(Zones, EveryZone,
                          ::testing::Values("America/New_York", "America/Chicago", "America/Denver",
                                            "America/Phoenix", "America/Los_Angeles",

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <bitset>
 #include <map>
 #include <string>
 #include <utility>
@@ -16,6 +17,8 @@ namespace {
 
 constexpr double kSeatsMax = 16;     // what a claim can number
 constexpr int kEmailBytesMax = 254;  // RFC 5321 path, without the brackets
+constexpr absl::Duration kReleaseBeforeMax = absl::Hours(30 * 24);  // then nobody else plans for it
+constexpr absl::Duration kReleaseBefore = absl::Hours(36);          // domain 4.10
 
 // Words that are each a slug.
 std::vector<std::string> ReadSlugs(EntryReader& entry, std::string_view key) {
@@ -59,6 +62,25 @@ std::string ReadEmail(EntryReader& entry) {
   return email;
 }
 
+constexpr int kTickMinutes = 5;
+using WeekTicks = std::bitset<7 * kMinutesPerDay / kTickMinutes>;
+
+WeekTicks TicksOf(const std::vector<WeeklyHours>& list) {
+  WeekTicks ticks;
+  for (const WeeklyHours& hours : list) {
+    const int day = static_cast<int>(hours.weekday) * kMinutesPerDay;
+    for (int minute = hours.start_minute; minute < hours.end_minute; minute += kTickMinutes) {
+      ticks.set(static_cast<std::size_t>((day + minute) / kTickMinutes) % ticks.size());
+    }
+  }
+  return ticks;
+}
+
+// Of hours at one location.
+bool LieWithin(const std::vector<WeeklyHours>& part, const std::vector<WeeklyHours>& hours) {
+  return (TicksOf(part) & ~TicksOf(hours)).none();
+}
+
 // hours:
 //   harbor-street: [monday-friday 09:00-17:00]
 class PlacedHours {
@@ -83,6 +105,17 @@ class PlacedHours {
            }
          });
     RefuseTwoPlacesAtOnce();
+    Each("reserved", [&](EntryReader& places, const std::string& slug, const Location& location) {
+      std::vector<WeeklyHours> reserved = ReadWeekly(places, slug);
+      for (WeeklyHours& hours : reserved) hours.location = location.id;
+      if (!LieWithin(reserved, HoursAt(location.id))) {
+        places.Refuse(places.LineOf(slug), fmt::format("{} must lie within the hours there", slug));
+      }
+      practitioner_.reserved.insert(practitioner_.reserved.end(), reserved.begin(), reserved.end());
+    });
+    const absl::Duration release =
+        entry_.SpanOr("release_before", kReleaseBeforeMax, kReleaseBefore);
+    if (!practitioner_.reserved.empty()) practitioner_.release_before = release;
   }
 
  private:
@@ -104,6 +137,12 @@ class PlacedHours {
         body(places, slug.text, *location);
       }
     }
+  }
+
+  std::vector<WeeklyHours> HoursAt(LocationId location) const {
+    std::vector<WeeklyHours> there = practitioner_.hours;
+    std::erase_if(there, [&](const WeeklyHours& hours) { return hours.location != location; });
+    return there;
   }
 
   // Wall clocks of one zone can be compared; hours in two zones are left to the claims.

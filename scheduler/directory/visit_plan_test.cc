@@ -25,30 +25,32 @@ const NeedPlan* FindNeed(const VisitType& type, const VisitPlan& plan, std::stri
 
 struct Minutes {
   int patient;
-  int room;  // the chair's or room's, turn-over included
+  std::vector<int> rooms;  // the chair's or room's, turn-over included
 };
 
 // The defaults of a ketamine clinic: visit lengths with the patient, and of the chair or room.
 TEST(VisitPlanTest, TheSampleClinicsVisitsTakeTheirAgreedMinutes) {
   const std::map<std::string, Minutes> agreed = {
-      {"free-consult", {20, 30}},     {"medical-evaluation", {60, 60}},
-      {"infusion-mood", {105, 120}},  {"infusion-pain", {350, 365}},
-      {"esketamine", {160, 175}},     {"sgb", {75, 90}},
-      {"nad-iv", {180, 225}},         {"booster", {105, 120}},
-      {"therapy-prep", {50, 60}},     {"therapy-integration", {50, 60}},
-      {"debrief-in-clinic", {20, 20}}};
+      {"free-consult", {20, {30}}},      {"medical-evaluation", {60, {60}}},
+      {"infusion-mood", {105, {120}}},   {"infusion-pain", {350, {365}}},
+      {"esketamine", {160, {175}}},      {"sgb", {75, {90}}},
+      {"nad-iv", {180, {225}}},          {"booster", {105, {120}}},
+      {"therapy-prep", {50, {60}}},      {"therapy-integration", {50, {60}}},
+      {"debrief-in-clinic", {20, {20}}}, {"sgb-infusion", {190, {85, 135}}}};
   ASSERT_EQ(Sample().visit_types.size(), agreed.size());
   for (const VisitType& type : Sample().visit_types) {
     const VisitPlan plan = PlanVisit(type, Mode::kInPerson);
     EXPECT_EQ(plan.patient.start, absl::ZeroDuration()) << type.slug;
     EXPECT_EQ(plan.patient.end, absl::Minutes(agreed.at(type.slug).patient)) << type.slug;
+    std::vector<int> rooms;
     for (const NeedPlan& need : plan.needs) {
       if (type.needs[static_cast<std::size_t>(need.need)].kind != NeedKind::kRoom) continue;
       ASSERT_EQ(need.spans.size(), 1u) << type.slug;
-      EXPECT_EQ(need.spans[0].end - need.spans[0].start, absl::Minutes(agreed.at(type.slug).room))
-          << type.slug;
+      const absl::Duration taken = need.spans[0].end - need.spans[0].start;
+      rooms.push_back(static_cast<int>(absl::ToInt64Minutes(taken)));
       EXPECT_TRUE(need.spans[0].exclusive) << type.slug;
     }
+    EXPECT_EQ(rooms, agreed.at(type.slug).rooms) << type.slug;
   }
 }
 

@@ -52,10 +52,14 @@ std::vector<Mode> ReadModes(EntryReader& entry) {
 }
 
 // A visit type may name one that stands further down: looked up when all are read.
-struct RecallName {
+struct TypeName {
   std::string slug;  // empty: none was named
   std::string what;
   int line = 0;
+};
+struct LaterNames {
+  TypeName recall;
+  std::vector<TypeName> distances;  // parallel to those of the visit type
 };
 
 class VisitTypeReader {
@@ -72,6 +76,7 @@ class VisitTypeReader {
                    [&](const YamlKey& key, const YamlNode& node) { ReadNeed(key, node); });
     ReadPhases();
     ReadLimits();
+    ReadDistances();
     ReadGates();
     ReadCare();
     entry_.Finish();
@@ -80,7 +85,7 @@ class VisitTypeReader {
     return std::move(type_);
   }
 
-  const RecallName& recall() const { return recall_; }
+  const LaterNames& names() const { return names_; }
 
  private:
   bool Remote() const { return std::any_of(type_.modes.begin(), type_.modes.end(), IsRemote); }
@@ -211,6 +216,16 @@ class VisitTypeReader {
     }
   }
 
+  void ReadDistances() {
+    entry_.Entries("distances", kVisitTypesMax, [&](const YamlKey& other, const YamlNode&) {
+      EntryReader reader(*entry_.Find("distances"), entry_.what() + " distances",
+                         entry_.problems());
+      const absl::Duration gap = reader.Span(other.text, kMinGapMax);
+      type_.distances.push_back({{}, gap});
+      names_.distances.push_back({other.text, reader.what(), other.line});
+    });
+  }
+
   void ReadGates() {
     entry_.Lines("gates",
                  "must be evaluation, treatment_consent, off_label_notice, screening, enrolment or "
@@ -258,7 +273,7 @@ class VisitTypeReader {
     const YamlNode* node = care.Find("recall");
     if (node == nullptr) return;
     EntryReader reader(*node, care.what() + " recall", entry_.problems());
-    recall_ = {reader.Slug("visit_type"), reader.what(), reader.LineOf("visit_type")};
+    names_.recall = {reader.Slug("visit_type"), reader.what(), reader.LineOf("visit_type")};
     const absl::Duration after = reader.Span("after", kRecallMax);
     const bool wrong = after % kDay != absl::ZeroDuration() || after < kRecallMin;
     if (wrong && reader.Find("after") != nullptr) {
@@ -307,11 +322,11 @@ class VisitTypeReader {
   const Snapshot& snapshot_;
   EntryReader& entry_;
   VisitType type_;
-  RecallName recall_;
+  LaterNames names_;
 };
 
 // Whoever is invited must be able to come when it is due.
-void SetRecall(const FileSections& sections, const RecallName& name, VisitTypeId& recall) {
+void SetRecall(const FileSections& sections, const TypeName& name, VisitTypeId& recall) {
   if (name.slug.empty()) return;
   FileProblems& problems = sections.file.problems();
   for (const VisitType& type : sections.snapshot.visit_types) {
@@ -324,10 +339,22 @@ void SetRecall(const FileSections& sections, const RecallName& name, VisitTypeId
   problems.Add(name.line, name.what + ": visit_type is not in the file");
 }
 
+void SetDistances(const FileSections& sections, const std::vector<TypeName>& names,
+                  std::vector<VisitDistance>& distances) {
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    for (const VisitType& type : sections.snapshot.visit_types) {
+      if (type.slug == names[i].slug) distances[i].other = type.id;
+    }
+    if (!distances[i].other.IsNil()) continue;
+    sections.file.problems().Add(
+        names[i].line, fmt::format("{}: {} is not in the file", names[i].what, names[i].slug));
+  }
+}
+
 }  // namespace
 
 void ReadVisitTypes(const FileSections& sections) {
-  std::vector<RecallName> recalls;
+  std::vector<LaterNames> names;
   sections.file.Entries(
       "visit_types", kVisitTypesMax, [&](const YamlKey& slug, const YamlNode& node) {
         EntryReader entry(node, "visit type " + slug.text, sections.file.problems());
@@ -336,10 +363,12 @@ void ReadVisitTypes(const FileSections& sections) {
         type.id = VisitTypeId(IdOf(sections.ids, EntityKind::kVisitType, slug.text));
         type.slug = slug.text;
         sections.snapshot.visit_types.push_back(std::move(type));
-        recalls.push_back(reader.recall());
+        names.push_back(reader.names());
       });
-  for (std::size_t i = 0; i < recalls.size(); ++i) {
-    SetRecall(sections, recalls[i], sections.snapshot.visit_types[i].care.recall);
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    VisitType& type = sections.snapshot.visit_types[i];
+    SetRecall(sections, names[i].recall, type.care.recall);
+    SetDistances(sections, names[i].distances, type.distances);
   }
   if (sections.snapshot.visit_types.empty()) {
     sections.file.Refuse(sections.file.LineOf("visit_types"), "has no visit types");

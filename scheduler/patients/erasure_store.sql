@@ -150,7 +150,7 @@ WITH theirs AS (
 UPDATE course_pair SET choice = 'declined', external_start = NULL, external_end = NULL
 FROM theirs
 WHERE course_pair.clinic_id = $1 AND course_pair.course_id = theirs.course_id
-  AND course_pair.choice = 'external'
+  AND course_pair.choice IN ('external', 'waiting', 'follow_up')
 
 -- name: forget_reasons
 UPDATE appointment_event SET override_reason = NULL

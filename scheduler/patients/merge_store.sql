@@ -85,7 +85,7 @@ WHERE clinic_id = $1 AND patient_id = $3 AND supporter_id NOT IN (SELECT support
 -- What the record that stays does not say is taken from the other one; a wish for fewer messages or
 -- offers wins. Records merged into the duplicate earlier follow it.
 WITH gone AS (
-  SELECT p.status, p.preferred_channel, p.pairing_declined, i.birth_date
+  SELECT p.status, p.preferred_channel, p.pairing_declined, i.birth_date, i.postal_code
   FROM patient p
   JOIN patient_identity i ON i.clinic_id = $1 AND i.patient_id = p.patient_id
   WHERE p.clinic_id = $1 AND p.patient_id = $3
@@ -96,7 +96,9 @@ WITH gone AS (
   SET status = 'merged', merged_into = $2, version = version + 1, update_time = $4
   WHERE clinic_id = $1 AND patient_id = $3
 ), filled AS (
-  UPDATE patient_identity SET birth_date = coalesce(patient_identity.birth_date, gone.birth_date)
+  UPDATE patient_identity
+  SET birth_date = coalesce(patient_identity.birth_date, gone.birth_date),
+      postal_code = coalesce(nullif(patient_identity.postal_code, ''), gone.postal_code)
   FROM gone
   WHERE patient_identity.clinic_id = $1 AND patient_identity.patient_id = $2
 ), calendars AS (

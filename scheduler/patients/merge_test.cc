@@ -129,6 +129,20 @@ TEST_F(MergeTest, APatientMergedIntoALeadIsAPatientAndAWishForCallsWins) {
   EXPECT_EQ(merged.preferences.channel, PreferredChannel::kCall);
 }
 
+TEST_F(MergeTest, WhereTheyLiveIsTakenFromTheDuplicateUnlessItIsKnown) {
+  PatientFields fields;
+  fields.postal_code = true;
+  Patient wanted = anna_;
+  wanted.postal_code = "98101";
+  ASSERT_OK(Change(desk_, wanted, fields));
+  ASSERT_OK_AND_ASSIGN(const Patient merged, Merge(lead_, anna_.id));
+  EXPECT_EQ(merged.postal_code, "98101");
+  Patient third = Person("A.", "Lind");
+  third.postal_code = "98052";
+  ASSERT_OK_AND_ASSIGN(const Patient again, Merge(lead_, Enter(third).id));
+  EXPECT_EQ(again.postal_code, "98101");
+}
+
 TEST_F(MergeTest, RecordsOfAnotherClinicAreNotThere) {
   const PatientMerge merge{Key(), anna_.id, lead_};
   EXPECT_THAT(patients_.Merge(other_.Call(), merge), HasReason(Reason::kNotFound));

@@ -59,7 +59,8 @@ struct Patient {
   std::string preferred_name;
   std::optional<absl::CivilDay> birth_date;
   std::string language = "en";
-  std::string time_zone;  // empty: the clinic's
+  std::string time_zone;    // empty: the clinic's
+  std::string postal_code;  // US ZIP code of where they live; empty: not known
   std::vector<Contact> contacts;
   std::vector<Supporter> supporters;
   Preferences preferences;

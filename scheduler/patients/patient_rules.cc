@@ -17,7 +17,7 @@ struct MaskPath {
   bool PatientFields::*field;
 };
 
-constexpr std::array<MaskPath, 10> kMaskPaths = {{
+constexpr std::array<MaskPath, 11> kMaskPaths = {{
     {"status", &PatientFields::status},
     {"given_name", &PatientFields::given_name},
     {"family_name", &PatientFields::family_name},
@@ -25,6 +25,7 @@ constexpr std::array<MaskPath, 10> kMaskPaths = {{
     {"birth_date", &PatientFields::birth_date},
     {"language", &PatientFields::language},
     {"time_zone", &PatientFields::time_zone},
+    {"postal_code", &PatientFields::postal_code},
     {"contacts", &PatientFields::contacts},
     {"supporters", &PatientFields::supporters},
     {"preferences", &PatientFields::preferences},
@@ -80,6 +81,13 @@ void CheckLanguage(std::string_view language, std::string_view field, Violations
 void CheckTimeZone(std::string_view zone, std::string_view field, Violations& violations) {
   if (zone.empty() || LoadZone(zone).ok()) return;
   violations.Add(std::string(field), "must be an IANA time zone like America/New_York, or empty");
+}
+
+void CheckPostalCode(std::string_view postal_code, std::string_view field, Violations& violations) {
+  const bool is_code = postal_code.size() == kPostalCodeDigits &&
+                       postal_code.find_first_not_of("0123456789") == postal_code.npos;
+  if (postal_code.empty() || is_code) return;
+  violations.Add(std::string(field), "must be a ZIP code of five digits, or empty");
 }
 
 void CheckBirthDate(absl::CivilDay birth_date, absl::CivilDay today, std::string_view field,
@@ -184,6 +192,7 @@ void CheckPatient(const Patient& patient, const PatientFields& fields, absl::Civ
   }
   if (fields.language) CheckLanguage(patient.language, "patient.language", violations);
   if (fields.time_zone) CheckTimeZone(patient.time_zone, "patient.time_zone", violations);
+  if (fields.postal_code) CheckPostalCode(patient.postal_code, "patient.postal_code", violations);
   if (fields.contacts) CheckContacts(patient.contacts, "patient.contacts", violations);
   if (fields.supporters) CheckSupporters(patient.supporters, "patient.supporters", violations);
 }
@@ -197,6 +206,7 @@ Patient ApplyChange(const Patient& before, const Patient& wanted, const PatientF
   if (fields.birth_date) after.birth_date = wanted.birth_date;
   if (fields.language) after.language = wanted.language;
   if (fields.time_zone) after.time_zone = wanted.time_zone;
+  if (fields.postal_code) after.postal_code = wanted.postal_code;
   if (fields.contacts) after.contacts = KeepKnown(before.contacts, wanted.contacts);
   if (fields.supporters) after.supporters = KeepKnown(before.supporters, wanted.supporters);
   if (fields.preferences) after.preferences = wanted.preferences;

@@ -18,7 +18,8 @@ constexpr int kDocumentVersionBytesMax = 64;
 constexpr int kErasureReasonLengthMin = 3;    // characters
 constexpr int kErasureReasonLengthMax = 200;  // a sentence or two: on whose wish, by which letter
 constexpr int kBirthYearMin = 1900;           // nobody alive is older
-constexpr int kNamePrefixLengthMin = 2;       // one letter finds everybody
+constexpr int kPostalCodeDigits = 5;
+constexpr int kNamePrefixLengthMin = 2;  // one letter finds everybody
 
 // A name of 1 (or, when it may be empty, 0) to kNameLengthMax characters, valid UTF-8, no control
 // characters. Expects it trimmed.
@@ -28,6 +29,8 @@ void CheckPersonName(std::string_view name, bool may_be_empty, std::string_view 
 void CheckLanguage(std::string_view language, std::string_view field, Violations& violations);
 // An IANA zone, or empty.
 void CheckTimeZone(std::string_view zone, std::string_view field, Violations& violations);
+// A US ZIP code: five digits; or empty.
+void CheckPostalCode(std::string_view postal_code, std::string_view field, Violations& violations);
 void CheckBirthDate(absl::CivilDay birth_date, absl::CivilDay today, std::string_view field,
                     Violations& violations);
 // What may be searched for: kNamePrefixLengthMin to kNameLengthMax characters.
@@ -53,6 +56,7 @@ struct PatientFields {
   bool birth_date = false;
   bool language = false;
   bool time_zone = false;
+  bool postal_code = false;
   bool contacts = false;
   bool supporters = false;
   bool preferences = false;

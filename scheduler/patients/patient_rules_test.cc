@@ -91,6 +91,19 @@ TEST(PatientRulesTest, LanguageAndZoneMustBeOnesThatTheClinicSpeaksAndTheWorldKn
   EXPECT_EQ(Wrong(patient), "patient.language");
 }
 
+TEST(PatientRulesTest, APostalCodeHasFiveDigitsOrIsNotKnown) {
+  Patient patient = Anna();
+  for (const char* code : {"", "98101", "00501"}) {
+    patient.postal_code = code;
+    EXPECT_EQ(Wrong(patient), "") << code;
+  }
+  for (const char* code :
+       {"9810", "981010", "98101-1234", " 98101", "K1A0B", "９８１０１", "-9810"}) {
+    patient.postal_code = code;
+    EXPECT_EQ(Wrong(patient), "patient.postal_code") << code;
+  }
+}
+
 TEST(PatientRulesTest, ContactsAreAtMostSixAndNoneTwice) {
   Patient patient = Anna();
   for (int i = 0; i < kContactsMax; ++i) {
@@ -120,7 +133,8 @@ TEST(PatientRulesTest, EveryViolationIsNamedAtOnce) {
   patient.language = "de";
   patient.time_zone = "nowhere";
   patient.birth_date = absl::CivilDay(1800, 1, 1);
-  EXPECT_EQ(Check(patient).size(), 5u);
+  patient.postal_code = "here";
+  EXPECT_EQ(Check(patient).size(), 6u);
 }
 
 TEST(PatientRulesTest, AnUpdateChecksOnlyWhatItChanges) {

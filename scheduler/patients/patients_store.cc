@@ -31,6 +31,7 @@ Patient ReadPatient(const pg::Row& row) {
   patient.family_name = row.Get<std::string>("family_name");
   patient.preferred_name = row.Get<std::string>("preferred_name");
   patient.birth_date = row.Get<std::optional<absl::CivilDay>>("birth_date");
+  patient.postal_code = row.Get<std::string>("postal_code");
   patient.language = row.Get<std::string>("language");
   patient.time_zone = row.Get<std::string>("time_zone");
   patient.preferences.channel = ParsePreferredChannel(row.Get<std::string>("preferred_channel"));
@@ -106,7 +107,7 @@ absl::Status PatientsStore::Insert(const Patient& patient) {
             patient.time_zone, Name(patient.preferences.channel),
             Present(patient.preferences.practitioner), patient.preferences.pairing_declined,
             patient.given_name, patient.family_name, patient.preferred_name, patient.birth_date,
-            patient.create_time)
+            patient.create_time, patient.postal_code)
       .status();
 }
 
@@ -116,7 +117,7 @@ absl::Status PatientsStore::Update(const Patient& patient) {
             patient.time_zone, Name(patient.preferences.channel),
             Present(patient.preferences.practitioner), patient.preferences.pairing_declined,
             patient.given_name, patient.family_name, patient.preferred_name, patient.birth_date,
-            patient.update_time)
+            patient.update_time, patient.postal_code)
       .status();
 }
 

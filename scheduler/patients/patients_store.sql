@@ -8,6 +8,7 @@ SELECT DISTINCT p.patient_id, p.version, p.status, p.language, p.time_zone, p.pr
        p.preferred_practitioner_id, p.pairing_declined, p.create_time, p.update_time,
        coalesce(i.given_name, '') AS given_name, coalesce(i.family_name, '') AS family_name,
        coalesce(i.preferred_name, '') AS preferred_name, i.birth_date,
+       coalesce(i.postal_code, '') AS postal_code,
        lower(i.family_name) AS family_key, lower(i.given_name) AS given_key
 FROM patient asked
 JOIN patient p ON p.clinic_id = $1 AND p.patient_id = coalesce(asked.merged_into, asked.patient_id)
@@ -46,8 +47,8 @@ WITH taken AS (
   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $13, $13)
 )
 INSERT INTO patient_identity (clinic_id, patient_id, given_name, family_name, preferred_name,
-                              birth_date)
-VALUES ($1, $2, $9, $10, $11, $12)
+                              birth_date, postal_code)
+VALUES ($1, $2, $9, $10, $11, $12, $14)
 
 -- name: update_patient
 WITH changed AS (
@@ -57,7 +58,7 @@ WITH changed AS (
   WHERE clinic_id = $1 AND patient_id = $2
 )
 UPDATE patient_identity
-SET given_name = $9, family_name = $10, preferred_name = $11, birth_date = $12
+SET given_name = $9, family_name = $10, preferred_name = $11, birth_date = $12, postal_code = $14
 WHERE clinic_id = $1 AND patient_id = $2
 
 -- name: insert_contacts

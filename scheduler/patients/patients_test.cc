@@ -35,6 +35,7 @@ TEST_F(PatientsTest, APersonIsReadBackAsEntered) {
   wanted.birth_date = absl::CivilDay(1980, 2, 29);
   wanted.language = "es";
   wanted.time_zone = "America/Chicago";
+  wanted.postal_code = "60601";
   wanted.preferences.channel = PreferredChannel::kSms;
   wanted.preferences.pairing_declined = true;
   Supporter ben;
@@ -49,6 +50,7 @@ TEST_F(PatientsTest, APersonIsReadBackAsEntered) {
   EXPECT_EQ(read.birth_date, absl::CivilDay(1980, 2, 29));
   EXPECT_EQ(read.language, "es");
   EXPECT_EQ(read.time_zone, "America/Chicago");
+  EXPECT_EQ(read.postal_code, "60601");
   EXPECT_EQ(read.preferences.channel, PreferredChannel::kSms);
   EXPECT_TRUE(read.preferences.pairing_declined);
   ASSERT_EQ(read.contacts.size(), 1u);

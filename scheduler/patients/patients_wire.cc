@@ -81,6 +81,7 @@ Patient ReadPerson(const ClinicFacts& facts, const v1::Patient& wire, const Pati
   }
   patient.language = wire.language();
   patient.time_zone = wire.time_zone();
+  patient.postal_code = wire.postal_code();
   if (fields.contacts) patient.contacts = ReadContacts(wire.contacts(), violations);
   if (fields.supporters) patient.supporters = ReadSupporters(wire.supporters(), violations);
   if (fields.preferences) {
@@ -262,6 +263,7 @@ void Write(const ClinicFacts& facts, const Patient& patient, v1::Patient& wire) 
   }
   wire.set_language(patient.language);
   wire.set_time_zone(patient.time_zone);
+  wire.set_postal_code(patient.postal_code);
   WriteContacts(patient.contacts, *wire.mutable_contacts());
   WriteSupporters(patient.supporters, *wire.mutable_supporters());
   v1::PatientPreferences& preferences = *wire.mutable_preferences();

@@ -63,6 +63,7 @@ TEST_F(PatientsWireTest, EveryViolationOfARequestIsNamedAtOnce) {
   v1::Patient& patient = *request.mutable_patient();
   patient.set_language("de");
   patient.set_time_zone("Mars/Base");
+  patient.set_postal_code("98101-1234");
   patient.mutable_birth_date()->set_year(2023);
   patient.mutable_birth_date()->set_month(2);
   patient.mutable_birth_date()->set_day(30);
@@ -75,8 +76,8 @@ TEST_F(PatientsWireTest, EveryViolationOfARequestIsNamedAtOnce) {
   EXPECT_EQ(Fields(ReadCreate(facts_, request).status()),
             (std::set<std::string>{
                 "request_id", "patient.given_name", "patient.family_name", "patient.language",
-                "patient.time_zone", "patient.birth_date", "patient.contacts[0]",
-                "patient.contacts[1].email", "patient.contacts[2].phone",
+                "patient.time_zone", "patient.postal_code", "patient.birth_date",
+                "patient.contacts[0]", "patient.contacts[1].email", "patient.contacts[2].phone",
                 "patient.supporters[0].phone", "patient.supporters[0].display_name",
                 "patient.preferences.preferred_practitioner", "patient.status"}));
 }
@@ -195,6 +196,7 @@ TEST_F(PatientsWireTest, APatientIsWrittenAsItWasRead) {
   wire.mutable_birth_date()->set_month(2);
   wire.mutable_birth_date()->set_day(29);
   wire.set_language("es");
+  wire.set_postal_code("60601");
   wire.add_contacts()->set_phone("512 555 0100");
   wire.add_supporters()->set_display_name("Ben");
   wire.mutable_preferences()->set_channel(v1::PatientPreferences::CHANNEL_CALL);
@@ -205,6 +207,7 @@ TEST_F(PatientsWireTest, APatientIsWrittenAsItWasRead) {
   Write(facts_, creation.patient, written);
   EXPECT_EQ(written.given_name(), "Anna");
   EXPECT_EQ(written.birth_date().day(), 29);
+  EXPECT_EQ(written.postal_code(), "60601");
   EXPECT_EQ(written.contacts(0).phone(), "+15125550100");
   EXPECT_EQ(written.supporters(0).display_name(), "Ben");
   EXPECT_EQ(written.preferences().channel(), v1::PatientPreferences::CHANNEL_CALL);

@@ -96,6 +96,16 @@ absl::StatusOr<std::vector<FirstName>> PeopleStore::FindFirstNames(
   return found;
 }
 
+absl::StatusOr<std::map<PatientId, std::string>> PeopleStore::FindPostalCodes(
+    const std::vector<PatientId>& patients) {
+  ASSIGN_OR_RETURN(const pg::Rows rows, tx_.Exec(sql::find_postal_codes, clinic_, patients));
+  std::map<PatientId, std::string> found;
+  for (const pg::Row row : rows) {
+    found[row.Get<PatientId>("patient_id")] = row.Get<std::string>("postal_code");
+  }
+  return found;
+}
+
 absl::Status PeopleStore::Activate(PatientId patient, absl::Time now) {
   return tx_.Exec(sql::activate_patient, clinic_, patient, now).status();
 }

@@ -2,6 +2,7 @@
 // The statements of people_store.sql. No state, no decisions.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -33,6 +34,9 @@ class PeopleStore {
   absl::StatusOr<std::optional<PatientId>> Resolve(PatientId patient);
   absl::StatusOr<std::optional<PatientId>> FindStanding(PatientId patient);
   absl::StatusOr<std::vector<FirstName>> FindFirstNames(const std::vector<PatientId>& patients);
+  // Of those of whom it is known.
+  absl::StatusOr<std::map<PatientId, std::string>> FindPostalCodes(
+      const std::vector<PatientId>& patients);
   absl::Status Activate(PatientId patient, absl::Time now);
 
  private:

@@ -89,6 +89,14 @@ SELECT i.patient_id, coalesce(nullif(i.preferred_name, ''), i.given_name) AS fir
 FROM patient_identity i
 WHERE i.clinic_id = $1 AND i.patient_id = ANY ($2::uuid[])
 
+-- name: find_postal_codes
+-- Of the records that stand for them now, where it is known.
+SELECT asked.patient_id, i.postal_code
+FROM patient asked
+JOIN patient_identity i
+  ON i.clinic_id = $1 AND i.patient_id = coalesce(asked.merged_into, asked.patient_id)
+WHERE asked.clinic_id = $1 AND asked.patient_id = ANY ($2::uuid[]) AND i.postal_code <> ''
+
 -- name: activate_patient
 UPDATE patient SET status = 'active', version = version + 1, update_time = $3
 WHERE clinic_id = $1 AND patient_id = $2 AND status = 'lead'

@@ -51,6 +51,7 @@ absl::Status FreeTimesBook::Read(const access::CallContext& call,
     query.patient_state = wishes_[i].patient_state;
     query.patient_limits = false;
     query.on_grid = true;
+    query.for_pair = wishes_[i].for_pair;
     absl::Time from = windows_[i].start;
     for (int asked = 0; asked < kTimesAskedMax && from < windows_[i].end; ++asked) {
       query.window = {from, std::min(windows_[i].end, from + availability::kWindowMax)};

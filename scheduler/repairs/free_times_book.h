@@ -22,7 +22,8 @@ class FreeTimesBook {
     VisitTypeId type;
     std::string language;
     std::string patient_state;
-    bool who = false;  // with everybody who could give each
+    bool who = false;       // with everybody who could give each
+    bool for_pair = false;  // reserved hours, too
     auto operator<=>(const Wish& other) const = default;
   };
 

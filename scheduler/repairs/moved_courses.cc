@@ -18,8 +18,11 @@ using courses::PlannedVisit;
 
 MovedCourses::MovedCourses(const directory::Snapshot& clinic,
                            std::vector<courses::RuledCourse> courses,
-                           std::set<AppointmentId> stranded)
-    : clinic_(clinic), courses_(std::move(courses)), open_(std::move(stranded)) {
+                           std::set<AppointmentId> stranded, std::map<PatientId, GeoPoint> homes)
+    : clinic_(clinic),
+      courses_(std::move(courses)),
+      open_(std::move(stranded)),
+      homes_(std::move(homes)) {
   for (std::size_t c = 0; c < courses_.size(); ++c) {
     const courses::Course& course = courses_[c].view.course;
     if (!course.preparation.IsNil()) {
@@ -42,7 +45,7 @@ std::optional<CoursePlace> MovedCourses::Find(AppointmentId appointment) const {
 bool MovedCourses::IsPairSession(const CoursePlace& place) const {
   if (!place.is_session) return false;
   const PairView& pair = this->pair(place);
-  return pair.link.choice == courses::PairingChoice::kWanted && pair.infusion.has_value() &&
+  return courses::WantsSession(pair.link.choice) && pair.infusion.has_value() &&
          courses::TakesPlace(*pair.infusion);
 }
 
@@ -104,6 +107,8 @@ PairTerms MovedCourses::TermsOf(const CoursePlace& place) const {
   terms.course = &course;
   terms.infusion = courses::InfusionTimesOf(infusion.time, infusion.actual_end, clinic_.zone);
   terms.site = infusion.location;
+  const auto home = homes_.find(course.view.course.terms.patient);
+  if (home != homes_.end()) terms.home = home->second;
   const std::optional<absl::Time> next = InfusionFrom(place.course, place.pair + 1);
   if (next.has_value()) terms.next_infusion = courses::OnWall(*next, clinic_.zone);
   for (std::size_t before = place.pair; before-- > 0;) {
@@ -129,10 +134,21 @@ courses::PairJudgement MovedCourses::Judge(const CoursePlace& place) const {
   facts.next_infusion = InfusionFrom(place.course, place.pair + 1);
   facts.has_ride = course.view.course.terms.wishes.has_ride;
   facts.zone = clinic_.zone;
+  facts.is_left_out = pair.judgement.state == courses::PairState::kSkipped;
+  facts.is_unpaired = pair.judgement.state == courses::PairState::kUnpaired;
   return courses::JudgePair(course.pairing, facts);
 }
 
-int MovedCourses::PointsOf(const CoursePlace& place, int load_permille) const {
+int MovedCourses::BrokenBefore(const CoursePlace& place) const {
+  int broken = 0;
+  for (std::size_t before = 0; before < place.pair; ++before) {
+    const courses::PairJudgement judged = Judge({place.course, before, false, false});
+    broken += judged.state == courses::PairState::kBroken ? 1 : 0;
+  }
+  return broken;
+}
+
+int MovedCourses::PointsOf(const CoursePlace& place, const GiverDay& day) const {
   const PairView& pair = this->pair(place);
   if (!pair.session.has_value() || !courses::Stands(Judge(place))) return 0;
   const Appointment& session = *pair.session;
@@ -146,8 +162,7 @@ int MovedCourses::PointsOf(const CoursePlace& place, int load_permille) const {
       static_cast<int>(location - clinic_.locations.data()), session.mode);
   if (!base.has_value()) return 0;
   return pricing.PointsOf(pricing.PointsAt(*base, session.time.start),
-                          static_cast<int>(therapist - clinic_.practitioners.data()),
-                          load_permille);
+                          static_cast<int>(therapist - clinic_.practitioners.data()), day);
 }
 
 }  // namespace tandem::repairs

@@ -27,9 +27,9 @@ struct CoursePlace {
 class MovedCourses {
  public:
   // `clinic` outlives it. `stranded`: whatever of it no move has settled yet is spoken of as lost
-  // when infusions move.
+  // when infusions move. `homes`: where patients live, as far as it is known.
   MovedCourses(const directory::Snapshot& clinic, std::vector<courses::RuledCourse> courses,
-               std::set<AppointmentId> stranded);
+               std::set<AppointmentId> stranded, std::map<PatientId, GeoPoint> homes);
 
   // As it is now; nothing: none takes place.
   std::optional<absl::Time> FirstInfusion(std::size_t course) const;
@@ -55,8 +55,10 @@ class MovedCourses {
   // What a session of the pair depends on. The pair has an infusion.
   PairTerms TermsOf(const CoursePlace& place) const;
   courses::PairJudgement Judge(const CoursePlace& place) const;
-  // Of a pair that stands, else 0. `load_permille`: the therapist's on that day.
-  int PointsOf(const CoursePlace& place, int load_permille) const;
+  // Of a pair that stands, else 0.
+  int PointsOf(const CoursePlace& place, const GiverDay& day) const;
+  // Infusions of the course before this one whose pair is broken.
+  int BrokenBefore(const CoursePlace& place) const;
   PractitionerId TherapistOf(const appointments::Appointment& session) const;
 
  private:
@@ -66,6 +68,7 @@ class MovedCourses {
   const directory::Snapshot& clinic_;
   std::vector<courses::RuledCourse> courses_;
   std::set<AppointmentId> open_;  // stranded, not settled
+  std::map<PatientId, GeoPoint> homes_;
   std::map<AppointmentId, CoursePlace> places_;
   std::map<AppointmentId, PractitionerId> therapists_;  // of sessions that moved
 };

@@ -87,7 +87,7 @@ absl::Status Check(const CourseView& course, const std::vector<SeenMove>& moves,
   for (const std::size_t index : own) changes.push_back(ChangeOf(moves[index]));
   courses::CourseOrder order;
   for (const courses::PairView& pair : course.pairs) {
-    if (pair.link.choice == courses::PairingChoice::kWanted) continue;
+    if (courses::WantsSession(pair.link.choice)) continue;
     order.pairs.push_back({pair.link.position, std::nullopt, std::nullopt});
   }
   return courses::CheckChanges(course, order, changes, clinic, now);

@@ -161,11 +161,12 @@ TEST_F(OrderedMovesTest, WhatIsStrandedAndStaysHoldsNobodyUp) {
 }
 
 TEST_F(OrderedMovesTest, ASessionThatIsNoPairIsNotJudgedAsOne) {
-  for (const auto choice : {courses::PairingChoice::kDeclined, courses::PairingChoice::kExternal,
-                            courses::PairingChoice::kWanted}) {
+  using Choice = courses::PairingChoice;
+  for (const Choice choice : {Choice::kDeclined, Choice::kExternal, Choice::kWanted,
+                              Choice::kWaiting, Choice::kFollowUp}) {
     course_.links[0].choice = choice;
     EXPECT_EQ(Refused({{Session(0), "", SessionBy("ben", ExampleTime(1, 14))}}).has_value(),
-              choice == courses::PairingChoice::kWanted);
+              choice == Choice::kWanted || choice == Choice::kWaiting);
   }
 }
 

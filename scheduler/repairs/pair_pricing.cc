@@ -21,7 +21,8 @@ PairPricing::PairPricing(const directory::Snapshot& clinic, const PairTerms& ter
       remote_(courses::RemotePlacePermille(wishes_.session_modes)) {
   const directory::Location* site = clinic.FindLocation(terms.site);
   for (const directory::Location& place : clinic.locations) {
-    places_.push_back(site == nullptr ? std::nullopt : courses::PlacePermille(*site, place));
+    places_.push_back(site == nullptr ? std::nullopt
+                                      : courses::PlacePermille(*site, place, terms.home));
   }
   ReadAcquaintance();
 }
@@ -65,7 +66,7 @@ PairPricing::StartPoints PairPricing::PointsAt(int base, absl::Time start) const
   const auto points = [&](PractitionerId therapist) {
     return base + courses::SessionPoints(pairing_.weights,
                                          courses::WithTherapist(share, wishes_, therapist),
-                                         /*load_permille=*/0);
+                                         /*load_permille=*/0, kFullPermille);
   };
   return {points(wishes_.therapist), points({})};
 }

@@ -7,20 +7,30 @@
 #include <vector>
 
 #include "absl/time/time.h"
+#include "base/geo_point.h"
 #include "scheduler/courses/courses_of_visits.h"
 #include "scheduler/courses/pair_rules.h"
 #include "scheduler/directory/directory.h"
 
 namespace tandem::repairs {
 
+constexpr int kFullPermille = 1000;
+
 // An infusion, and what its session depends on.
 struct PairTerms {
   const courses::RuledCourse* course = nullptr;
   courses::InfusionTimes infusion;          // on the wall
   LocationId site;                          // of the infusion
+  std::optional<GeoPoint> home;             // of the patient; nothing: not known
   std::optional<absl::Time> next_infusion;  // on the wall
   PractitionerId last_therapist;            // whom the patient saw last; nil: nobody
   std::vector<PractitionerId> seen;         // and before
+};
+
+// How a session fits into its therapist's day.
+struct GiverDay {
+  int load_permille = 0;
+  int efficiency_permille = kFullPermille;
 };
 
 class PairPricing {
@@ -32,16 +42,19 @@ class PairPricing {
   // the clinic's file.
   std::optional<int> BaseOf(courses::SessionTimes on_wall, int location,
                             directory::Mode mode) const;
-  // What a start is worth with anybody who has nothing else that day, by whom the patient wishes.
+  // What a start is worth with anybody who has nothing else that day, and whom it leaves no orphan
+  // (courses::FreeStretches), by whom the patient wishes.
   struct StartPoints {
     int with_wished = 0;
     int with_others = 0;
   };
   StartPoints PointsAt(int base, absl::Time start) const;
   // With a therapist, by position in the file. Thousandths, 0 to kPointsOfPair.
-  int PointsOf(const StartPoints& at, int therapist, int load_permille) const {
+  int PointsOf(const StartPoints& at, int therapist, const GiverDay& day) const {
     return (therapist == wished_ ? at.with_wished : at.with_others) -
-           pairing_.weights.load * load_permille + continuity_[static_cast<std::size_t>(therapist)];
+           pairing_.weights.load * day.load_permille -
+           pairing_.weights.efficiency * (kFullPermille - day.efficiency_permille) +
+           continuity_[static_cast<std::size_t>(therapist)];
   }
 
  private:

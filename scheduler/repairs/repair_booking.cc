@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <map>
 #include <optional>
+#include <set>
 #include <utility>
 
 #include "base/status.h"
@@ -36,13 +37,14 @@ absl::Status RepairBooking::Prepare() {
 absl::Status RepairBooking::Read() {
   ASSIGN_OR_RETURN(const std::vector<Appointment> seen, ReadVisits());
   ASSIGN_OR_RETURN(courses_, parts_.courses_of_visits.Find(call_, order_.ids()));
-  ASSIGN_OR_RETURN(const std::set<AppointmentId> stranded, FindStranded(seen));
-  std::set<AppointmentId> lost = stranded;
+  RETURN_IF_ERROR(FindStranded(seen));
+  std::set<AppointmentId> lost;
+  for (const auto& [id, stranded] : stranded_) lost.insert(id);
   for (const OrderedMove& move : order_.moves) lost.erase(move.appointment);
   LeaveOut(lost, courses_);
   moves_ = SeenMovesOf(order_.moves, seen, courses_);
   RETURN_IF_ERROR(CheckNamed(moves_));
-  RETURN_IF_ERROR(CheckSeen(stranded));
+  RETURN_IF_ERROR(CheckSeen());
   return ReadWishes();
 }
 
@@ -57,8 +59,7 @@ absl::StatusOr<std::vector<Appointment>> RepairBooking::ReadVisits() {
   return seen;
 }
 
-absl::StatusOr<std::set<AppointmentId>> RepairBooking::FindStranded(
-    const std::vector<Appointment>& seen) const {
+absl::Status RepairBooking::FindStranded(const std::vector<Appointment>& seen) {
   std::map<AppointmentId, const Appointment*> visits;
   const auto add = [&](const Appointment& one) {
     if (IsToCome(one)) visits[one.id] = &one;
@@ -70,32 +71,32 @@ absl::StatusOr<std::set<AppointmentId>> RepairBooking::FindStranded(
       if (pair.session.has_value() && pair.session->time.start > now) add(*pair.session);
     }
   }
-  std::set<AppointmentId> stranded;
-  if (visits.empty()) return stranded;
+  if (visits.empty()) return absl::OkStatus();
   std::vector<AppointmentId> ids;
-  Interval around = {absl::InfiniteFuture(), absl::InfinitePast()};
+  around_ = {absl::InfiniteFuture(), absl::InfinitePast()};
   for (const auto& [id, visit] : visits) {
     ids.push_back(id);
     // What a visit takes lies around its start.
-    around.start = std::min(around.start, visit->time.start - appointments::kVisitLengthMax);
-    around.end = std::max(around.end, visit->time.start + appointments::kVisitLengthMax);
+    around_.start = std::min(around_.start, visit->time.start - appointments::kVisitLengthMax);
+    around_.end = std::max(around_.end, visit->time.start + appointments::kVisitLengthMax);
   }
-  ASSIGN_OR_RETURN(const auto absences, parts_.absences.Touching(call_, around));
+  ASSIGN_OR_RETURN(const auto absences, parts_.absences.Touching(call_, around_));
   ASSIGN_OR_RETURN(ClaimsOfVisits claims,
                    appointments::VisitSurvey(parts_.pool).ClaimsOf(call_, ids));
   const AbsentTimes absent(absences);
   for (const auto& [id, visit] : visits) {
-    if (!StrandingCausesOf(*clinic_, absent, *visit, claims[id]).empty()) stranded.insert(id);
+    if (StrandingCausesOf(*clinic_, absent, *visit, claims[id]).empty()) continue;
+    stranded_.insert({id, {*visit, std::move(claims[id])}});
   }
-  return stranded;
+  return absl::OkStatus();
 }
 
 // What may not move for another reason is refused when it is proposed.
-absl::Status RepairBooking::CheckSeen(const std::set<AppointmentId>& stranded) const {
+absl::Status RepairBooking::CheckSeen() const {
   for (std::size_t i = 0; i < moves_.size(); ++i) {
     const Appointment& seen = moves_[i].seen;
     if (order_.moves[i].etag != Etag(seen)) return OfMove(appointments::EtagMismatch(), i);
-    if (IsToCome(seen) && !stranded.contains(seen.id)) return OfMove(NotStranded(), i);
+    if (IsToCome(seen) && !stranded_.contains(seen.id)) return OfMove(NotStranded(), i);
   }
   return absl::OkStatus();
 }
@@ -134,12 +135,34 @@ absl::StatusOr<bool> RepairBooking::Once(pg::Transaction& tx) {
   ASSIGN_OR_RETURN(const auto replay, parts_.requests.Open(tx, call_, order_.key));
   if (replay.has_value()) return true;
   RETURN_IF_ERROR(courses::TouchedCourses::Lock(tx, call_, courses_));
-  RETURN_IF_ERROR(visits_.LockAll(tx, {}));
+  RETURN_IF_ERROR(LockAll(tx));
+  RETURN_IF_ERROR(CheckStillStranded(tx));
   const absl::Status taken = visits_.TakeAll(tx).status();
   if (!taken.ok()) return OfMove(taken, visits_.failed());
   RETURN_IF_ERROR(parts_.touched_courses.Save(tx, call_, courses_, clinic_->revision));
   RETURN_IF_ERROR(Close(tx));
   return true;
+}
+
+absl::Status RepairBooking::LockAll(pg::Transaction& tx) {
+  std::vector<ResourceId> calendars;
+  for (const auto& [id, stranded] : stranded_) {
+    const std::vector<ResourceId> own = CalendarsOf(stranded.visit);
+    calendars.insert(calendars.end(), own.begin(), own.end());
+  }
+  return visits_.LockAll(tx, std::move(calendars));
+}
+
+// By the clinic's file nothing changes meanwhile: whoever takes a place asks for its revision.
+absl::Status RepairBooking::CheckStillStranded(pg::Transaction& tx) const {
+  if (stranded_.empty()) return absl::OkStatus();
+  ASSIGN_OR_RETURN(const auto absences, absences::Absences::TouchingWithin(tx, call_, around_));
+  const AbsentTimes absent(absences);
+  for (const auto& [id, stranded] : stranded_) {
+    const auto causes = StrandingCausesOf(*clinic_, absent, stranded.visit, stranded.claims);
+    if (causes.empty()) return ChangedMeanwhile();
+  }
+  return absl::OkStatus();
 }
 
 absl::Status RepairBooking::Close(pg::Transaction& tx) {

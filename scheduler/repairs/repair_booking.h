@@ -2,7 +2,7 @@
 // RepairBooking: one attempt to make the moves of an order, all or none.
 #pragma once
 
-#include <set>
+#include <map>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -46,21 +46,31 @@ class RepairBooking {
   // NOT_FOUND: one of them is not there.
   absl::StatusOr<std::vector<appointments::Appointment>> ReadVisits();
   // Which of these, and of the sessions of their courses, cannot take place as they are booked.
-  absl::StatusOr<std::set<AppointmentId>> FindStranded(
-      const std::vector<appointments::Appointment>& seen) const;
+  absl::Status FindStranded(const std::vector<appointments::Appointment>& seen);
   absl::Status ReadWishes();
-  absl::Status CheckSeen(const std::set<AppointmentId>& stranded) const;
+  absl::Status CheckSeen() const;
   absl::Status ProposeAll();
   absl::StatusOr<bool> Once(pg::Transaction& tx);
+  // Nobody records or withdraws an absence of what the stranded visits take from here on.
+  absl::Status LockAll(pg::Transaction& tx);
+  // CONCURRENT_CHANGE: a visit has its place again.
+  absl::Status CheckStillStranded(pg::Transaction& tx) const;
   // An entry for each visit: every patient's log says what was done to them.
   absl::Status Close(pg::Transaction& tx);
   absl::Status OfMove(const absl::Status& status, std::size_t index) const;
+
+  struct Stranded {
+    appointments::Appointment visit;
+    std::vector<appointments::Claim> claims;
+  };
 
   const Repairs::Parts& parts_;
   const access::CallContext& call_;
   const RepairOrder& order_;
   directory::SnapshotPtr clinic_;
   std::vector<courses::RuledCourse> courses_;
+  std::map<AppointmentId, Stranded> stranded_;
+  Interval around_;                    // what the visits that were looked at take lies in it
   std::vector<SeenMove> moves_;        // parallel to the order's
   appointments::JointBooking visits_;  // the same
 };

@@ -11,8 +11,6 @@
 
 #include "base/clock.h"
 #include "base/testing/seeds.h"
-#include "scheduler/courses/courses_of_visits.h"
-#include "scheduler/courses/touched_courses.h"
 #include "scheduler/repairs/repairs.h"
 #include "scheduler/repairs/testing/repair_fixture.h"
 
@@ -75,11 +73,10 @@ class RepairBookingTest : public RepairFixture {
   }
 
   std::string_view remote_ = "remote";
-  courses::CoursesOfVisits courses_of_visits_{{db_.pool(), directories_, appointments_}};
-  courses::TouchedCourses touched_courses_{clock_, following_};
-  tandem::repairs::Repairs repairs_room_{{clock_, db_.pool(), directories_, booking_, appointments_,
-                                          absences_, courses_of_visits_, touched_courses_,
-                                          requests_}};
+  const tandem::repairs::Repairs::Parts parts_{
+      clock_,    db_.pool(),         directories_,     booking_, appointments_,
+      absences_, courses_of_visits_, touched_courses_, requests_};
+  tandem::repairs::Repairs repairs_room_{parts_};
 };
 
 TEST_F(RepairBookingTest, NoTwoMovesGetTheSameChairThoughEachCouldHaveIt) {
@@ -131,11 +128,8 @@ TEST_F(RepairBookingTest, ACourseThatChangesAfterItWasReadRefusesTheMoves) {
   StrandVideo();
   const RepairOrder order = {
       Key(), {MoveTo(*course.pairs[0].session, ByVideo(kFirstDay + 1, 14, "vera"))}};
-  const tandem::repairs::Repairs::Parts parts = {
-      clock_,    db_.pool(),         directories_,     booking_, appointments_,
-      absences_, courses_of_visits_, touched_courses_, requests_};
   ASSERT_OK_AND_ASSIGN(const auto clinic, directories_.Latest(desk_));
-  RepairBooking booking(parts, {desk_, order, clinic});
+  RepairBooking booking(parts_, {desk_, order, clinic});
   ASSERT_OK(booking.Prepare());
   ASSERT_OK(courses_.Choose(
       desk_, {Key(), course.course.id, "", 1, courses::PairingChoice::kDeclined, std::nullopt}));
@@ -155,6 +149,58 @@ TEST_F(RepairBookingTest, WhoHasTheirPlaceIsNotMoved) {
               ::testing::EndsWith(ToString(two.pairs[0].session->id)));
   EXPECT_EQ(ReadCourse(one).etag, one.etag);
   EXPECT_OK(Apply({lost}));
+}
+
+// Between the question whether a visit is stranded and the moves, somebody comes back.
+TEST_F(RepairBookingTest, WhoHasTheirPlaceAgainMeanwhileIsNotMoved) {
+  const auto one = PairOn(kFirstDay, 10, "vera");
+  const auto two = PairOn(kFirstDay, 11, "vera");
+  const std::string day = Text(kFirstDay + 1, 10);
+  Absent(Therapist("vera"), day, Text(kFirstDay + 1, 12));
+  const RepairOrder order = {Key(),
+                             {MoveTo(*one.pairs[0].session, ByVideo(kFirstDay + 1, 14, "vera"))}};
+  ASSERT_OK_AND_ASSIGN(const auto clinic, directories_.Latest(desk_));
+  RepairBooking booking(parts_, {desk_, order, clinic});
+  ASSERT_OK(booking.Prepare());
+  const Interval around = {At(day), At(day) + absl::Hours(1)};
+  ASSERT_OK_AND_ASSIGN(const auto absences, absences_.Touching(desk_, around));
+  ASSERT_EQ(absences.size(), 1u);
+  ASSERT_OK(absences_.Withdraw(desk_, {Key(), absences[0].id}));
+  EXPECT_THAT(booking.Run(), HasReason(Reason::kConcurrentChange));
+  EXPECT_THAT(Apply(order.moves), HasReason(Reason::kEtagMismatch)) << "asked anew";
+  EXPECT_EQ(ReadCourse(one).etag, one.etag);
+  EXPECT_EQ(ReadCourse(two).etag, two.etag);
+}
+
+// Its session, which nobody moves, was spoken of as lost.
+TEST_F(RepairBookingTest, AMoveThatWouldPartAPairWhoseSessionStandsAgainIsNotMade) {
+  const auto pair = PairOn(kFirstDay, 10, "vera");
+  MissChairs(kFirstDay, 10);
+  Absent(Therapist("vera"), Text(kFirstDay + 1, 10), Text(kFirstDay + 1, 11));
+  const RepairOrder order = {Key(),
+                             {MoveTo(*pair.pairs[0].infusion, Infusion(Text(kFirstDay + 1, 8)))}};
+  ASSERT_OK_AND_ASSIGN(const auto clinic, directories_.Latest(desk_));
+  RepairBooking booking(parts_, {desk_, order, clinic});
+  ASSERT_OK(booking.Prepare());
+  const Interval session = pair.pairs[0].session->time;
+  ASSERT_OK_AND_ASSIGN(const auto absences, absences_.Touching(desk_, session));
+  ASSERT_EQ(absences.size(), 1u);
+  ASSERT_OK(absences_.Withdraw(desk_, {Key(), absences[0].id}));
+  EXPECT_THAT(booking.Run(), HasReason(Reason::kConcurrentChange));
+  EXPECT_THAT(Apply(order.moves), HasReason(Reason::kPlanRefused));
+}
+
+TEST_F(RepairBookingTest, WhoDidNotComeIsNotMoved) {
+  const auto pair = PairOn(kFirstDay, 10, "vera");
+  const Appointment& session = *pair.pairs[0].session;
+  Absent(Therapist("vera"), Text(kFirstDay + 1, 10), Text(kFirstDay + 1, 11));
+  const OrderedMove move = MoveTo(session, ByVideo(kFirstDay + 2, 14, "vera"));
+  clock_.Set(session.time.start + absl::Minutes(20));
+  ASSERT_OK_AND_ASSIGN(const Appointment missed,
+                       appointments_.MarkNoShow(desk_, {.id = session.id, .key = Key()}));
+  EXPECT_THAT(Apply({move}), HasReason(Reason::kEtagMismatch)) << "it changed since";
+  EXPECT_THAT(Apply({MoveTo(missed, move.visit)}), HasReason(Reason::kStateForbids));
+  EXPECT_EQ(db_.Sql("SELECT count(*) FROM appointment WHERE status = 'noshow'"), "1");
 }
 
 TEST_F(RepairBookingTest, AnInfusionMovesThoughItsStrandedSessionHasNoPlaceYet) {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "absl/time/time.h"
+#include "base/geo_point.h"
 #include "scheduler/appointments/visit_survey.h"
 #include "scheduler/consultations/visitor_wishes.h"
 #include "scheduler/courses/courses_of_visits.h"
@@ -26,6 +27,8 @@ struct RepairFacts {
   // What is asked of whoever talks to the visitors; of those that are consultations.
   std::map<AppointmentId, consultations::VisitorWish> visitors;
   std::vector<courses::RuledCourse> courses;  // that they belong to
+  std::map<AppointmentId, int> moves;         // how often staff moved each of them before
+  std::map<PatientId, GeoPoint> homes;        // as far as it is known where they are
   // By start; the stranded ones are among them.
   std::map<PatientId, std::vector<appointments::PatientVisit>> visits;
 

@@ -52,7 +52,8 @@ class Network {
       AddArc(source_, patient, demands, 0);
     }
     for (std::size_t i = 0; i < problem.demands.size(); ++i) {
-      AddArc(patients_[Index(problem.demands[i].patient)], demands_[i], 1, 0);
+      const RepairDemand& demand = problem.demands[i];
+      AddArc(patients_[Index(demand.patient)], demands_[i], 1, -demand.fairness);
     }
     for (std::size_t i = 0; i < problem.slots.size(); ++i) {
       const RepairSlot& slot = problem.slots[i];
@@ -117,7 +118,7 @@ RepairMerit MeritOf(const RepairProblem& problem, const std::vector<std::optiona
         merit.paired == 0 ? option.points : std::min(merit.least_points, option.points);
     merit.paired += 1;
     merit.changes += option.changes;
-    merit.points += option.points;
+    merit.points += option.points + demand.fairness;
     helped[static_cast<std::size_t>(demand.patient)] = true;
   }
   merit.patients = static_cast<int>(std::count(helped.begin(), helped.end(), true));

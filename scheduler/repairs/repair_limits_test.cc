@@ -156,25 +156,34 @@ TEST_F(RepairLimitsTest, ADistanceIsKeptFromWhereTheOtherVisitGoes) {
             "2026-03-08 10:00 > 2026-03-07 17:00 linked\n");
 }
 
+TEST_F(RepairLimitsTest, ASessionKeepsItsDistanceFromVisitsOfAnotherType) {
+  ChangeFile({{"needs: {therapist: {practitioner: therapist}}",
+               "distances: {talk: 1h}\n    needs: {therapist: {practitioner: therapist}}"}});
+  const PatientId anna = AddPatient();
+  PairOf(anna, "2026-03-06 10:00", "2026-03-07 14:00", "tess");
+  appointments::Wish talk{.visit_type = clinic_->FindVisitType("talk")->id,
+                          .start = At("2026-03-08 17:00"),
+                          .location = Site("remote"),
+                          .mode = directory::Mode::kVideo,
+                          .resources = {}};
+  ASSERT_OK(appointments_.Book(desk_, {.key = Key(), .patient = anna, .wish = std::move(talk)}));
+  for (const char* who : {"tess", "omar", "vera"}) {
+    Absent(Therapist(who), "2026-03-07 00:00", "2026-03-08 00:00");
+  }
+  BestOf("2026-03-07 00:00", "2026-03-08 00:00");
+  ASSERT_FALSE(proposed_.plans.empty());
+  ASSERT_THAT(proposed_.plans[0].moves, SizeIs(1));
+  // On Sunday morning it would be nearer to the infusion.
+  EXPECT_EQ(Local(FirstMove().visit.time.start).substr(0, 10), "2026-03-09");
+}
+
 class RepairGatesTest : public RepairLimitsTest {
  protected:
   RepairGatesTest()
       : RepairLimitsTest({{"grid: 60m\n    change_notice: 24h\n  session",
                            "grid: 60m\n    change_notice: 24h\n    gates: [screening]\n"
                            "  session"}}) {
-    desk_.principal.staff = ids_.NextId<StaffId>();
-    db_.Sql(
-        fmt::format("INSERT INTO staff VALUES ('{}', '{}', 'https://issuer', 'tester',"
-                    " 'front_desk', NULL, NULL, now(), now())",
-                    ToString(clinic_->clinic), ToString(desk_.principal.staff)));
-    booking_.AskGates([this](pg::Transaction& tx, const access::CallContext& call,
-                             const appointments::AgreedVisit& visit) {
-      return clearances_.Check(tx, call,
-                               {visit.file,
-                                {visit.type, visit.location, visit.day},
-                                visit.patient,
-                                visit.override_given});
-    });
+    AskGates();
   }
 };
 

@@ -34,7 +34,9 @@ RepairPlanning::RepairPlanning(const access::CallContext& call, const Parts& par
       facts_(parts.facts),
       seating_(parts.seating),
       gates_(facts_.clinic),
-      base_{MovedCourses(*facts_.clinic, facts_.courses, IdsOf(facts_.stranded)), {}, {}} {
+      base_{MovedCourses(*facts_.clinic, facts_.courses, IdsOf(facts_.stranded), facts_.homes),
+            {},
+            {}} {
   base_.placed.resize(facts_.stranded.size());
   for (std::size_t i = 0; i < facts_.stranded.size(); ++i) {
     positions_[Stranded(i).appointment.id] = i;
@@ -55,10 +57,11 @@ GiverWish RepairPlanning::AskedOf(std::size_t index) const {
   if (IsTherapy(index)) {
     const std::size_t course = base_.courses.Find(visit)->course;
     const courses::CourseWishes& wishes = base_.courses.course(course).view.course.terms.wishes;
-    return {wishes.language, wishes.patient_state};
+    return {wishes.language, wishes.patient_state, /*for_pair=*/true};
   }
   const auto visitor = facts_.visitors.find(visit);
-  return visitor == facts_.visitors.end() ? GiverWish() : visitor->second;
+  if (visitor == facts_.visitors.end()) return GiverWish();
+  return {visitor->second.language, visitor->second.patient_state};
 }
 
 bool RepairPlanning::IsStateUnknown(std::size_t index) const {
@@ -190,9 +193,9 @@ void RepairPlanning::WantVisitTimes(std::size_t index) {
   const directory::VisitType* type = TypeOf(index);
   if (type == nullptr) return;
   const GiverWish asked = AskedOf(index);
-  times_of_[index] =
-      times_.Want({type->id, asked.language, asked.patient_state, /*who=*/KeepsGiver(index)},
-                  VisitWindow(index, *type));
+  times_of_[index] = times_.Want(
+      {type->id, asked.language, asked.patient_state, /*who=*/KeepsGiver(index), asked.for_pair},
+      VisitWindow(index, *type));
 }
 
 void RepairPlanning::WantSessionTimes(std::size_t index) {
@@ -201,7 +204,7 @@ void RepairPlanning::WantSessionTimes(std::size_t index) {
   const courses::RuledCourse& course = base_.courses.course(place.course);
   const courses::CourseWishes& wishes = course.view.course.terms.wishes;
   const FreeTimesBook::Wish wish = {Stranded(index).appointment.visit_type, wishes.language,
-                                    wishes.patient_state, /*who=*/true};
+                                    wishes.patient_state, /*who=*/true, /*for_pair=*/true};
   Interval window;
   if (type != nullptr) {
     // Its infusion may move, and hours are counted on the wall.
@@ -216,6 +219,7 @@ void RepairPlanning::WantSessionTimes(std::size_t index) {
 
 void RepairPlanning::ReadLoads() {
   for (const availability::FreeTimes& times : times_.times()) {
+    stretches_.Add(times);
     for (const availability::BookedDay& day : times.booked) {
       loads_[{day.practitioner, day.day}] = courses::LoadPermille(absl::Minutes(day.minutes));
     }
@@ -229,12 +233,14 @@ absl::StatusOr<RepairPlan> RepairPlanning::Plan(RepairKind kind) const {
   return Describe(kind, draft);
 }
 
-int RepairPlanning::LoadOf(const MovedCourses& courses, const CoursePlace& place) const {
+GiverDay RepairPlanning::DayOf(const MovedCourses& courses, const CoursePlace& place) const {
   const std::optional<Appointment>& session = courses.pair(place).session;
-  if (!session.has_value()) return 0;
+  if (!session.has_value()) return {};
+  const PractitionerId therapist = courses.TherapistOf(*session);
   const absl::CivilDay day = absl::ToCivilDay(session->time.start, facts_.clinic->zone);
-  const auto load = loads_.find({courses.TherapistOf(*session), day});
-  return load == loads_.end() ? 0 : load->second;
+  const auto load = loads_.find({therapist, day});
+  return {load == loads_.end() ? 0 : load->second,
+          stretches_.EfficiencyPermille(therapist, session->time)};
 }
 
 RepairPlan RepairPlanning::Describe(RepairKind kind, const Draft& draft) const {
@@ -255,7 +261,7 @@ RepairPlan RepairPlanning::Describe(RepairKind kind, const Draft& draft) const {
     const auto place = draft.courses.Find(visit.id);
     if (place.has_value() && !place->is_preparation) {
       move.judgement = draft.courses.Judge(*place);
-      move.points = draft.courses.PointsOf(*place, LoadOf(draft.courses, *place));
+      move.points = draft.courses.PointsOf(*place, DayOf(draft.courses, *place));
       const bool is_pair = courses::Stands(move.judgement);
       if (is_pair && counted.emplace(place->course, place->pair).second) {
         plan.least_points =

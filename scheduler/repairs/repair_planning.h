@@ -22,6 +22,7 @@ namespace tandem::repairs {
 
 constexpr int kSeatTriesMax = 24;      // times that one visit is tried at
 constexpr int kSeatingRoundsMax = 12;  // of sessions that are placed anew: a room was missing
+constexpr int kOwedMax = 3;            // moves and lost sessions of before that count for fairness
 constexpr absl::Duration kVisitDelayMax = absl::Hours(7 * 24);  // of visits of no course
 
 class RepairPlanning {
@@ -88,6 +89,7 @@ class RepairPlanning {
 
   absl::Status MoveSessions(RepairKind kind, Draft& draft) const;
   SessionDemand DemandOf(std::size_t session, const Draft& draft) const;
+  int FairnessOf(std::size_t index, const Draft& draft) const;  // permille
   availability::Tick SessionTicks() const;
   // Those that are seated stay; the others do not get what has no seat. False: there were such.
   absl::StatusOr<bool> SeatAll(const SessionOffers& offers, const Repair& repair, Draft& draft,
@@ -98,7 +100,7 @@ class RepairPlanning {
                 OfferedRepair& offered) const;
 
   RepairPlan Describe(RepairKind kind, const Draft& draft) const;
-  int LoadOf(const MovedCourses& courses, const CoursePlace& place) const;
+  GiverDay DayOf(const MovedCourses& courses, const CoursePlace& place) const;
 
   const access::CallContext& call_;
   availability::Availability& availability_;
@@ -114,6 +116,7 @@ class RepairPlanning {
   std::map<std::size_t, std::size_t> times_of_;                       // [stranded]: in times_
   std::map<std::size_t, std::vector<courses::PlannedVisit>> beside_;  // [stranded]
   std::map<std::pair<PractitionerId, absl::CivilDay>, int> loads_;    // permille
+  courses::FreeStretches stretches_;                                  // of times_
 };
 
 }  // namespace tandem::repairs

@@ -15,7 +15,7 @@ constexpr int kRepairChangesMax = 2;       // of one pair: both halves
 // One way to help one demand.
 struct RepairOption {
   int slot = 0;
-  int points = 0;   // of the pair that comes out; 0 to kRepairPointsMax
+  int points = 0;   // of the pair, but for fairness; 0 to kRepairPointsMax
   int changes = 0;  // appointments that are not as they were; 0 to kRepairChangesMax
   int start = 0;    // ticks from the beginning of the slot
 };
@@ -24,6 +24,9 @@ struct RepairOption {
 struct RepairDemand {
   int patient = 0;
   std::vector<RepairOption> options;
+  // Points of being helped at all, whatever by; with those of any option at most kRepairPointsMax.
+  // Decides who gets a place, never which.
+  int fairness = 0;
 };
 
 // Free time of one therapist.
@@ -49,7 +52,7 @@ struct RepairMerit {
   int changes = 0;       // less is better
   int patients = 0;      // who have at least one pair; more is better
   int least_points = 0;  // of the worst pair, 0 without any; more is better
-  long points = 0;       // of all pairs; more is better
+  long points = 0;       // of all pairs, fairness included; more is better
 
   bool operator==(const RepairMerit&) const = default;
 };

@@ -8,12 +8,12 @@
 
 #include "base/status.h"
 #include "scheduler/appointments/visit_survey.h"
-#include "scheduler/courses/courses_of_visits.h"
 #include "scheduler/courses/pair_offers.h"
+#include "scheduler/directory/visit_distance.h"
 #include "scheduler/repairs/repair_facts.h"
 #include "scheduler/repairs/repair_planning.h"
 #include "scheduler/repairs/repair_seating.h"
-#include "scheduler/repairs/stranding.h"
+#include "scheduler/repairs/stranded_search.h"
 
 namespace tandem::repairs {
 namespace {
@@ -91,35 +91,21 @@ class FactReading {
 
   // False: there are more stranded visits, later ones.
   absl::StatusOr<bool> FindStranded(const Interval& starts) {
-    // What a visit takes lies around its start.
-    const Interval around = {starts.start - appointments::kVisitLengthMax,
-                             starts.end + appointments::kVisitLengthMax};
-    ASSIGN_OR_RETURN(const auto absences, parts_.absences.Touching(call_, around));
-    facts_.absent = AbsentTimes(absences);
-    ASSIGN_OR_RETURN(
-        appointments::SurveyedVisits visits,
-        survey_.Find(call_, {starts, facts_.clinic->revision, facts_.absent.resources()}));
-    std::vector<AppointmentId> ids;
-    for (const Appointment& visit : visits.appointments) ids.push_back(visit.id);
-    ASSIGN_OR_RETURN(ClaimsOfVisits claims, survey_.ClaimsOf(call_, ids));
-    for (Appointment& visit : visits.appointments) {
-      const std::vector<appointments::Claim>& own = claims[visit.id];
-      auto causes = StrandingCausesOf(*facts_.clinic, facts_.absent, visit, own);
-      if (causes.empty()) continue;
-      if (facts_.stranded.size() == kStrandedMax) return false;
-      facts_.claims[visit.id] = own;
-      facts_.stranded.push_back({std::move(visit), std::move(causes), std::nullopt});
-    }
-    return visits.complete;
+    const StrandedSearch search(parts_.pool, parts_.absences);
+    ASSIGN_OR_RETURN(FoundStranded found, search.Find(call_, *facts_.clinic, starts));
+    facts_.absent = AbsentTimes(found.absences);
+    facts_.stranded = std::move(found.visits);
+    facts_.claims = std::move(found.claims);
+    return found.complete;
   }
 
   absl::Status ReadAround() {
     std::vector<AppointmentId> ids;
     for (const StrandedVisit& one : facts_.stranded) ids.push_back(one.appointment.id);
-    const courses::CoursesOfVisits courses({parts_.pool, parts_.directories, parts_.appointments});
-    ASSIGN_OR_RETURN(facts_.courses, courses.Find(call_, ids));
+    ASSIGN_OR_RETURN(facts_.courses, parts_.courses_of_visits.Find(call_, ids));
     ASSIGN_OR_RETURN(facts_.visitors, consultations::VisitorWishes(parts_.pool).Find(call_, ids));
-    const MovedCourses places(*facts_.clinic, facts_.courses, {});
+    ASSIGN_OR_RETURN(facts_.moves, survey_.StaffMovesOf(call_, ids));
+    const MovedCourses places(*facts_.clinic, facts_.courses, {}, {});
     for (StrandedVisit& one : facts_.stranded) {
       const auto place = places.Find(one.appointment.id);
       if (!place.has_value() || place->is_preparation) continue;
@@ -133,11 +119,7 @@ class FactReading {
   // Wherever a visit could go, and as far around as visits keep their distance.
   absl::Status ReadPatients() {
     absl::Duration around = courses::kInfusionMoveMax + appointments::kVisitLengthMax;
-    absl::Duration distance;
-    for (const directory::VisitType& type : facts_.clinic->visit_types) {
-      distance = std::max(distance, type.min_gap);
-    }
-    around += std::max(distance, kVisitDelayMax);
+    around += std::max(directory::LongestDistance(*facts_.clinic), kVisitDelayMax);
     Interval window = {absl::InfiniteFuture(), absl::InfinitePast()};
     std::set<PatientId> patients;
     for (const StrandedVisit& one : facts_.stranded) {
@@ -148,6 +130,7 @@ class FactReading {
     // A session comes after its infusion, which is before the session as it is booked. All by the
     // rules of one file.
     if (!facts_.courses.empty()) window.end += facts_.courses.front().pairing.acceptable_until;
+    ASSIGN_OR_RETURN(facts_.homes, parts_.homes.Find(call_, {patients.begin(), patients.end()}));
     ASSIGN_OR_RETURN(
         std::vector<appointments::PatientVisit> visits,
         survey_.OfPatients(call_, {patients.begin(), patients.end()}, window, facts_.now));

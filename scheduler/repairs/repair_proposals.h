@@ -8,11 +8,11 @@
 #include "base/pg/pool.h"
 #include "scheduler/absences/absences.h"
 #include "scheduler/access/call_context.h"
-#include "scheduler/appointments/appointments.h"
 #include "scheduler/availability/availability.h"
 #include "scheduler/clearances/clearances.h"
-#include "scheduler/courses/courses.h"
+#include "scheduler/courses/courses_of_visits.h"
 #include "scheduler/directory/directories.h"
+#include "scheduler/patients/homes.h"
 #include "scheduler/repairs/repair.h"
 
 namespace tandem::repairs {
@@ -26,9 +26,9 @@ class RepairProposals {
     directory::Directories& directories;
     availability::Availability& availability;
     absences::Absences& absences;
-    appointments::Appointments& appointments;
-    courses::Courses& courses;
+    const courses::CoursesOfVisits& courses_of_visits;
     clearances::Clearances& clearances;
+    const patients::Homes& homes;
   };
   explicit RepairProposals(const Parts& parts) : parts_(parts) {}
 

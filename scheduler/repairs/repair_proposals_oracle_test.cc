@@ -110,6 +110,7 @@ class RepairProposalsOracleTest : public RepairFixture {
     return booked;
   }
 
+  // Nobody was moved before, and hours begin on the hour: fairness and efficiency are whole.
   std::vector<Option> OptionsOf(const courses::CourseView& course,
                                 const std::vector<availability::Slot>& slots,
                                 const std::vector<courses::CourseView>& all) {
@@ -135,7 +136,7 @@ class RepairProposalsOracleTest : public RepairFixture {
         options.push_back({slot.time.start, who,
                            40 * PermilleOfTime(after) + place +
                                15 * PermilleOfWishes(wishes, slot.time.start, who) + 15 * 500 +
-                               8 * (1000 - full * 1000 / 300) + 5 * 500});
+                               8 * (1000 - full * 1000 / 300) + 7 * 1000 + 5 * 1000});
       }
     }
     return options;

@@ -39,20 +39,9 @@ class RepairRoundTest : public RepairFixture {
               "[in_person]}}\n    phases:\n      - {id: session, takes: 50m, exclusive: "
               "[therapist, room]}"},
              {"grid: 60m\n    change_notice: 24h\n  session",
-              "grid: 60m\n    change_notice: 24h\n    gates: [screening]\n  session"}}) {
-    desk_.principal.staff = ids_.NextId<StaffId>();
-    db_.Sql(
-        fmt::format("INSERT INTO staff VALUES ('{}', '{}', 'https://issuer', 'tester',"
-                    " 'front_desk', NULL, NULL, now(), now())",
-                    ToString(clinic_->clinic), ToString(desk_.principal.staff)));
-    booking_.AskGates([this](pg::Transaction& tx, const access::CallContext& call,
-                             const appointments::AgreedVisit& visit) {
-      return clearances_.Check(tx, call,
-                               {visit.file,
-                                {visit.type, visit.location, visit.day},
-                                visit.patient,
-                                visit.override_given});
-    });
+              "grid: 60m\n    change_notice: 24h\n    gates: [screening]\n    min_gap: 48h\n"
+              "    distances: {talk: 24h}\n  session"}}) {
+    AskGates();
   }
 
   int Number(int low, int high) { return std::uniform_int_distribution<int>(low, high)(random_); }
@@ -69,6 +58,9 @@ class RepairRoundTest : public RepairFixture {
 
   // As the clinic itself plans them.
   void BookCourses() {
+    for (int i = 0; i < 3; ++i) {
+      Book("talk", fmt::format("2026-03-1{} 0{}:30", i, Number(8, 9)), {Therapist("vera")});
+    }
     for (int i = 0; i < kPatients; ++i) {
       courses::CourseQuestion question;
       question.terms = Terms(AddPatient(), Number(1, 3));
@@ -89,11 +81,23 @@ class RepairRoundTest : public RepairFixture {
       Screen(question.terms->patient, order.pairs);
       order.key = Key();
       ASSERT_OK(courses_.Book(desk_, order));
+      for (int talk = 0; talk < 4; ++talk) BookTalk(question.terms->patient);
     }
     EXPECT_GT(prepared_, 0);
-    for (int i = 0; i < 3; ++i) {
-      Book("talk", fmt::format("2026-03-1{} 0{}:30", i, Number(8, 9)), {Therapist("vera")});
-    }
+    EXPECT_GT(talks_, 0);
+  }
+
+  // Unless it is too near to an infusion, or the time is taken.
+  void BookTalk(PatientId patient) {
+    appointments::Wish talk{
+        .visit_type = clinic_->FindVisitType("talk")->id,
+        .start = At(fmt::format("2026-03-{:02} {:02}:30", Number(4, 20), Number(8, 16))),
+        .location = Site("remote"),
+        .mode = directory::Mode::kVideo,
+        .resources = {}};
+    const auto booked =
+        appointments_.Book(desk_, {.key = Key(), .patient = patient, .wish = std::move(talk)});
+    talks_ += booked.ok() ? 1 : 0;
   }
 
   void Disrupt() {
@@ -160,8 +164,7 @@ class RepairRoundTest : public RepairFixture {
 
   std::mt19937_64 random_;
   int prepared_ = 0;
-  courses::CoursesOfVisits courses_of_visits_{{db_.pool(), directories_, appointments_}};
-  courses::TouchedCourses touched_courses_{clock_, following_};
+  int talks_ = 0;
   class Repairs repair_ {
     {
       clock_, db_.pool(), directories_, booking_, appointments_, absences_, courses_of_visits_,

@@ -76,6 +76,8 @@ absl::StatusOr<std::vector<Assignment>> RepairSeating::WaysOf(const StrandedVisi
   if (!place.practitioner.IsNil()) wish.resources = {ResourceId(place.practitioner)};
   wish.language = asked.language;
   wish.patient_state = asked.patient_state;
+  wish.for_pair = asked.for_pair;
+  if (!is_new_start) wish.keeping = ParticipantsOf(visit.appointment);
   // Whatever the visit's parts are, they lie around its start.
   const Interval around = {place.time.start - appointments::kVisitLengthMax,
                            place.time.start + appointments::kVisitLengthMax};

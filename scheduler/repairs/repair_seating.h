@@ -16,7 +16,11 @@
 namespace tandem::repairs {
 
 // What is asked of whoever gives a visit; empty: nothing.
-using GiverWish = consultations::VisitorWish;
+struct GiverWish {
+  std::string language = {};
+  std::string patient_state = {};
+  bool for_pair = false;  // reserved hours are for it
+};
 
 class RepairSeating {
  public:

@@ -97,6 +97,29 @@ TEST(RepairSolverOracleTest, SomebodyTakesLessWhereOthersGainMore) {
   EXPECT_EQ(found.merit.points, kOthers * 90'000 + 49'000 + 500);
 }
 
+// Two people, alike but for what the clinic owes one of them; a good time, and a worse one or none.
+TEST(RepairSolverOracleTest, FairnessDecidesWhoGetsATimeAndNeverWhich) {
+  for (const std::size_t owed : {0, 1}) {
+    RepairProblem problem;
+    problem.patients = 2;
+    problem.slots = {{0, 1}, {1, 1}};
+    problem.group_places = {1, 1};
+    problem.demands = {{0, {{0, 90'000, 1}, {1, 60'000, 1}}},
+                       {1, {{0, 80'000, 1}, {1, 60'000, 1}}}};
+    problem.demands[owed].fairness = 7000;
+    const Repair both = SolveRepair(problem);
+    EXPECT_EQ(both.options[0], 0);  // 90 and 60 are more than 80 and 60, whoever is owed something
+    EXPECT_EQ(both.options[1], 1);
+    EXPECT_EQ(both.merit.least_points, 60'000);
+    EXPECT_EQ(both.merit.points, 90'000 + 60'000 + 7000);
+    problem.demands[0].options[0].points = 80'000;
+    problem.group_places = {1, 0};
+    const Repair one = SolveRepair(problem);
+    EXPECT_TRUE(one.options[owed].has_value());
+    EXPECT_FALSE(one.options[1 - owed].has_value());
+  }
+}
+
 TEST(RepairSolverOracleTest, NothingIsFreeAndNobodyIsHelped) {
   RepairProblem problem;
   problem.patients = 1;

@@ -3,13 +3,14 @@
 
 #include <fmt/format.h>
 
+#include "scheduler/words/spoken_mode.h"
 #include "scheduler/words/spoken_time.h"
 
 namespace tandem::repairs {
 namespace {
 
 struct Words {
-  std::string_view session, visit, with, at, by_video, by_phone;
+  std::string_view session, visit, with, at;
 };
 
 constexpr Words kEnglish = {
@@ -17,8 +18,6 @@ constexpr Words kEnglish = {
     .visit = "Your visit moves to {}",
     .with = ", with {}",
     .at = ", at {}",
-    .by_video = ", by video",
-    .by_phone = ", by phone",
 };
 
 constexpr Words kSpanish = {
@@ -26,20 +25,12 @@ constexpr Words kSpanish = {
     .visit = "Su visita cambia al {}",
     .with = ", con {}",
     .at = ", en {}",
-    .by_video = ", por video",
-    .by_phone = ", por teléfono",
 };
 
-std::string PlaceOf(const MovedVisit& moved, const Words& words) {
-  switch (moved.mode) {
-    case directory::Mode::kInPerson:
-      return moved.location.empty() ? "" : fmt::format(fmt::runtime(words.at), moved.location);
-    case directory::Mode::kVideo:
-      return std::string(words.by_video);
-    case directory::Mode::kPhone:
-      return std::string(words.by_phone);
-  }
-  return "";
+std::string PlaceOf(const MovedVisit& moved, const Words& words, std::string_view language) {
+  const std::string_view remote = words::SpokenMode(moved.mode, language);
+  if (!remote.empty()) return fmt::format(", {}", remote);
+  return moved.location.empty() ? "" : fmt::format(fmt::runtime(words.at), moved.location);
 }
 
 }  // namespace
@@ -52,7 +43,7 @@ std::string RepairWords(const MovedVisit& moved, std::string_view language) {
   if (!moved.practitioner.empty()) {
     text += fmt::format(fmt::runtime(words.with), moved.practitioner);
   }
-  text += PlaceOf(moved, words);
+  text += PlaceOf(moved, words, language);
   // "a. m." has its own.
   if (text.back() != '.') text += '.';
   return text;

@@ -14,6 +14,26 @@ namespace tandem::repairs {
 using appointments::Appointment;
 using availability::Tick;
 using courses::PlannedVisit;
+namespace {
+
+// Of one session: those that `goes` says may not be.
+template <class Goes>
+void RemoveOffers(const SessionOffers& offers, std::size_t session, OfferedRepair& offered,
+                  Goes goes) {
+  std::vector<RepairOption>& options = offered.problem.demands[session].options;
+  std::vector<Offer>& known = offered.offers[session];
+  std::size_t kept = 0;
+  for (std::size_t i = 0; i < options.size(); ++i) {
+    if (goes(offers.VisitOf(session, known[i]))) continue;
+    options[kept] = options[i];
+    known[kept] = known[i];
+    ++kept;
+  }
+  options.resize(kept);
+  known.resize(kept);
+}
+
+}  // namespace
 
 SessionDemand RepairPlanning::DemandOf(std::size_t session, const Draft& draft) const {
   const std::size_t index = sessions_[session];
@@ -25,6 +45,7 @@ SessionDemand RepairPlanning::DemandOf(std::size_t session, const Draft& draft) 
   demand.patient = visit.patient;
   demand.booked = courses::VisitOf(visit, draft.courses.TherapistOf(visit));
   demand.terms = draft.courses.TermsOf(place);
+  demand.fairness = FairnessOf(index, draft);
   demand.discharge = infusion.actual_end.value_or(infusion.time.end);
   demand.earliest = type == nullptr ? absl::InfiniteFuture() : facts_.FromWhen(*type);
   demand.times = times_of_.at(index);
@@ -34,9 +55,21 @@ SessionDemand RepairPlanning::DemandOf(std::size_t session, const Draft& draft) 
       if (other.appointment != visit.id) demand.busy.push_back(other.time);
     }
   }
+  const std::optional<Interval>& pause = draft.courses.course(place.course).view.course.terms.pause;
+  if (pause.has_value()) demand.busy.push_back(*pause);
   const auto beside = beside_.find(index);
   if (beside != beside_.end()) demand.beside = beside->second;
   return demand;
+}
+
+// Whom the clinic moved before, and whose earlier infusions have no session, before others.
+int RepairPlanning::FairnessOf(std::size_t index, const Draft& draft) const {
+  const AppointmentId visit = Stranded(index).appointment.id;
+  const CoursePlace place = *draft.courses.Find(visit);
+  const auto moves = facts_.moves.find(visit);
+  const int owed =
+      draft.courses.BrokenBefore(place) + (moves == facts_.moves.end() ? 0 : moves->second);
+  return std::min(owed, kOwedMax) * kFullPermille / kOwedMax;
 }
 
 // From the first start of what a session takes of its therapist to the last end, of all types and
@@ -66,24 +99,14 @@ void RepairPlanning::Withdraw(const SessionOffers& offers, std::size_t session,
   const bool is_alone = IsGivenAlone(type, directory::PlanVisit(type, visit.mode));
   const ResourceId patient(Stranded(sessions_[session]).appointment.patient);
   const bool is_patient_free = book.IsFree(patient, visit.time);
-  std::vector<RepairOption>& options = offered.problem.demands[session].options;
-  std::vector<Offer>& known = offered.offers[session];
-  std::size_t kept = 0;
-  for (std::size_t i = 0; i < options.size(); ++i) {
-    const PlannedVisit other = offers.VisitOf(session, known[i]);
+  RemoveOffers(offers, session, offered, [&](const PlannedVisit& other) {
     // A patient who is elsewhere needs another time, a room that is taken another place; where no
     // room is needed it was the therapist.
     const bool is_same_place = other.location == visit.location && other.mode == visit.mode;
-    const bool goes =
-        other.time.start == visit.time.start &&
-        (!is_patient_free || (is_alone ? other.practitioner == visit.practitioner : is_same_place));
-    if (goes) continue;
-    options[kept] = options[i];
-    known[kept] = known[i];
-    ++kept;
-  }
-  options.resize(kept);
-  known.resize(kept);
+    return other.time.start == visit.time.start &&
+           (!is_patient_free ||
+            (is_alone ? other.practitioner == visit.practitioner : is_same_place));
+  });
 }
 
 // Whoever can go to few places chooses first.
@@ -99,16 +122,22 @@ std::vector<std::size_t> RepairPlanning::OrderOf(const OfferedRepair& offered) c
 absl::StatusOr<bool> RepairPlanning::SeatAll(const SessionOffers& offers, const Repair& repair,
                                              Draft& draft, OfferedRepair& offered) const {
   bool complete = true;
+  const auto refuse = [&](std::size_t session, std::size_t index) {
+    RemoveOffers(offers, session, offered,
+                 [&](const PlannedVisit& visit) { return !MayBeAgreed(index, visit, draft); });
+  };
   for (const std::size_t s : OrderOf(offered)) {
     const std::size_t index = sessions_[s];
     if (draft.placed[index].has_value() || !repair.options[s].has_value()) continue;
     const auto chosen = static_cast<std::size_t>(*repair.options[s]);
     const Offer offer = offered.offers[s][chosen];
     const PlannedVisit visit = offers.VisitOf(s, offer);
-    bool taken = MayBeAgreed(index, visit, draft);
-    if (taken) {
-      ASSIGN_OR_RETURN(taken, Take(index, visit, /*same_for_patient=*/false, draft));
+    if (!MayBeAgreed(index, visit, draft)) {
+      complete = false;
+      refuse(s, index);
+      continue;
     }
+    ASSIGN_OR_RETURN(const bool taken, Take(index, visit, /*same_for_patient=*/false, draft));
     if (taken) {
       offered.problem.demands[s].options = {offered.problem.demands[s].options[chosen]};
       offered.offers[s] = {offer};
@@ -124,7 +153,7 @@ absl::Status RepairPlanning::MoveSessions(RepairKind kind, Draft& draft) const {
   if (sessions_.empty()) return absl::OkStatus();
   std::vector<SessionDemand> demands;
   for (std::size_t s = 0; s < sessions_.size(); ++s) demands.push_back(DemandOf(s, draft));
-  const SessionOffers offers({*facts_.clinic, times_.times(), demands, SessionTicks()});
+  const SessionOffers offers({*facts_.clinic, times_.times(), demands, stretches_, SessionTicks()});
   OfferedRepair offered = offers.For(kind);
   for (int round = 0; round < kSeatingRoundsMax; ++round) {
     const Repair repair = SolveRepair(offered.problem);

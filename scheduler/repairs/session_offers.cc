@@ -74,9 +74,12 @@ void SessionOffers::CutRuns(int therapist, std::vector<Tick>& starts) {
   std::vector<Run>& runs = runs_[Index(therapist)];
   Tick last = 0;  // start of the run's last session, when each begins as soon as it can
   Tick before = 0;
+  absl::CivilDay last_day;
   for (const Tick start : starts) {
-    if (runs.empty() || start - before >= facts_.session_ticks) {
-      const int group = GroupOf(therapist, DayOf(availability::TimeOf(start)));
+    // A run is of one day: whoever is there all night has the next day's places from midnight on.
+    const absl::CivilDay day = DayOf(availability::TimeOf(start));
+    if (runs.empty() || start - before >= facts_.session_ticks || day != last_day) {
+      const int group = GroupOf(therapist, day);
       runs.push_back({start, static_cast<int>(slots_.size())});
       slots_.push_back({.group = group, .sessions = 1});
       last = start;
@@ -85,6 +88,7 @@ void SessionOffers::CutRuns(int therapist, std::vector<Tick>& starts) {
       last = start;
     }
     before = start;
+    last_day = day;
   }
 }
 
@@ -107,8 +111,17 @@ SessionOffers::Place SessionOffers::PlaceOf(int therapist, absl::Time start) con
   const auto after = std::upper_bound(runs.begin(), runs.end(), tick,
                                       [](Tick at, const Run& run) { return at < run.first; });
   const Run& run = *(after - 1);
-  const int group = slots_[Index(run.slot)].group;
-  return {run.slot, static_cast<int>(tick - run.first), group_loads_[Index(group)]};
+  return {run.slot, static_cast<int>(tick - run.first)};
+}
+
+GiverDay SessionOffers::DayWith(const PlannedVisit& visit, const Place& place) const {
+  const int group = slots_[Index(place.slot)].group;
+  return {group_loads_[Index(group)],
+          facts_.stretches.EfficiencyPermille(visit.practitioner, visit.time)};
+}
+
+int SessionOffers::FairnessMax(const SessionDemand& demand) {
+  return demand.terms.course->pairing.weights.fairness * kFullPermille;
 }
 
 // A day that is full would take the places of others among the best.
@@ -132,7 +145,9 @@ void SessionOffers::ReadTimes() {
         const int therapist = PositionOf(id);
         if (therapist < 0 || place < 0) continue;
         const Place place_in_run = PlaceOf(therapist, slot.time.start);
-        if (HasRoom(place_in_run)) all.back().givers.push_back({therapist, place_in_run});
+        if (!HasRoom(place_in_run)) continue;
+        const GiverDay day = DayWith({slot.time, slot.location, slot.mode, id}, place_in_run);
+        all.back().givers.push_back({therapist, place_in_run, day});
       }
     }
   }
@@ -184,7 +199,8 @@ void SessionOffers::AddOffers(RepairKind kind, std::size_t demand, OfferedRepair
   std::vector<int> points;  // of every start with everybody who could give it
   for (const Start& start : starts) {
     for (const Giver& giver : start.time->givers) {
-      points.push_back(pricing.PointsOf(start.at, giver.therapist, giver.place.load_permille));
+      points.push_back(pricing.PointsOf(start.at, giver.therapist, giver.day) -
+                       FairnessMax(wanted));
     }
   }
   const std::vector<bool> stays = BestOf(demand, points);
@@ -251,7 +267,8 @@ void SessionOffers::AddBeside(RepairKind kind, std::size_t demand, const PairPri
     const Place at = PlaceOf(therapist, visit.time.start);
     if (!HasRoom(at)) continue;
     const int points =
-        pricing.PointsOf(pricing.PointsAt(*base, visit.time.start), therapist, at.load_permille);
+        pricing.PointsOf(pricing.PointsAt(*base, visit.time.start), therapist, DayWith(visit, at)) -
+        FairnessMax(wanted);
     found.push_back({{.slot = at.slot, .points = points, .changes = 1, .start = at.ticks},
                      {~static_cast<int>(i), therapist}});
   }
@@ -269,6 +286,8 @@ OfferedRepair SessionOffers::For(RepairKind kind) const {
     const auto patient =
         patients.emplace(facts_.demands[i].patient, static_cast<int>(patients.size())).first;
     offered.problem.demands[i].patient = patient->second;
+    offered.problem.demands[i].fairness =
+        FairnessMax(facts_.demands[i]) / kFullPermille * facts_.demands[i].fairness;
     AddOffers(kind, i, offered);
   }
   offered.problem.patients = static_cast<int>(patients.size());

@@ -18,6 +18,7 @@
 #include "base/interval.h"
 #include "scheduler/availability/slot.h"
 #include "scheduler/availability/ticks.h"
+#include "scheduler/courses/free_stretches.h"
 #include "scheduler/courses/pair_rules.h"
 #include "scheduler/directory/directory.h"
 #include "scheduler/repairs/pair_pricing.h"
@@ -37,6 +38,7 @@ struct SessionDemand {
   PairTerms terms;                            // of its infusion
   absl::Time discharge;                       // of the infusion
   absl::Time earliest;                        // no new start is sooner
+  int fairness = 0;                           // permille: whom the clinic owes most, 1000
   std::vector<Interval> busy;                 // the patient's
   std::size_t times = 0;                      // which of the free times are for it
   std::vector<courses::PlannedVisit> beside;  // free with what the visit itself has taken
@@ -60,7 +62,8 @@ class SessionOffers {
     const directory::Snapshot& clinic;
     const std::vector<availability::FreeTimes>& times;  // with who could give each
     const std::vector<SessionDemand>& demands;
-    availability::Tick session_ticks = 1;  // from the start of one to the next one's, at least
+    const courses::FreeStretches& stretches;  // of those times
+    availability::Tick session_ticks = 1;     // from the start of one to the next one's, at least
   };
   explicit SessionOffers(const Facts& facts);
 
@@ -71,11 +74,11 @@ class SessionOffers {
   struct Place {  // of a start
     int slot;
     int ticks;  // from the beginning of the slot
-    int load_permille;
   };
   struct Giver {
     int therapist;
     Place place;
+    GiverDay day;
   };
   struct Time {
     const availability::Slot* slot;
@@ -103,6 +106,9 @@ class SessionOffers {
   void ReadTimes();
   Place PlaceOf(int therapist, absl::Time start) const;
   bool HasRoom(const Place& place) const;
+  GiverDay DayWith(const courses::PlannedVisit& visit, const Place& place) const;
+  // Of an option: fairness is the demand's.
+  static int FairnessMax(const SessionDemand& demand);
   // May the demand have it, as far as its infusion does not matter?
   bool IsMeant(RepairKind kind, const SessionDemand& demand,
                const courses::PlannedVisit& visit) const;

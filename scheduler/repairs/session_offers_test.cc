@@ -5,26 +5,22 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <list>
 #include <set>
 
 #include "base/civil.h"
 #include "scheduler/courses/pair_state.h"
+#include "scheduler/courses/testing/bare_clinic.h"
 #include "scheduler/courses/wall_clock.h"
 
 namespace tandem::repairs {
 namespace {
 
+using courses::IdOf;
 using directory::Mode;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
-
-template <class AnyId>
-AnyId IdOf(std::uint8_t number) {
-  AnyId id;
-  id.uuid.bytes[15] = number;
-  return id;
-}
 
 const LocationId kMain = IdOf<LocationId>(1);
 const LocationId kFar = IdOf<LocationId>(2);
@@ -37,24 +33,8 @@ const PractitionerId kTess = IdOf<PractitionerId>(12);
 class SessionOffersTest : public ::testing::Test {
  protected:
   SessionOffersTest() {
-    clinic_.zone = LoadZone("America/New_York").value();
-    for (const auto& [id, slug, latitude] :
-         {std::tuple(kMain, "a", 40.0), std::tuple(kFar, "b", 43.0),
-          std::tuple(kRemote, "c", 0.0)}) {
-      directory::Location location;
-      location.id = id;
-      location.slug = slug;
-      location.latitude = latitude;
-      location.zone = clinic_.zone;
-      clinic_.locations.push_back(location);
-    }
-    for (const auto& [id, slug] : {std::pair(kOmar, "omar"), std::pair(kTess, "tess")}) {
-      directory::Practitioner person;
-      person.id = id;
-      person.slug = slug;
-      clinic_.practitioners.push_back(person);
-    }
-    directory::IndexEntities(clinic_);
+    clinic_ = courses::BareClinic({{kMain, "a", 40.0}, {kFar, "b", 43.0}, {kRemote, "c", 0.0}},
+                                  {{kOmar, "omar"}, {kTess, "tess"}});
     demands_.resize(1);
     demands_[0].patient = IdOf<PatientId>(30);
     demands_[0].booked = Visit(At(3, 15), kTess);
@@ -85,9 +65,15 @@ class SessionOffersTest : public ::testing::Test {
     times_[0].booked.push_back({who, absl::CivilDay(2026, 3, day), minutes});
   }
 
+  const courses::FreeStretches& Stretches() {
+    courses::FreeStretches& fresh = stretches_.emplace_back();
+    for (const availability::FreeTimes& times : times_) fresh.Add(times);
+    return fresh;
+  }
+
   // "3 15 omar" of each option of the demand.
   std::vector<std::string> Texts(RepairKind kind = RepairKind::kBest, std::size_t demand = 0) {
-    const SessionOffers offers({clinic_, times_, demands_, 12});
+    const SessionOffers offers({clinic_, times_, demands_, Stretches(), 12});
     const OfferedRepair offered = offers.For(kind);
     std::vector<std::string> texts;
     for (const Offer& offer : offered.offers[demand]) {
@@ -98,13 +84,16 @@ class SessionOffersTest : public ::testing::Test {
     return texts;
   }
   RepairProblem Problem() {
-    return SessionOffers({clinic_, times_, demands_, 12}).For(RepairKind::kBest).problem;
+    return SessionOffers({clinic_, times_, demands_, Stretches(), 12})
+        .For(RepairKind::kBest)
+        .problem;
   }
 
   directory::Snapshot clinic_;
   courses::RuledCourse course_;
   std::vector<availability::FreeTimes> times_{1};
   std::vector<SessionDemand> demands_;
+  std::list<courses::FreeStretches> stretches_;  // of every question
 };
 
 TEST_F(SessionOffersTest, OnlyPairsAreOffered) {
@@ -188,14 +177,30 @@ TEST_F(SessionOffersTest, WhomThePatientKnowsIsWorthMoreAndWhoIsBusyLess) {
     for (const RepairOption& option : problem.demands[0].options) points.push_back(option.points);
     return points;
   };
-  // 26 hours after: 40; the same site: 10; no wishes: 15; nobody known: 7.5; free: 8; and 2.5.
-  EXPECT_THAT(points(), ElementsAre(83'000, 83'000));
-  demands_[0].terms.last_therapist = kTess;
-  EXPECT_THAT(points(), ElementsAre(90'500, 78'500));
-  demands_[0].terms.seen = {kTess, kOmar};
-  EXPECT_THAT(points(), ElementsAre(90'500, 83'000));
-  Booked(kTess, 3, 150);
-  EXPECT_THAT(points(), ElementsAre(86'500, 83'000));
+  // 26 hours after: 40; the same site: 10; no wishes: 15; nobody known: 7.5; free: 8; nothing left
+  // beside it: 5.
+  EXPECT_THAT(points(), ElementsAre(85'500, 85'500));
+  demands_[0].terms.last_therapist = kTess;  // 15, and 3 for the other one
+  EXPECT_THAT(points(), ElementsAre(93'000, 81'000));
+  demands_[0].terms.seen = {kTess, kOmar};  // 7.5 for the other one
+  EXPECT_THAT(points(), ElementsAre(93'000, 85'500));
+  Booked(kTess, 3, 150);  // half of her day: 4
+  EXPECT_THAT(points(), ElementsAre(89'000, 85'500));
+  Free(At(3, 14, 20), {kOmar});  // twenty minutes are left before it, and after the other one
+  EXPECT_THAT(points(), ElementsAre(89'000, 80'500, 80'500));
+  EXPECT_EQ(Problem().demands[0].fairness, 0);
+  demands_[0].fairness = 667;
+  EXPECT_EQ(Problem().demands[0].fairness, 7 * 667);
+  EXPECT_THAT(points(), ElementsAre(89'000, 80'500, 80'500));
+}
+
+// Far is 333 kilometers from the infusion, and eleven from the patient's home.
+TEST_F(SessionOffersTest, WhatIsNearThePatientsHomeIsOffered) {
+  Free(At(3, 14), {kTess}, kFar);
+  EXPECT_THAT(Texts(), IsEmpty());
+  demands_[0].terms.home = GeoPoint{42.9, 0};
+  EXPECT_THAT(Texts(), ElementsAre(" 3 14 tess"));
+  EXPECT_EQ(Problem().demands[0].options[0].points, 83'500);  // 8 for its place, where 10 were
 }
 
 TEST_F(SessionOffersTest, WhatIsFreeBesideComesOnceAndHasAPlaceInARun) {
@@ -211,7 +216,7 @@ TEST_F(SessionOffersTest, OfVeryManyOffersTheBestAreKept) {
   }
   demands_[0].terms.last_therapist = kTess;
   Free(At(9, 9), {kTess});
-  const SessionOffers offers({clinic_, times_, demands_, 12});
+  const SessionOffers offers({clinic_, times_, demands_, Stretches(), 12});
   const OfferedRepair offered = offers.For(RepairKind::kBest);
   EXPECT_LE(offered.offers[0].size(), static_cast<std::size_t>(kOffersMax));
   EXPECT_GT(offered.offers[0].size(), 900U);
@@ -229,6 +234,13 @@ TEST_F(SessionOffersTest, FullDaysTakeNoPlacesAmongTheBest) {
   Free(At(9, 9), {kOmar});
   demands_[0].beside = {Visit(At(3, 15), kTess)};
   EXPECT_THAT(Texts(), ElementsAre(" 9 09 omar"));
+}
+
+// Whoever was free all night once had the places of the first day for all the next ones.
+TEST_F(SessionOffersTest, ANightThatIsFreeIsTwoDays) {
+  Booked(kTess, 3, 360);
+  for (int hour = 20; hour < 28; ++hour) Free(At(3, 20) + absl::Hours(hour - 20), {kTess});
+  EXPECT_THAT(Texts(), ElementsAre(" 4 00 tess", " 4 01 tess", " 4 02 tess", " 4 03 tess"));
 }
 
 TEST_F(SessionOffersTest, WithoutFreeTimesThereIsNothing) { EXPECT_THAT(Texts(), IsEmpty()); }

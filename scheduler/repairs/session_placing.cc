@@ -17,8 +17,8 @@ constexpr std::int64_t kPlacedUnit = std::int64_t{1} << 40;
 static_assert(kSlotSessionsMax * kRepairPointsMax < kChangeUnit);
 static_assert(kSlotSessionsMax * kRepairChangesMax * kChangeUnit < kPlacedUnit);
 
-std::int64_t WorthOf(const RepairOption& option) {
-  return kPlacedUnit - option.changes * kChangeUnit + option.points;
+std::int64_t WorthOf(const RepairOption& option, int fairness) {
+  return kPlacedUnit - option.changes * kChangeUnit + option.points + fairness;
 }
 
 // One slot: which of its demands begin when. Goes through the starts in order; what was placed
@@ -61,7 +61,8 @@ class SlotPlacing {
     return problem_.demands[demands_[move.who]].options[move.option];
   }
   std::int64_t With(std::size_t at, std::size_t placed, std::size_t sets, const Move& move) {
-    return WorthOf(OptionOf(move)) + Place(After(at), placed | std::size_t{1} << move.who, sets);
+    return WorthOf(OptionOf(move), problem_.demands[demands_[move.who]].fairness) +
+           Place(After(at), placed | std::size_t{1} << move.who, sets);
   }
   static bool IsIn(std::size_t placed, std::size_t who) { return (placed >> who & 1) != 0; }
 

@@ -30,6 +30,7 @@ RepairProblem OneSlot(std::uint64_t seed) {
   for (int i = 0; i < problem.patients; ++i) {
     RepairDemand demand;
     demand.patient = i;
+    demand.fairness = number(0, 3) * 1000;
     const int options = number(1, 4);
     for (int o = 0; o < options; ++o) {
       demand.options.push_back({0, number(0, 9) * 1000, number(0, 2), number(0, 12)});
@@ -54,7 +55,7 @@ Merit BestOf(const RepairProblem& problem, std::vector<std::optional<int>> chose
       starts.push_back(option.start);
       ++placed;
       changes += option.changes;
-      points += option.points;
+      points += option.points + problem.demands[i].fairness;
     }
     return {placed, -changes, points};
   }

@@ -4,8 +4,8 @@
 #include <tuple>
 
 #include "base/status.h"
-#include "scheduler/appointments/gap_check.h"
 #include "scheduler/courses/preparation.h"
+#include "scheduler/directory/visit_distance.h"
 #include "scheduler/repairs/repair_planning.h"
 
 namespace tandem::repairs {
@@ -40,21 +40,21 @@ bool RepairPlanning::KeepsGaps(std::size_t index, absl::Time start, const Draft&
   const Appointment& visit = Stranded(index).appointment;
   const directory::VisitType& type = *TypeOf(index);
   const auto others = facts_.visits.find(visit.patient);
-  if (type.min_gap <= absl::ZeroDuration() || others == facts_.visits.end()) return true;
+  if (others == facts_.visits.end()) return true;
   return std::all_of(
       others->second.begin(), others->second.end(), [&](const appointments::PatientVisit& other) {
         const directory::VisitType* of = clinic.FindVisitType(other.visit_type);
-        if (other.appointment == visit.id || of == nullptr || of->min_gap <= absl::ZeroDuration()) {
-          return true;
-        }
+        if (other.appointment == visit.id || of == nullptr) return true;
+        const absl::Duration distance = directory::DistanceBetween(type, *of);
+        if (distance <= absl::ZeroDuration()) return true;
         absl::Time there = other.time.start;
         const auto stranded = positions_.find(other.appointment);
         if (stranded != positions_.end() && draft.placed[stranded->second].has_value()) {
           there = draft.placed[stranded->second]->visit.time.start;
           if ((visit.time.start < other.time.start) != (start < there)) return false;
         }
-        const absl::Duration shortest = appointments::ShortestGap(start, {there}, clinic.zone);
-        return shortest > absl::ZeroDuration() && shortest >= std::max(type.min_gap, of->min_gap);
+        const absl::Duration gap = directory::GapBetween(start, there, clinic.zone);
+        return gap > absl::ZeroDuration() && gap >= distance;
       });
 }
 
@@ -66,10 +66,14 @@ bool RepairPlanning::MayBeAgreed(std::size_t index, const PlannedVisit& place,
 
 bool RepairPlanning::IsInTime(std::size_t index, const Slot& slot, const Draft& draft) const {
   const auto place = draft.courses.Find(Stranded(index).appointment.id);
-  if (!place.has_value() || !place->is_preparation) return true;
+  if (!place.has_value()) return true;
+  const courses::RuledCourse& course = draft.courses.course(place->course);
+  const std::optional<Interval>& pause = course.view.course.terms.pause;
+  if (pause.has_value() && pause->Contains(slot.time.start)) return false;
+  if (!place->is_preparation) return true;
   const auto infusion = draft.courses.FirstInfusion(place->course);
-  return !infusion.has_value() || courses::Prepares(draft.courses.course(place->course).pairing,
-                                                    slot.time, *infusion, facts_.clinic->zone);
+  return !infusion.has_value() ||
+         courses::Prepares(course.pairing, slot.time, *infusion, facts_.clinic->zone);
 }
 
 // What the course holds to.

@@ -34,6 +34,8 @@ void Count(const courses::PairJudgement& judged, PairingCounts& counts) {
       ++counts.waiting;
       break;
     case PairState::kDeclined:
+    case PairState::kUnpaired:  // no more wanted than what was declined
+    case PairState::kSkipped:   // of what does not take place: never counted
       ++counts.declined;
       break;
     case PairState::kBroken:

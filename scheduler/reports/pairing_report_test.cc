@@ -47,15 +47,16 @@ TEST(PairingReportTest, EachStateIsCountedOnceUnderItsName) {
            Pair(PairState::kExternal, {}, absl::Hours(9)),
            Pair(PairState::kHeld, {}, absl::Hours(9)),
            Pair(PairState::kDeclined, {}, absl::Hours(9)),
+           Pair(PairState::kUnpaired, {}, absl::Hours(9)),
            Pair(PairState::kBroken, {PairRule::kNoSession}, absl::Hours(9)),
            Pair(PairState::kBroken, {PairRule::kTooLate, PairRule::kNextInfusion}, absl::Hours(9))})
           .total;
-  const PairingCounts expected{.infusions = 9,
+  const PairingCounts expected{.infusions = 10,
                                .preferred = 2,
                                .acceptable = 2,
                                .external = 1,
                                .waiting = 1,
-                               .declined = 1,
+                               .declined = 2,
                                .broken = {{PairRule::kNoSession, 1}, {PairRule::kTooLate, 1}}};
   EXPECT_EQ(total, expected);
 }

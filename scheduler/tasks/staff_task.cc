@@ -7,7 +7,7 @@
 namespace tandem::tasks {
 namespace {
 
-constexpr std::array<std::pair<Kind, std::string_view>, 10> kNames = {{
+constexpr std::array<std::pair<Kind, std::string_view>, 13> kNames = {{
     {Kind::kCrisis, "crisis"},
     {Kind::kUnconfirmed, "unconfirmed"},
     {Kind::kRide, "ride"},
@@ -18,6 +18,9 @@ constexpr std::array<std::pair<Kind, std::string_view>, 10> kNames = {{
     {Kind::kPairBroken, "pair_broken"},
     {Kind::kInfusionLost, "infusion_lost"},
     {Kind::kWelfare, "welfare"},
+    {Kind::kFollowUpCall, "follow_up_call"},
+    {Kind::kStranded, "stranded"},
+    {Kind::kPairTimeFree, "pair_time_free"},
 }};
 
 }  // namespace

@@ -23,7 +23,10 @@ enum class Kind {
   kChangeAsked,   // somebody asks by text for another time
   kPairBroken,    // an infusion has no session that fits it any more
   kInfusionLost,  // an infusion of a course was cancelled or missed
-  kWelfare        // a session after an infusion was missed
+  kWelfare,       // a session after an infusion was missed
+  kFollowUpCall,  // nobody sees a patient after an infusion
+  kStranded,      // somebody or a room of a visit is absent
+  kPairTimeFree,  // somebody waits for a session, and there is a time for one
 };
 
 // "change_asked", as it is stored.

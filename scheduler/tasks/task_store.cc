@@ -68,6 +68,15 @@ absl::StatusOr<int> TaskStore::Insert(const std::vector<StaffTask>& tasks) {
   return static_cast<int>(rows.affected());
 }
 
+absl::StatusOr<int> TaskStore::InsertUnlessOpen(const StaffTask& task) {
+  const NewTask& what = task.what;
+  ASSIGN_OR_RETURN(const pg::Rows rows,
+                   tx_.Exec(sql::insert_unless_open, clinic_, task.id, std::string(Name(what.kind)),
+                            what.subject, what.subject_version, what.urgent, Present(what.patient),
+                            Present(what.appointment), what.due, task.create_time));
+  return static_cast<int>(rows.affected());
+}
+
 absl::StatusOr<std::optional<StaffTask>> TaskStore::Complete(StaffTaskId id, absl::Time now) {
   ASSIGN_OR_RETURN(const pg::Rows rows, tx_.Exec(sql::complete_staff_task, clinic_, id, now));
   if (rows.empty()) return std::optional<StaffTask>();
@@ -86,6 +95,17 @@ absl::Status TaskStore::DropOthers(const std::vector<Uuid>& subjects,
     versions.push_back(task.subject_version);
   }
   return tx_.Defer(sql::drop_other_staff_tasks, clinic_, subjects, kinds, about, versions);
+}
+
+absl::Status TaskStore::DropOthersOf(Kind kind, const std::vector<NewTask>& kept) {
+  std::vector<Uuid> about;
+  std::vector<int> versions;
+  for (const NewTask& task : kept) {
+    about.push_back(task.subject);
+    versions.push_back(task.subject_version);
+  }
+  return tx_.Defer(sql::drop_other_tasks_of_kind, clinic_, std::string(Name(kind)), about,
+                   versions);
 }
 
 absl::Status TaskStore::Forget(const std::vector<PatientId>& people) {

@@ -32,10 +32,14 @@ class TaskStore {
 
   // How many were not there yet.
   absl::StatusOr<int> Insert(const std::vector<StaffTask>& tasks);
+  // The same of one, unless another one of its kind is open about its subject.
+  absl::StatusOr<int> InsertUnlessOpen(const StaffTask& task);
   // With the time when it was first done. Nothing: there is none.
   absl::StatusOr<std::optional<StaffTask>> Complete(StaffTaskId id, absl::Time now);
   // Open ones about these subjects that are not among `kept`.
   absl::Status DropOthers(const std::vector<Uuid>& subjects, const std::vector<NewTask>& kept);
+  // Open ones of the kind that are not among `kept`, which are of it.
+  absl::Status DropOthersOf(Kind kind, const std::vector<NewTask>& kept);
   absl::Status Forget(const std::vector<PatientId>& people);
   // How many were deleted.
   absl::StatusOr<int> Purge(absl::Time before, int limit);

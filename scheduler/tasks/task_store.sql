@@ -13,6 +13,17 @@ FROM unnest($2::uuid[], $3::text[], $4::uuid[], $5::int[], $6::boolean[], $7::uu
         create_time)
 ON CONFLICT ON CONSTRAINT staff_task_once DO NOTHING
 
+-- name: insert_unless_open
+-- Whoever asks has locked what it is about: nobody adds another one meanwhile.
+INSERT INTO staff_task (clinic_id, task_id, kind, subject_id, subject_version, urgent, patient_id,
+                        appointment_id, due_time, create_time)
+SELECT $1, $2::uuid, $3::text, $4::uuid, $5::int, $6::boolean, $7::uuid, $8::uuid,
+       $9::timestamptz, $10::timestamptz
+WHERE NOT EXISTS (
+    SELECT FROM staff_task
+    WHERE clinic_id = $1 AND kind = $3 AND subject_id = $4 AND complete_time IS NULL)
+ON CONFLICT ON CONSTRAINT staff_task_once DO NOTHING
+
 -- name: complete_staff_task
 -- Whoever comes second leaves the first one's time.
 UPDATE staff_task SET complete_time = coalesce(complete_time, $3)
@@ -27,6 +38,13 @@ WHERE t.clinic_id = $1 AND t.subject_id = ANY ($2::uuid[]) AND t.complete_time I
     SELECT FROM unnest($3::text[], $4::uuid[], $5::int[]) AS k (kind, subject_id, subject_version)
     WHERE k.kind = t.kind AND k.subject_id = t.subject_id
       AND k.subject_version = t.subject_version)
+
+-- name: drop_other_tasks_of_kind
+DELETE FROM staff_task t
+WHERE t.clinic_id = $1 AND t.kind = $2 AND t.complete_time IS NULL
+  AND NOT EXISTS (
+    SELECT FROM unnest($3::uuid[], $4::int[]) AS k (subject_id, subject_version)
+    WHERE k.subject_id = t.subject_id AND k.subject_version = t.subject_version)
 
 -- name: list_open_tasks
 -- In the order of the index staff_task_open; after $2, $3, $4 (null: from the beginning).

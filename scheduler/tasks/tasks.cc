@@ -21,9 +21,23 @@ absl::Status Tasks::Add(pg::Transaction& tx, ClinicId clinic, const std::vector<
   return absl::OkStatus();
 }
 
+absl::StatusOr<int> Tasks::AddUnlessOpen(pg::Transaction& tx, ClinicId clinic,
+                                         const NewTask& wanted) {
+  const StaffTask fresh = {ids_.NextId<StaffTaskId>(), wanted, clock_.Now(), std::nullopt};
+  ASSIGN_OR_RETURN(const int added, TaskStore(tx, clinic).InsertUnlessOpen(fresh));
+  if (added > 0) tx.AfterCommit([counter = added_, added] { Count(counter, added); });
+  return added;
+}
+
 absl::Status Tasks::Replace(pg::Transaction& tx, ClinicId clinic, const std::vector<Uuid>& subjects,
                             const std::vector<NewTask>& wanted) {
   RETURN_IF_ERROR(TaskStore(tx, clinic).DropOthers(subjects, wanted));
+  return wanted.empty() ? absl::OkStatus() : Add(tx, clinic, wanted);
+}
+
+absl::Status Tasks::ReplaceAll(pg::Transaction& tx, ClinicId clinic, Kind kind,
+                               const std::vector<NewTask>& wanted) {
+  RETURN_IF_ERROR(TaskStore(tx, clinic).DropOthersOf(kind, wanted));
   return wanted.empty() ? absl::OkStatus() : Add(tx, clinic, wanted);
 }
 

@@ -30,10 +30,18 @@ class Tasks {
   // In one statement; one that is there already, open or done, stays as it is.
   absl::Status Add(pg::Transaction& tx, ClinicId clinic, const std::vector<NewTask>& wanted);
 
+  // Unless one of its kind is open about its subject, or this very one is done. How many were
+  // added.
+  absl::StatusOr<int> AddUnlessOpen(pg::Transaction& tx, ClinicId clinic, const NewTask& wanted);
+
   // What is open about these subjects is `wanted`, and nothing else: other open ones have come to
   // nothing, and go. What was done stays done.
   absl::Status Replace(pg::Transaction& tx, ClinicId clinic, const std::vector<Uuid>& subjects,
                        const std::vector<NewTask>& wanted);
+
+  // The same of everything of a kind.
+  absl::Status ReplaceAll(pg::Transaction& tx, ClinicId clinic, Kind kind,
+                          const std::vector<NewTask>& wanted);
 
   // What is about these people is nobody's to do any more: deleted. For the erasure of a person.
   absl::Status Forget(pg::Transaction& tx, ClinicId clinic, const std::vector<PatientId>& people);

@@ -65,6 +65,12 @@ v1::StaffTaskKind WriteKind(Kind kind) {
       return v1::STAFF_TASK_KIND_INFUSION_LOST;
     case Kind::kWelfare:
       return v1::STAFF_TASK_KIND_WELFARE;
+    case Kind::kFollowUpCall:
+      return v1::STAFF_TASK_KIND_FOLLOW_UP_CALL;
+    case Kind::kStranded:
+      return v1::STAFF_TASK_KIND_STRANDED;
+    case Kind::kPairTimeFree:
+      return v1::STAFF_TASK_KIND_PAIR_TIME_FREE;
   }
   return v1::STAFF_TASK_KIND_UNSPECIFIED;
 }

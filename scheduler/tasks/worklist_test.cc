@@ -50,6 +50,29 @@ TEST_F(WorklistTest, UrgentTasksComeFirstThenThoseThatAreDueFirst) {
   EXPECT_EQ(added_.Value(), 3);
 }
 
+TEST_F(WorklistTest, WhileATaskIsOpenAnotherOfItsKindAboutTheSameIsNotAdded) {
+  NewTask task = Task(Kind::kPairTimeFree, absl::Hours(1));
+  const auto add = [&] {
+    int added = 0;
+    EXPECT_OK(InTx([&](pg::Transaction& tx) -> absl::Status {
+      ASSIGN_OR_RETURN(added, tasks_.AddUnlessOpen(tx, clinic_.id(), task));
+      return absl::OkStatus();
+    }));
+    return added;
+  };
+  EXPECT_EQ(add(), 1);
+  task.subject_version = 2;
+  EXPECT_EQ(add(), 0);
+  task.kind = Kind::kRide;
+  EXPECT_EQ(add(), 1) << "another kind";
+  task.kind = Kind::kPairTimeFree;
+  db_.Sql("UPDATE staff_task SET complete_time = now() WHERE kind = 'pair_time_free'");
+  EXPECT_EQ(add(), 1);
+  db_.Sql("UPDATE staff_task SET complete_time = now() WHERE kind = 'pair_time_free'");
+  EXPECT_EQ(add(), 0) << "this one was done";
+  EXPECT_EQ(added_.Value(), 3);
+}
+
 TEST_F(WorklistTest, EveryTaskIsOnOnePageWhateverTheSizeOfThePages) {
   std::vector<NewTask> wanted;
   for (int i = 0; i < 7; ++i) wanted.push_back(Task(Kind::kAnswer, absl::Hours(i / 3), i % 3 == 0));

@@ -12,6 +12,7 @@
 #include "base/error.h"
 #include "base/rpc/time_proto.h"
 #include "tests/bench/booking_script.h"
+#include "tests/bench/course_clinic.h"
 #include "tests/bench/filled_clinic.h"
 #include "tests/bench/pgbench.h"
 #include "tests/support/storm.h"
@@ -59,8 +60,10 @@ BookedClinic::BookedClinic() : process_(Options()), clinic_(Apply(process_)) {
   for (int i = 0; i < kConnections; ++i) {
     clients_.push_back(std::make_unique<Client>(process_.target()));
   }
-  for (int i = 0; i < 2 * kBookingClients; ++i) patients_.push_back(EnterPatient(i));
   token_ = process_.As(access::Role::kFrontDesk);
+  for (int i = 0; i < 2 * kBookingClients; ++i) {
+    patients_.push_back(EnterPatient(*clients_[0], token_, clinic_.parent(), i));
+  }
   const absl::Time soon = process_.clock().Now() + absl::Hours(48);
   base_seconds_ = absl::ToUnixSeconds(soon) / 3600 * 3600;
 }
@@ -128,19 +131,6 @@ absl::Duration BookedClinic::Contended(int contenders, int rounds) {
   for (const auto& mine : latencies) all.insert(all.end(), mine.begin(), mine.end());
   next_slot_ = offset + rounds;
   return testing::Percentile(all, 0.99);
-}
-
-std::string BookedClinic::EnterPatient(int number) {
-  v1::CreatePatientRequest request;
-  request.set_parent(clinic_.parent());
-  request.set_request_id(NewRequestId());
-  request.mutable_patient()->set_given_name("Bench");
-  request.mutable_patient()->set_family_name(fmt::format("Number {}", number));
-  request.mutable_patient()->add_contacts()->set_email(fmt::format("b{}@example.org", number));
-  const auto created = clients_[0]->Call(process_.As(access::Role::kFrontDesk),
-                                         &v1::PatientsService::Stub::CreatePatient, request);
-  if (!created.ok()) throw std::runtime_error(created.status().ToString());
-  return created->name();
 }
 
 std::int64_t BookedClinic::SlotSeconds(int slot) const {

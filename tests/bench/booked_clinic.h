@@ -44,7 +44,6 @@ class BookedClinic {
   int failures() const { return failures_; }
 
  private:
-  std::string EnterPatient(int number);
   std::int64_t SlotSeconds(int slot) const;
   bool Book(int practitioner, int patient, absl::Time start, int connection);
   double Pgbench(const char* what, const std::string& script, absl::Duration time);

@@ -9,6 +9,7 @@
 #include <stdexcept>
 
 #include "base/rpc/time_proto.h"
+#include "tests/bench/course_clinic.h"
 #include "tests/bench/filled_clinic.h"
 #include "tests/bench/measuring.h"
 #include "tests/bench/pgbench.h"
@@ -51,54 +52,14 @@ std::string Yaml() {
     chairs +=
         fmt::format("  c{0}: {{display_name: C{0}, location: l{0}, capabilities: [chair]}}\n", i);
   }
-  return fmt::format(R"(
-clinic: full
-display_name: Full
-phone: "+12125550102"
-time_zone: UTC
-staff_hold: 30m
-locations:
-  remote: {{display_name: Remote, telehealth: true, state: NY}}
-{}practitioners:
-{}rooms:
-{}visit_types:
-  talk:
-    display_name: Talk
-    modes: [video]
-    needs: {{consultant: {{practitioner: consultant}}}}
-    phases: [{{id: talk, takes: 20m, exclusive: [consultant]}}]
-    lead_time: 1h
-    horizon: 60d
-    grid: 30m
-    bookable_online: true
-  infusion:
-    display_name: Visit
-    modes: [in_person]
-    needs: {{chair: {{room: chair}}, nurse: {{practitioner: nurse}}}}
-    phases:
-      - {{id: infuse, takes: 105m, exclusive: [chair], shared: [nurse]}}
-      - {{id: turn-over, takes: 15m, patient: false, exclusive: [chair]}}
-    lead_time: 48h
-    horizon: 60d
-    grid: 15m
-    min_gap: 48h
-  session:
-    display_name: Session
-    modes: [in_person]
-    needs: {{therapist: {{practitioner: therapist}}}}
-    phases:
-      - {{id: session, takes: 50m, exclusive: [therapist]}}
-      - {{id: buffer, takes: 10m, patient: false, exclusive: [therapist]}}
-    lead_time: 12h
-    horizon: 60d
-    grid: 30m
-consultation:
-  version: "1"
-  visit_type: talk
-  notice: {{version: "1", en: Not for emergencies., es: No es para emergencias.}}
-  crisis: {{en: Call 988., es: Llame al 988.}}
-)",
-                     sites, people, chairs);
+  CourseClinic clinic;
+  clinic.slug = "full";
+  clinic.site_hours = hours;
+  clinic.sites = sites;
+  clinic.practitioners = people;
+  clinic.rooms = chairs;
+  clinic.session_modes = "[in_person]";
+  return clinic.Yaml();
 }
 
 std::string IdOf(const std::string& name) { return name.substr(name.rfind('/') + 1); }
@@ -114,23 +75,10 @@ BookedCourses::BookedCourses()
     stubs_.push_back(v1::CoursesService::NewStub(clients_.back()->shared_channel()));
   }
   for (int i = 0; i < 2 * kCourseClients * kCoursesOfBlock; ++i) {
-    patients_.push_back(EnterPatient(i));
+    patients_.push_back(EnterPatient(*clients_[0], staff_, clinic_.parent(), i));
   }
   const std::int64_t day = absl::ToUnixSeconds(process_.clock().Now()) / 86400 + kDaysAhead;
   first_seconds_ = day * 86400 + kFirstHour * 3600;
-}
-
-std::string BookedCourses::EnterPatient(int number) {
-  v1::CreatePatientRequest request;
-  request.set_parent(clinic_.parent());
-  request.set_request_id(NewRequestId());
-  request.mutable_patient()->set_given_name("Bench");
-  request.mutable_patient()->set_family_name(fmt::format("Number {}", number));
-  request.mutable_patient()->add_contacts()->set_email(fmt::format("c{}@example.org", number));
-  const auto created =
-      clients_[0]->Call(staff_, &v1::PatientsService::Stub::CreatePatient, request);
-  if (!created.ok()) throw std::runtime_error(created.status().ToString());
-  return created->name();
 }
 
 v1::BookCourseRequest BookedCourses::Request(int client, std::int64_t course) const {

@@ -30,7 +30,6 @@ class BookedCourses {
   int failures() const { return failures_; }
 
  private:
-  std::string EnterPatient(int number);
   bool Book(int client, std::int64_t course);
   v1::BookCourseRequest Request(int client, std::int64_t course) const;
   void ReadMessages();

@@ -10,6 +10,7 @@
 
 #include "base/rpc/time_proto.h"
 #include "base/testing/seeded_ids.h"
+#include "tests/bench/course_clinic.h"
 
 namespace tandem::bench {
 namespace {
@@ -48,7 +49,9 @@ FilledClinic::FilledClinic(std::int64_t claims) : process_(Options()), clinic_(A
   staff_ = process_.As(access::Role::kFrontDesk);
   const std::int64_t today = absl::ToUnixSeconds(process_.clock().Now()) / 86400;
   first_day_ = absl::FromUnixSeconds((today + 1) * 86400);
-  EnterPatients();
+  for (int i = 0; i < kFreePractitioners; ++i) {
+    patients_.push_back(EnterPatient(client(0), staff_, clinic_.parent(), i));
+  }
   Fill(claims);
 }
 
@@ -76,20 +79,6 @@ testing::Clinic FilledClinic::Apply() {
   }
   small.visit_types = kSession;
   return testing::ApplyClinic(process_.db(), small.Yaml());
-}
-
-void FilledClinic::EnterPatients() {
-  for (int i = 0; i < kFreePractitioners; ++i) {
-    v1::CreatePatientRequest request;
-    request.set_parent(clinic_.parent());
-    request.set_request_id(NewRequestId());
-    request.mutable_patient()->set_given_name("Bench");
-    request.mutable_patient()->set_family_name(fmt::format("Number {}", i));
-    request.mutable_patient()->add_contacts()->set_email(fmt::format("b{}@example.org", i));
-    const auto created = client(0).Call(staff_, &v1::PatientsService::Stub::CreatePatient, request);
-    if (!created.ok()) throw std::runtime_error(created.status().ToString());
-    patients_.push_back(created->name());
-  }
 }
 
 // Rows (resource, start in seconds) of the twenty.

@@ -62,7 +62,6 @@ class FilledClinic {
  private:
   static testing::ServiceOptions Options();
   testing::Clinic Apply();
-  void EnterPatients();
   std::string BookTheTwenty();
   static std::string OthersFrom(absl::Time time, std::int64_t claims);
   void Fill(std::int64_t claims);

@@ -7,7 +7,7 @@
 #include <random>
 #include <stdexcept>
 
-#include "base/testing/seeded_ids.h"
+#include "tests/bench/course_clinic.h"
 
 namespace tandem::bench {
 namespace {
@@ -61,7 +61,9 @@ FullClinic::FullClinic(int patients)
       client_(process_.target()),
       stub_(v1::CoursesService::NewStub(client_.shared_channel())),
       staff_(process_.As(access::Role::kFrontDesk, clinic_.slug())) {
-  EnterPatients(patients);
+  for (int i = 0; i < patients; ++i) {
+    patients_.push_back(EnterPatient(client_, staff_, clinic_.parent(), i));
+  }
   Fill();
 }
 
@@ -84,70 +86,12 @@ std::string FullClinic::Yaml() const {
     chairs +=
         fmt::format("  c{0}: {{display_name: C{0}, location: main, capabilities: [chair]}}\n", i);
   }
-  return fmt::format(R"(
-clinic: full
-display_name: Full
-phone: "+12125550102"
-time_zone: UTC
-staff_hold: 30m
-locations:
-  main: {{display_name: Main, address: 1 Main Street, latitude: 40.7, longitude: -74.0, state: NY,
-         hours: ["monday-friday 08:00-18:00"]}}
-  remote: {{display_name: Remote, telehealth: true, state: NY}}
-practitioners:
-{}rooms:
-{}visit_types:
-  talk:
-    display_name: Talk
-    modes: [video]
-    needs: {{consultant: {{practitioner: consultant}}}}
-    phases: [{{id: talk, takes: 20m, exclusive: [consultant]}}]
-    lead_time: 1h
-    horizon: 60d
-    grid: 30m
-    bookable_online: true
-  infusion:
-    display_name: Visit
-    modes: [in_person]
-    needs: {{chair: {{room: chair}}, nurse: {{practitioner: nurse}}}}
-    phases:
-      - {{id: infuse, takes: 105m, exclusive: [chair], shared: [nurse]}}
-      - {{id: turn-over, takes: 15m, patient: false, exclusive: [chair]}}
-    lead_time: 48h
-    horizon: 60d
-    grid: 15m
-    min_gap: 48h
-  session:
-    display_name: Session
-    modes: [in_person, video]
-    needs: {{therapist: {{practitioner: therapist, licensed: true}}}}
-    phases:
-      - {{id: session, takes: 50m, exclusive: [therapist]}}
-      - {{id: buffer, takes: 10m, patient: false, exclusive: [therapist]}}
-    lead_time: 12h
-    horizon: 60d
-    grid: 30m
-consultation:
-  version: "1"
-  visit_type: talk
-  notice: {{version: "1", en: Not for emergencies., es: No es para emergencias.}}
-  crisis: {{en: Call 988., es: Llame al 988.}}
-)",
-                     people, chairs);
-}
-
-void FullClinic::EnterPatients(int patients) {
-  SeededIds ids(1);
-  for (int i = 0; i < patients; ++i) {
-    v1::CreatePatientRequest request;
-    request.set_parent(clinic_.parent());
-    request.set_request_id(ToString(ids.Next()));
-    request.mutable_patient()->set_given_name("Bench");
-    request.mutable_patient()->set_family_name(fmt::format("Number {}", i));
-    const auto made = client_.Call(staff_, &v1::PatientsService::Stub::CreatePatient, request);
-    if (!made.ok()) throw std::runtime_error(made.status().ToString());
-    patients_.push_back(made->name());
-  }
+  CourseClinic clinic;
+  clinic.slug = "full";
+  clinic.site_hours = kHours;
+  clinic.practitioners = people;
+  clinic.rooms = chairs;
+  return clinic.Yaml();
 }
 
 // Claims of nobody in particular.

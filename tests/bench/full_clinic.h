@@ -23,7 +23,6 @@ class FullClinic {
 
  private:
   std::string Yaml() const;
-  void EnterPatients(int patients);
   void Fill();
 
   testing::SchedulerProcess process_;

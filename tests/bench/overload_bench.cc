@@ -17,6 +17,7 @@
 #include <fmt/format.h>
 
 #include "base/rpc/time_proto.h"
+#include "tests/bench/course_clinic.h"
 #include "tests/bench/filled_clinic.h"
 #include "tests/bench/measuring.h"
 #include "tests/bench/open_load.h"
@@ -55,7 +56,10 @@ class OverloadBench {
       clients_.push_back(std::make_unique<Client>(process_.target()));
     }
     token_ = process_.As(access::Role::kFrontDesk);
-    for (int i = 0; i < kPractitioners; ++i) patients_.push_back(EnterPatient(i));
+    for (int i = 0; i < kPractitioners; ++i) {
+      patients_.push_back(
+          EnterPatient(*clients_[0], token_, clinic_.parent(), i, /*with_mail=*/false));
+    }
     first_ = absl::FromUnixSeconds(absl::ToUnixSeconds(process_.clock().Now() + absl::Hours(48)) /
                                    3600 * 3600);
     load_ = std::make_unique<OpenLoad>(clients_, kMethod, token_);
@@ -110,18 +114,6 @@ class OverloadBench {
       small.practitioners += testing::SmallPractitioner{.slug = fmt::format("p{}", i)}.Yaml();
     }
     return testing::ApplyClinic(process_.db(), small.Yaml());
-  }
-
-  std::string EnterPatient(int number) {
-    v1::CreatePatientRequest request;
-    request.set_parent(clinic_.parent());
-    request.set_request_id(NewRequestId());
-    request.mutable_patient()->set_given_name("Bench");
-    request.mutable_patient()->set_family_name(fmt::format("Number {}", number));
-    const auto created =
-        clients_[0]->Call(token_, &v1::PatientsService::Stub::CreatePatient, request);
-    if (!created.ok()) throw std::runtime_error(created.status().ToString());
-    return created->name();
   }
 
   // A time that nobody was given before.

@@ -9,6 +9,7 @@
 #include "base/rpc/time_proto.h"
 #include "base/testing/seeded_ids.h"
 #include "scheduler/courses/course_codec.h"
+#include "tests/bench/course_clinic.h"
 
 namespace tandem::bench {
 namespace {
@@ -72,54 +73,14 @@ std::string StrandedClinic::Yaml() const {
   std::string people;
   for (int i = 0; i < therapists_; ++i) people += Therapist(fmt::format("t{}", i), i % 2 == 1);
   for (int i = 0; i < AbsentOnes(sessions_); ++i) people += Therapist(fmt::format("a{}", i), false);
-  return fmt::format(R"(
-clinic: stranded
-display_name: Stranded
-phone: "+12125550102"
-time_zone: UTC
-locations:
-  main: {{display_name: Main, address: 1 Main Street, latitude: 40.7, longitude: -74.0, state: NY,
-         hours: ["monday-sunday 00:00-24:00"]}}
-  remote: {{display_name: Remote, telehealth: true, state: NY}}
-practitioners:
-{}rooms:
-  chair: {{display_name: Chair, location: main, capabilities: [chair]}}
-visit_types:
-  talk:
-    display_name: Talk
-    modes: [video]
-    needs: {{someone: {{practitioner: therapist}}}}
-    phases: [{{id: talk, takes: 20m, exclusive: [someone]}}]
-    lead_time: 1h
-    horizon: 60d
-    grid: 30m
-    bookable_online: true
-  infusion:
-    display_name: Infusion
-    modes: [in_person]
-    needs: {{chair: {{room: chair}}}}
-    phases: [{{id: infuse, takes: 105m, exclusive: [chair]}}]
-    lead_time: 48h
-    horizon: 60d
-    grid: 15m
-    min_gap: 48h
-  session:
-    display_name: Session
-    modes: [in_person, video]
-    needs: {{therapist: {{practitioner: therapist, licensed: true}}}}
-    phases:
-      - {{id: session, takes: 50m, exclusive: [therapist]}}
-      - {{id: buffer, takes: 10m, patient: false, exclusive: [therapist]}}
-    lead_time: 12h
-    horizon: 60d
-    grid: 30m
-consultation:
-  version: "1"
-  visit_type: talk
-  notice: {{version: "1", en: Not for emergencies., es: No es para emergencias.}}
-  crisis: {{en: Call 988., es: Llame al 988.}}
-)",
-                     people);
+  CourseClinic clinic;
+  clinic.slug = "stranded";
+  clinic.site_hours = "monday-sunday 00:00-24:00";
+  clinic.practitioners = people;
+  clinic.rooms = "  chair: {display_name: Chair, location: main, capabilities: [chair]}\n";
+  clinic.talkers = "therapist";
+  clinic.with_nurse = false;
+  return clinic.Yaml();
 }
 
 // Claims of nobody in particular: two hours of every day.

@@ -10,6 +10,7 @@
 
 #include "tests/support/course_storm.h"
 #include "tests/support/repair_storm.h"
+#include "tests/support/seat_sweep.h"
 #include "tests/support/storm_clinic.h"
 
 namespace tandem::testing {
@@ -20,6 +21,7 @@ constexpr int kRacePatients = 48;
 constexpr int kKillPatients = 400;  // more than the kills leave time for
 constexpr int kSickDesks = 3;
 constexpr int kCourseKills = 8;
+constexpr absl::Duration kSweptAhead = absl::Hours(24 * 100);  // beyond any horizon
 constexpr absl::Duration kPauseMin = absl::Milliseconds(300);
 constexpr absl::Duration kPauseMax = absl::Milliseconds(2500);
 
@@ -30,12 +32,25 @@ ServiceOptions CourseService() {
   return options;
 }
 
-void ExpectSound(ServiceHome& home, const CourseStormResult& result) {
+void ExpectSeated(ServiceHome& home, const std::string& target) {
+  Client client(target);
+  const absl::Time now = home.clock().Now();
+  std::size_t spans = 0;
+  const SeatSweep sweep = {client, home.As(access::Role::kFrontDesk), home.parent(), now};
+  for (const std::string& finding : SweepSeats(sweep, {now, now + kSweptAhead}, &spans)) {
+    ADD_FAILURE() << finding;
+  }
+  EXPECT_GT(spans, 0U) << "there was nothing to judge";
+}
+
+void ExpectSound(ServiceHome& home, const std::string& target, const CourseStormResult& result) {
+  ExpectSeated(home, target);
   for (const std::string& finding : result.findings) ADD_FAILURE() << finding;
   const auto sql = [&](const std::string& text) { return home.db().Sql(text); };
   for (const std::string& finding : JudgeCourses(sql, result.booked)) ADD_FAILURE() << finding;
   std::cout << result.booked << " courses, " << result.taken << " times somebody was quicker, "
-            << result.moved << " pairs moved, " << result.replays << " replays\n";
+            << result.held << " pairs held, " << result.moved << " pairs moved, " << result.replays
+            << " replays\n";
 }
 
 TEST(CourseStormTest, SixteenDesksBookWholeCoursesForTheSameFewChairs) {
@@ -45,7 +60,7 @@ TEST(CourseStormTest, SixteenDesksBookWholeCoursesForTheSameFewChairs) {
   storm.desks = kDesks;
   CourseStormResult result;
   RunCourseStorm(storm, result);
-  ExpectSound(service, result);
+  ExpectSound(service, service.target(), result);
   EXPECT_GE(result.booked, kDesks);
   EXPECT_GT(result.taken, 0) << "nobody was ever in anybody's way";
 }
@@ -69,7 +84,7 @@ TEST(CourseStormTest, TheSchedulerDiesAndNoCourseIsHalfBooked) {
   }
   enough = true;
   desks.join();
-  ExpectSound(process, result);
+  ExpectSound(process, process.target(), result);
   EXPECT_GT(result.booked, 0);
 }
 
@@ -95,7 +110,7 @@ TEST(RepairStormTest, TherapistsAreIllWhileDesksBookWithThem) {
   RunCourseStorm(storm, result);
   enough = true;
   sick_desks.join();
-  ExpectSound(service, result);
+  ExpectSound(service, service.target(), result);
   ExpectRepaired(service, repairs);
   EXPECT_GT(repairs.moved, 0);
 }
@@ -122,7 +137,7 @@ TEST(RepairStormTest, TheSchedulerDiesAndNoRepairIsHalfDone) {
   enough = true;
   desks.join();
   sick_desks.join();
-  ExpectSound(process, result);
+  ExpectSound(process, process.target(), result);
   ExpectRepaired(process, repairs);
 }
 

@@ -12,6 +12,7 @@
 
 #include "tests/support/checkers.h"
 #include "tests/support/scaled_clock.h"
+#include "tests/support/seat_sweep.h"
 #include "tests/support/storm_clinic.h"
 
 namespace tandem::testing {
@@ -19,6 +20,7 @@ namespace {
 
 constexpr int kShareMin = 50;  // two in a hundred: this is no measure of speed
 constexpr int kStormsMax = 4;
+constexpr absl::Duration kSweptAhead = absl::Hours(24 * 100);  // beyond any horizon
 constexpr int kClockFactor = 600;  // staff holds of 30 minutes end after 3 seconds
 
 struct Tally {
@@ -47,6 +49,12 @@ void ExpectJudged(const History& history, TestService& service) {
   const auto sql = [&](const std::string& text) { return service.db().Sql(text); };
   const std::vector<std::string> findings = Judge(history, sql, service.clock().Now());
   for (const std::string& finding : findings) ADD_FAILURE() << finding;
+  const absl::Time now = service.clock().Now();
+  for (const std::string& finding :
+       SweepSeats({service.client(), service.As(access::Role::kFrontDesk), service.parent(), now},
+                  {now, now + kSweptAhead})) {
+    ADD_FAILURE() << finding;
+  }
   if (!findings.empty()) {
     const std::string path = "build/storm-history.jsonl";
     history.Save(path);

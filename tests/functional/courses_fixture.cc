@@ -14,9 +14,10 @@ constexpr int kFirstDay = 8;
 constexpr int kDaysBetween = 3;
 constexpr char kMain[] = "clinics/elm/locations/main";
 
-std::string Yaml(const std::string& visit_types, const std::string& policies) {
+std::string Yaml(const std::string& visit_types, const std::string& policies,
+                 const std::string& people) {
   SmallClinic clinic;
-  clinic.practitioners = SmallPractitioner{.slug = "lee"}.Yaml();
+  clinic.practitioners = people;
   clinic.visit_types = visit_types;
   return clinic.Yaml() + policies;
 }
@@ -31,9 +32,10 @@ v1::PlannedVisit Planned(const Interval& time) {
 
 }  // namespace
 
-CoursesTest::CoursesTest(const std::string& visit_types, const std::string& policies)
+CoursesTest::CoursesTest(const std::string& visit_types, const std::string& policies,
+                         const std::string& people)
     : clock_(kMonday),
-      service_({.clock = &clock_, .db = nullptr, .yaml = Yaml(visit_types, policies)}),
+      service_({.clock = &clock_, .db = nullptr, .yaml = Yaml(visit_types, policies, people)}),
       courses_(v1::CoursesService::NewStub(service_.client().shared_channel())),
       anna_(desk_.AddPatient()) {}
 
@@ -114,6 +116,18 @@ v1::ChoosePairingRequest CoursesTest::Choice(const v1::Course& course, int posit
   request.set_request_id(desk_.NewRequestId());
   request.set_position(position);
   request.set_choice(choice);
+  return request;
+}
+
+v1::HoldPairRequest CoursesTest::HoldOf(const std::string& patient, const v1::PlannedPair& pair) {
+  v1::HoldPairRequest request;
+  request.set_parent(desk_.parent());
+  request.set_request_id(desk_.NewRequestId());
+  request.set_patient(patient);
+  request.set_infusion_type(desk_.Name("visitTypes", "sit"));
+  request.set_session_type(desk_.Name("visitTypes", "talk"));
+  *request.mutable_infusion() = pair.infusion();
+  *request.mutable_session() = pair.session();
   return request;
 }
 

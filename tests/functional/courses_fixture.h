@@ -13,6 +13,7 @@
 #include "base/testing/matchers.h"
 #include "base/testing/simulated_clock.h"
 #include "tandem/v1/courses.grpc.pb.h"
+#include "tests/support/clinic.h"
 #include "tests/support/desk.h"
 
 namespace tandem::testing {
@@ -21,8 +22,10 @@ class CoursesTest : public ::testing::Test {
  protected:
   using Courses = v1::CoursesService::Stub;
 
-  // Visit types of SmallClinic that are others here, and policies of the clinic's file.
-  explicit CoursesTest(const std::string& visit_types = "", const std::string& policies = "");
+  // Visit types of SmallClinic that are others here, policies of the clinic's file, and who works
+  // there.
+  explicit CoursesTest(const std::string& visit_types = "", const std::string& policies = "",
+                       const std::string& people = SmallPractitioner{.slug = "lee"}.Yaml());
 
   template <class Request, class Reply>
   absl::StatusOr<Reply> Ask(grpc::Status (Courses::*method)(grpc::ClientContext*, const Request&,
@@ -57,6 +60,7 @@ class CoursesTest : public ::testing::Test {
   v1::Course Now(const v1::Course& course);
   v1::MovePairRequest Move(const v1::Course& course, int position);
   v1::ChoosePairingRequest Choice(const v1::Course& course, int position, v1::PairingChoice choice);
+  v1::HoldPairRequest HoldOf(const std::string& patient, const v1::PlannedPair& pair);
   v1::ListPairOffersRequest Offers(const v1::Course& course, int position);
 
   int Count(const std::string& from_where);

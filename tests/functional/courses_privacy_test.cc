@@ -101,6 +101,26 @@ TEST_F(CoursesPrivacyTest, OfAForgottenPersonItStaysWhichVisitsBelongedTogetherA
   EXPECT_EQ(left.preparation(), course.preparation());
 }
 
+TEST_F(CoursesPrivacyTest, AForgottenPersonWaitsForNothingAndIsNotCalled) {
+  const v1::Course course = Booked(2, anna_);
+  for (const v1::Pair& pair : course.pairs()) {
+    ASSERT_OK(desk_.Cancel(pair.session()));
+    ASSERT_OK(desk_.Cancel(pair.infusion()));
+  }
+  ASSERT_OK(Ask(&Courses::ChoosePairing, Choice(course, 1, v1::PAIRING_CHOICE_WAITING)));
+  ASSERT_OK(Ask(&Courses::ChoosePairing, Choice(course, 2, v1::PAIRING_CHOICE_FOLLOW_UP)));
+  v1::ErasePatientRequest erase;
+  erase.set_name(anna_);
+  erase.set_request_id(desk_.NewRequestId());
+  erase.set_reason("asked for it by letter");
+  ASSERT_OK(service_.Call(service_.As(Role::kClinicAdmin), &People::ErasePatient, erase));
+  const v1::Course left = Now(course);
+  for (const v1::Pair& pair : left.pairs()) {
+    EXPECT_EQ(pair.choice(), v1::PAIRING_CHOICE_DECLINED) << pair.position();
+  }
+  EXPECT_EQ(Count("staff_task"), 0);
+}
+
 TEST_F(CoursesPrivacyTest, WhoHasACourseIsNoLeadThatCameToNothing) {
   const v1::Course course = Wished();
   ASSERT_OK(desk_.Cancel(course.pairs(0).infusion()));
@@ -143,11 +163,20 @@ TEST_F(CoursesPrivacyTest, EveryLookAndEveryChangeIsInTheAuditLogWithThePerson) 
   search.set_patient(anna_);
   rpc::WriteInterval({At(20, 9), At(20, 12)}, *search.mutable_window());
   Seen(&Courses::SearchPairs, search, "SearchPairs");
+  Seen(&Courses::HoldPair, HoldOf(anna_, PairOn(1, 30)), "HoldPair");
+  EXPECT_EQ(watch_.Column("subject_count"), "2");
   v1::MovePairRequest move = Move(course, 2);
   *move.mutable_session() = Session(At(12, 16));
   Seen(&Courses::MovePair, move, "MovePair");
   const auto declined = Choice(course, 2, v1::PAIRING_CHOICE_DECLINED);
   Seen(&Courses::ChoosePairing, declined, "ChoosePairing");
+  v1::UpdateCourseRequest longer;
+  longer.mutable_course()->set_name(course.name());
+  longer.mutable_course()->set_infusion_count(3);
+  longer.mutable_update_mask()->add_paths("infusion_count");
+  longer.set_request_id(desk_.NewRequestId());
+  Seen(&Courses::UpdateCourse, longer, "UpdateCourse");
+  EXPECT_EQ(watch_.Column("subject_id"), IdOf(course.name()));
   Record(service_, ClearanceFor(service_, anna_, v1::CLEARANCE_KIND_RESPONSE_REVIEW));
   v1::ConfirmCourseRequest confirm;
   confirm.set_name(course.name());

@@ -69,6 +69,12 @@ class CoursesTailTest : public CoursesTest {
     EXPECT_OK(created);
     return created->name();
   }
+  absl::StatusOr<v1::Appointment> ConfirmOne(const std::string& visit) {
+    v1::ConfirmAppointmentRequest request;
+    request.set_name(visit);
+    request.set_request_id(desk_.NewRequestId());
+    return service_.Call(desk_.who(), &v1::AppointmentsService::Stub::ConfirmAppointment, request);
+  }
   absl::StatusOr<v1::Course> Confirm(const v1::Course& course) {
     return Ask(&Courses::ConfirmCourse, ConfirmOf(desk_, course));
   }
@@ -216,6 +222,34 @@ TEST_F(CoursesTailTest, AGateThatIsClosedOnOneDayKeepsAllOfItPendingAndSaysWhich
   EXPECT_EQ(Count("appointment WHERE status = 'pending'"), 4);
 }
 
+TEST_F(CoursesTailTest, OneVisitOfTheTailByItselfWaitsForTheReviewToo) {
+  const v1::Course course = Tentative();
+  const auto waits = [&](const std::string& why) {
+    const auto confirmed = ConfirmOne(course.pairs(1).session());
+    EXPECT_THAT(confirmed, HasReason(Reason::kGateClosed));
+    EXPECT_EQ(MetadataOf(confirmed.status())["gate"], "response_review");
+    EXPECT_EQ(MetadataOf(confirmed.status())["why"], why);
+    EXPECT_EQ(MetadataOf(confirmed.status())["overrideRoles"], "");
+    EXPECT_EQ(Stored(), "booked booked pending pending pending pending");
+  };
+  waits("missing");
+  Review(v1::CLEARANCE_OUTCOME_STOP);
+  waits("ask_clinician");
+  Review(v1::CLEARANCE_OUTCOME_CONTINUE);
+  ASSERT_OK(ConfirmOne(course.pairs(1).session()));
+  EXPECT_EQ(Stored(), "booked booked pending booked pending pending");
+  ASSERT_OK(ConfirmOne(course.pairs(0).session())) << "confirmed, not agreed";
+}
+
+TEST_F(CoursesTailTest, WhatIsPendingOfNoTailWaitsForNoReview) {
+  v1::BookAppointmentRequest request =
+      desk_.BookRequest(desk_.WishFor("talk", At(9, 18), {"lee"}), anna_);
+  request.set_pending(true);
+  ASSERT_OK_AND_ASSIGN(const v1::Appointment alone, desk_.Book(request));
+  ASSERT_OK_AND_ASSIGN(const v1::Appointment agreed, ConfirmOne(alone.name()));
+  EXPECT_EQ(agreed.status(), v1::APPOINTMENT_STATUS_BOOKED);
+}
+
 TEST_F(CoursesTailTest, WhatIsPendingMovesAndStaysPending) {
   const v1::Course course = Tentative();
   v1::MovePairRequest move = Move(course, 3);
@@ -348,13 +382,43 @@ TEST_F(CoursesTailPolicyTest, ACourseThatSaysNothingIsTentativeAsTheClinicsPolic
     return booking;
   };
   ASSERT_OK_AND_ASSIGN(const v1::Course one, Ask(&Courses::BookCourse, alone(1, 20)));
-  EXPECT_EQ(one.tentative_from(), 0) << "too short";
+  EXPECT_EQ(one.tentative_from(), 2) << "it may be longer one day";
   v1::BookCourseRequest booking = alone(3, 30);
   booking.mutable_course()->set_tentative_from(0);
   ASSERT_OK_AND_ASSIGN(const v1::Course none, Ask(&Courses::BookCourse, booking));
   EXPECT_TRUE(none.has_tentative_from());
   EXPECT_EQ(none.tentative_from(), 0);
   EXPECT_EQ(Count("appointment WHERE status = 'pending'"), 4);
+}
+
+TEST_F(CoursesTailPolicyTest, ACourseThatGrowsIntoItsTailHasIt) {
+  const v1::Course course = Booked(1, anna_);
+  EXPECT_EQ(Count("appointment WHERE status = 'pending'"), 0);
+  const auto resize = [&](int infusions) {
+    v1::UpdateCourseRequest request;
+    request.mutable_course()->set_name(course.name());
+    request.mutable_course()->set_infusion_count(infusions);
+    request.mutable_update_mask()->add_paths("infusion_count");
+    request.set_request_id(desk_.NewRequestId());
+    return Ask(&Courses::UpdateCourse, request);
+  };
+  const auto book_second = [&] {
+    v1::BookCourseRequest more;
+    more.set_parent(desk_.parent());
+    more.set_request_id(desk_.NewRequestId());
+    more.set_running(course.name());
+    *more.add_pairs() = PairOn(2, 11);
+    return Ask(&Courses::BookCourse, more);
+  };
+  ASSERT_OK(resize(2));
+  ASSERT_OK_AND_ASSIGN(const v1::Course longer, book_second());
+  EXPECT_EQ(Count("appointment WHERE status = 'pending'"), 2);
+  ASSERT_OK(desk_.Cancel(longer.pairs(1).infusion()));
+  ASSERT_OK(desk_.Cancel(longer.pairs(1).session()));
+  ASSERT_OK(resize(1));
+  ASSERT_OK(resize(2));
+  ASSERT_OK(book_second());
+  EXPECT_EQ(Count("appointment WHERE status = 'pending'"), 2);
 }
 
 }  // namespace

@@ -83,6 +83,7 @@ void ErasureTest::FillRecord(const std::string& name) {
   patient.mutable_birth_date()->set_month(6);
   patient.mutable_birth_date()->set_day(5);
   patient.set_time_zone(kZone);
+  patient.set_postal_code("98101");
   patient.add_contacts()->set_email(CanaryEmail());
   patient.add_contacts()->set_phone(CanaryPhone(1));
   v1::Supporter& friend_of = *patient.add_supporters();
@@ -90,8 +91,8 @@ void ErasureTest::FillRecord(const std::string& name) {
   friend_of.set_phone(CanaryPhone(2));
   patient.mutable_preferences()->set_channel(v1::PatientPreferences::CHANNEL_SMS);
   patient.mutable_preferences()->set_pairing_declined(true);
-  for (const char* path :
-       {"preferred_name", "birth_date", "time_zone", "contacts", "supporters", "preferences"}) {
+  for (const char* path : {"preferred_name", "birth_date", "time_zone", "postal_code", "contacts",
+                           "supporters", "preferences"}) {
     request.mutable_update_mask()->add_paths(path);
   }
   ASSERT_OK(service_.Call(Desk(), &People::UpdatePatient, request));

@@ -43,8 +43,8 @@ constexpr char kCode[] = "clearance.document_version";
 
 // What a mask can name of a patient's texts.
 const std::set<std::string> kPatientTexts = {"given_name", "family_name", "preferred_name",
-                                             "language",   "time_zone",   "contacts",
-                                             "supporters"};
+                                             "language",   "time_zone",   "postal_code",
+                                             "contacts",   "supporters"};
 
 class HostileTextsTest : public ::testing::Test {
  protected:

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// A therapist's view of the calendar, through the wire: their own visits, and when the people whom
-// they see have other visits near a session, as far as those agreed to share the dates.
+// A therapist's view of the calendar, through the wire: their own visits. Of linked ones:
+// linked_visits_test.cc.
 #include <fmt/format.h>
-
-#include <set>
 
 #include "base/rpc/time_proto.h"
 #include "base/testing/simulated_clock.h"
@@ -48,16 +46,13 @@ class OwnVisitsTest : public ::testing::Test {
     EXPECT_OK(booked);
     return booked.ok() ? booked->name() : "";
   }
-  void Consent(const std::string& patient, bool withdraw = false,
-               v1::ConsentKind kind = v1::CONSENT_KIND_SHARE_DATES) {
+  void Consent(const std::string& patient) {
     v1::RecordConsentRequest request;
     request.set_name(patient);
     request.set_request_id(desk_.NewRequestId());
-    request.mutable_consent()->set_kind(kind);
+    request.mutable_consent()->set_kind(v1::CONSENT_KIND_SHARE_DATES);
     request.mutable_consent()->set_document_version("2026-11");
     request.mutable_consent()->set_channel("paper");
-    request.set_withdraw(withdraw);
-    clock_.Advance(absl::Seconds(1));
     EXPECT_OK(service_.Call(desk_.who(), &People::RecordConsent, request));
   }
 
@@ -75,14 +70,6 @@ class OwnVisitsTest : public ::testing::Test {
     const auto listed = Ask(Asking());
     EXPECT_OK(listed);
     return listed.value_or(v1::ListOwnVisitsResponse());
-  }
-  Names Listed(bool linked) {
-    Names names;
-    const v1::ListOwnVisitsResponse listed = List();
-    for (const v1::OwnVisit& visit : listed.visits()) {
-      if (visit.linked_visit() == linked) names.push_back(visit.appointment());
-    }
-    return names;
   }
 
   SimulatedClock clock_{kMonday};
@@ -123,58 +110,6 @@ TEST_F(OwnVisitsTest, ThePreferredNameIsTheFirstNameAndTheFamilyNameIsNowhere) {
   EXPECT_EQ(listed.SerializeAsString().find("Vale"), std::string::npos);
 }
 
-TEST_F(OwnVisitsTest, ALinkedVisitIsShownWhileTheConsentToShareDatesStands) {
-  const std::string robin = desk_.AddPatient();
-  Visit(robin, "lee", kDay);
-  const std::string infusion = Visit(robin, "kim", 3 * kDay);
-  EXPECT_EQ(Listed(true), Names());
-  Consent(robin, /*withdraw=*/false, v1::CONSENT_KIND_TREATMENT);  // says nothing of dates
-  EXPECT_EQ(Listed(true), Names());
-  Consent(robin);
-  EXPECT_EQ(Listed(true), Names{infusion});
-  Consent(robin, /*withdraw=*/true, v1::CONSENT_KIND_TREATMENT);
-  EXPECT_EQ(Listed(true), Names{infusion});
-  Consent(robin, /*withdraw=*/true);
-  EXPECT_EQ(Listed(true), Names());
-  Consent(robin);
-  EXPECT_EQ(Listed(true), Names{infusion});
-}
-
-TEST_F(OwnVisitsTest, OfALinkedVisitNotEvenWhatItIsIsTold) {
-  const std::string robin = desk_.AddPatient();
-  Consent(robin);
-  Visit(robin, "lee", kDay);
-  const std::string infusion = Visit(robin, "kim", 3 * kDay);
-  const auto listed = List();
-  ASSERT_EQ(listed.visits_size(), 2);
-  const v1::OwnVisit& linked = listed.visits(1);
-  EXPECT_TRUE(linked.linked_visit());
-  std::vector<const google::protobuf::FieldDescriptor*> set;
-  linked.GetReflection()->ListFields(linked, &set);
-  std::set<std::string> told;
-  for (const auto* field : set) told.insert(field->name());
-  EXPECT_EQ(told, (std::set<std::string>{"appointment", "patient", "first_name", "time",
-                                         "linked_visit"}));
-  EXPECT_EQ(linked.appointment(), infusion);
-  EXPECT_EQ(linked.patient(), robin);
-  EXPECT_EQ(linked.first_name(), CanaryName("Robin"));
-}
-
-TEST_F(OwnVisitsTest, AVisitIsLinkedWithinFourteenDaysOfASessionBeforeOrAfter) {
-  const std::string robin = desk_.AddPatient();
-  Consent(robin);
-  Visit(robin, "lee", 20 * kDay);
-  Visit(robin, "kim", 6 * kDay - absl::Minutes(30));
-  const std::string before = Visit(robin, "kim", 6 * kDay);
-  const std::string after = Visit(robin, "kim", 34 * kDay);
-  Visit(robin, "kim", 34 * kDay + absl::Minutes(30));
-  EXPECT_EQ(Listed(true), (Names{before, after}));
-  // Also where the session itself is outside what is asked for.
-  ASSERT_OK_AND_ASSIGN(const auto later, Ask(Asking(30 * kDay, 36 * kDay)));
-  ASSERT_EQ(later.visits_size(), 1);
-  EXPECT_EQ(later.visits(0).appointment(), after);
-}
-
 TEST_F(OwnVisitsTest, WhomTheyDoNotSeeTheyLearnNothingOf) {
   const std::string stranger = desk_.AddPatient();
   Consent(stranger);
@@ -187,19 +122,16 @@ TEST_F(OwnVisitsTest, WhomTheyDoNotSeeTheyLearnNothingOf) {
   EXPECT_EQ(listed.visits(0).patient(), robin);
 }
 
-TEST_F(OwnVisitsTest, WhatIsOffLinksNothingAndOnlyTheirOwnIsStillShown) {
+TEST_F(OwnVisitsTest, WhatIsOffIsShownAsOffAndWhatIsNearItOfNoCourseIsNot) {
   const std::string robin = desk_.AddPatient();
   Consent(robin);
   const std::string session = Visit(robin, "lee", kDay);
-  const std::string infusion = Visit(robin, "kim", 3 * kDay);
-  ASSERT_OK(desk_.Cancel(infusion));
-  EXPECT_EQ(Listed(true), Names());
-  const std::string again = Visit(robin, "kim", 4 * kDay);
-  EXPECT_EQ(Listed(true), Names{again});
+  Visit(robin, "kim", kDay - absl::Hours(2));
   ASSERT_OK(desk_.Cancel(session));
-  EXPECT_EQ(Listed(true), Names());
-  EXPECT_EQ(Listed(false), Names{session});
-  EXPECT_EQ(List().visits(0).status(), v1::APPOINTMENT_STATUS_CANCELLED);
+  const auto listed = List();
+  ASSERT_EQ(listed.visits_size(), 1);
+  EXPECT_EQ(listed.visits(0).appointment(), session);
+  EXPECT_EQ(listed.visits(0).status(), v1::APPOINTMENT_STATUS_CANCELLED);
 }
 
 TEST_F(OwnVisitsTest, HoldsAndWhatWasEnteredInErrorAreLeftOut) {
@@ -228,13 +160,13 @@ TEST_F(OwnVisitsTest, AVisitThatOverlapsTheAskedTimeIsShown) {
   EXPECT_FALSE(seen(kDay - absl::Hours(1), kDay));
 }
 
-TEST_F(OwnVisitsTest, PagesFollowEachOtherByStartOwnAndLinkedAlike) {
+TEST_F(OwnVisitsTest, PagesFollowEachOtherByStart) {
   const std::string robin = desk_.AddPatient();
   Consent(robin);
   Names expected;
   for (int i = 1; i <= 3; ++i) {
     expected.push_back(Visit(robin, "lee", i * kDay));
-    expected.push_back(Visit(robin, "kim", i * kDay + absl::Hours(2)));
+    expected.push_back(Visit(robin, "lee", i * kDay + absl::Hours(2)));
   }
   auto request = Asking();
   request.set_page_size(2);

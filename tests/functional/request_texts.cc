@@ -20,6 +20,7 @@ const std::set<std::string>& IdNames() {
                                                         "parent",
                                                         "patient",
                                                         "hold",
+                                                        "holds",
                                                         "duplicate",
                                                         "location",
                                                         "locations",
@@ -33,6 +34,7 @@ const std::set<std::string>& IdNames() {
                                                         "preparation_type",
                                                         "therapist",
                                                         "running",
+                                                        "booster_of",
                                                         "sign_in",
                                                         "secret",
                                                         "manage_token",
@@ -50,7 +52,7 @@ const std::set<std::string>& PlainNames() {
       "channel",        "reason",       "note",           "code",         "document_version",
       "notice_version", "etag",         "page_token",     "actor",        "subject",
       "driver_name",    "driver_phone", "body",           "fields",       "key",
-      "value",          "signature",    "return_address", "status"};
+      "value",          "signature",    "return_address", "status",       "postal_code"};
   return names;
 }
 
@@ -62,7 +64,6 @@ const std::set<std::string>& SaidOnly() {
                                                         "Proxy.name",
                                                         "Contact.id",
                                                         "Supporter.id",
-                                                        "Course.name",
                                                         "Course.preparation",
                                                         "Pair.infusion",
                                                         "Pair.session",

@@ -40,6 +40,11 @@ void AskForAll(Message& request) {
       list->add_statuses(static_cast<v1::AppointmentStatus>(status));
     }
   }
+  if (auto* own = dynamic_cast<v1::ListOwnVisitsRequest*>(&request)) {
+    // Where the courses are, with infusions that sessions belong to.
+    rpc::WriteInterval({kMonday + 24 * kDay, kMonday + 60 * kDay}, *own->mutable_time());
+    own->set_page_size(200);
+  }
   if (auto* consent = dynamic_cast<v1::RecordConsentRequest*>(&request)) {
     consent->set_withdraw(true);
   }
@@ -120,6 +125,7 @@ void RoleFieldsTest::AddRecord() {
   anna.mutable_birth_date()->set_month(4);
   anna.mutable_birth_date()->set_day(1);
   anna.set_time_zone("America/New_York");
+  anna.set_postal_code("10023");
   anna.add_contacts()->set_email(anna_.email);
   anna.add_contacts()->set_phone("+12125550134");
   v1::Supporter& noor = *anna.add_supporters();
@@ -132,8 +138,8 @@ void RoleFieldsTest::AddRecord() {
   anna.mutable_preferences()->set_channel(v1::PatientPreferences::CHANNEL_EMAIL);
   anna.mutable_preferences()->set_preferred_practitioner(desk_.Name("practitioners", "kim"));
   anna.mutable_preferences()->set_pairing_declined(true);
-  for (const char* path :
-       {"preferred_name", "birth_date", "time_zone", "contacts", "supporters", "preferences"}) {
+  for (const char* path : {"preferred_name", "birth_date", "time_zone", "postal_code", "contacts",
+                           "supporters", "preferences"}) {
     update.mutable_update_mask()->add_paths(path);
   }
   Do(desk_.who(), &v1::PatientsService::Stub::UpdatePatient, update);
@@ -215,12 +221,14 @@ void RoleFieldsTest::AddCourse() {
   rpc::WriteDuration(absl::Hours(72), *spacing.mutable_gap_until());
   rpc::WriteDuration(absl::Hours(80), *spacing.mutable_gap_max());
   spacing.set_span_days_max(20);
+  spacing.set_per_week_max(2);
   v1::CourseWishes& wishes = *booking.mutable_course()->mutable_wishes();
   wishes.add_session_modes(v1::VISIT_MODE_IN_PERSON);
   wishes.add_days_of_week(google::type::MONDAY);
   wishes.mutable_earliest()->set_hours(8);
   wishes.mutable_latest()->set_hours(18);
   wishes.set_has_ride(true);
+  wishes.set_same_time(true);
   const auto ask = [&](const char* method, const Message& request) {
     const Answer answer = AskAny(service_.client(), desk_.who(), MethodNamed(method), request);
     EXPECT_TRUE(answer.status.ok()) << method << ": " << FromGrpc(answer.status);
@@ -228,6 +236,11 @@ void RoleFieldsTest::AddCourse() {
     EXPECT_TRUE(course.ParseFromString(answer.reply));
     return course;
   };
+  const Request before = requests_.Make("BookCourse", anna_);
+  booking.mutable_course()->set_booster_of(ask("BookCourse", *before).name());
+  booking.mutable_course()->add_skipped(2);
+  rpc::WriteInterval({kMonday + 300 * kDay, kMonday + 310 * kDay},
+                     *booking.mutable_course()->mutable_pause());
   v1::ChoosePairingRequest choice;
   choice.set_name(ask("BookCourse", booking).name());
   choice.set_request_id(NewRequestId());

@@ -116,6 +116,8 @@ TEST_F(SampleClinicTest, EachVisitIsGivenByWhomAndHowItWasAgreed) {
       {"infusion-pain", {here, chair}},
       {"esketamine", {here, chair}},
       {"sgb", {here, {"procedure-room", "anesthesia", "nurse", "responder"}}},
+      {"sgb-infusion",
+       {here, {"procedure-room", "infusion-chair", "anesthesia", "nurse", "responder"}}},
       {"nad-iv", {here, chair}},
       {"booster", {here, chair}},
       {"therapy-prep", {also_video, {"therapist", "therapy-room"}}},

@@ -32,7 +32,7 @@ constexpr char kOtherVisit[] = "Appointment hold_expire_time cancellation_reason
 
 constexpr char kRecord[] =
     "Patient name etag status given_name family_name preferred_name birth_date language time_zone "
-    "contacts supporters preferences create_time\n"
+    "contacts supporters preferences create_time postal_code\n"
     "Contact id email phone verified verify_time\n"
     "Supporter id display_name phone drives stays patient_consents supporter_consents\n"
     "PatientPreferences channel preferred_practitioner pairing_declined\n";
@@ -46,10 +46,11 @@ constexpr char kTalkRecord[] =
 // Which visits belong together.
 constexpr char kCourse[] =
     "Course name etag status patient infusion_type session_type infusion_count spacing wishes "
-    "pairs directory_revision create_time tentative_from preparation_type preparation\n"
-    "Spacing gap_min gap_from gap_until gap_max span_days_max\n"
+    "pairs directory_revision create_time tentative_from preparation_type preparation "
+    "session_ratio booster_of due_time skipped pause\n"
+    "Spacing gap_min gap_from gap_until gap_max span_days_max per_week_max\n"
     "CourseWishes locations session_modes days_of_week earliest latest therapist language "
-    "patient_state has_ride\n"
+    "patient_state has_ride same_time\n"
     "Pair position state rules infusion session choice external_time after_discharge\n";
 // Who lost their place, and where they could go.
 constexpr char kRepair[] =

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Readers of courses, and of what looks at them.
 #include "scheduler/courses/courses_wire.h"
+#include "scheduler/courses/pair_holding_wire.h"
 #include "scheduler/courses/proposals_wire.h"
 #include "scheduler/repairs/repairs_wire.h"
 #include "scheduler/reports/reports_wire.h"
@@ -25,6 +26,12 @@ void AddCourses(Readers& readers) {
   });
   Add<v1::ConfirmCourseRequest>(readers, [](const Asked& asked, const auto& request) {
     return courses::ReadConfirm(Of(asked), request);
+  });
+  Add<v1::UpdateCourseRequest>(readers, [](const Asked& asked, const auto& request) {
+    return courses::ReadUpdate(Of(asked), request);
+  });
+  Add<v1::HoldPairRequest>(readers, [](const Asked& asked, const auto& request) {
+    return courses::ReadHoldPair(Of(asked), request);
   });
   Add<v1::GetCourseRequest>(readers, [](const Asked& asked, const auto& request) {
     return courses::ReadCourseName(Of(asked), request.name());

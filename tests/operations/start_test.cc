@@ -13,6 +13,7 @@
 namespace tandem::testing {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
@@ -52,6 +53,17 @@ TEST(CheckConfigTest, APasswordIsRefusedAndNotRepeated) {
   EXPECT_THAT(shown, HasSubstr("database must not hold a password"));
   EXPECT_THAT(shown, HasSubstr("exit 1\n"));
   EXPECT_THAT(shown, Not(HasSubstr("CANARY")));
+}
+
+TEST(CheckConfigTest, AFileOfPostalCodesIsLookedAt) {
+  const TempFolder folder;
+  const std::string path = folder.File("zcta.txt");
+  const std::string text = fmt::format("{}postal_codes_file = \"{}\"\n", kLeast, path);
+  EXPECT_THAT(Check(text), AllOf(HasSubstr(path + " cannot be read"), HasSubstr("exit 1\n")));
+  std::ofstream(path) << "GEOID\tINTPTLAT\tINTPTLONG\n98101\t47.611\t-122.334\n";
+  EXPECT_THAT(Check(text), AllOf(HasSubstr(path), HasSubstr("exit 0\n")));
+  std::ofstream(path, std::ios::app) << "98102\n";
+  EXPECT_THAT(Check(text), AllOf(HasSubstr("line 3 has too few columns"), HasSubstr("exit 1\n")));
 }
 
 TEST(CheckConfigTest, WithoutMutualTlsNothingIsServedToANetwork) {

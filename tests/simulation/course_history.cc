@@ -74,7 +74,7 @@ CourseHistory::CourseHistory(TestService& service, SimulatedClock& clock, std::u
 
 void CourseHistory::Step() {
   ++step_;
-  switch (random_() % 16) {
+  switch (random_() % 18) {
     case 0:
     case 1:
       return BookCourse();
@@ -92,7 +92,7 @@ void CourseHistory::Step() {
     case 8:
       return MovePair();
     case 9:
-      return Decline();
+      return Choose();
     case 10:
       return AskTwice();
     case 11:
@@ -102,6 +102,9 @@ void CourseHistory::Step() {
     case 13:
     case 14:
       return RepairDay();
+    case 15:
+    case 16:
+      return ChangeTerms();
     default:
       return PassTime();
   }
@@ -119,6 +122,8 @@ void CourseHistory::BookCourse() {
   wanted.set_infusion_count(kInfusions);
   if (random_() % 2 == 0) wanted.set_tentative_from(2);
   if (random_() % 3 == 0) wanted.set_preparation_type(wanted.session_type());
+  if (random_() % 4 == 0) wanted.set_session_ratio(v1::SESSION_RATIO_WEEKLY);
+  if (random_() % 6 == 0) wanted.add_skipped(2);
   const auto proposed = Call(&Courses::ProposeCourse, question);
   if (!proposed.ok()) return Found("propose: " + proposed.status().ToString());
   if (proposed->plans().empty()) return;
@@ -130,9 +135,13 @@ void CourseHistory::BookCourse() {
   const v1::CoursePlan& plan = proposed->plans(static_cast<int>(random_() % plans));
   *order.mutable_pairs() = plan.pairs();
   if (plan.has_preparation()) *order.mutable_preparation() = plan.preparation();
+  if (random_() % 3 == 0 && order.pairs(0).has_session()) HoldFirst(order);
   const Seen before = ReadAll();
   const auto booked = Call(&Courses::BookCourse, order);
   if (!booked.ok()) return Found("what was proposed is refused: " + booked.status().ToString());
+  if (order.holds_size() > 0 && booked->pairs(0).infusion() != order.holds(0)) {
+    Found("what was held did not become the first infusion");
+  }
   const auto again = Call(&Courses::BookCourse, order);
   if (!again.ok() || again->name() != booked->name()) Found("a replay booked another course");
   courses_.push_back(booked->name());
@@ -236,43 +245,6 @@ void CourseHistory::SickTherapist() {
   Judge(before, touched);
 }
 
-void CourseHistory::MovePair() {
-  event_ = "mend";
-  const std::string name = AnyCourse();
-  if (name.empty()) return;
-  v1::ListPairOffersRequest question;
-  question.set_name(name);
-  question.set_position(1 + static_cast<int>(random_() % kInfusions));
-  const Seen before = ReadAll();
-  const auto course = Read(name);
-  const v1::Pair& pair = course->pairs(question.position() - 1);
-  if (!before.contains(pair.infusion()) || !IsLive(before.at(pair.infusion()))) return;
-  const auto offers = Call(&Courses::ListPairOffers, question);
-  if (!offers.ok()) return Found("offers: " + offers.status().ToString());
-  if (offers->offers_size() > 3) Found("more than three offers");
-  if (offers->offers().empty()) return;
-  v1::MovePairRequest order;
-  order.set_name(name);
-  order.set_request_id(desk_.NewRequestId());
-  order.set_position(question.position());
-  const v1::PairOffer& offer = offers->offers(
-      static_cast<int>(random_() % static_cast<std::uint64_t>(offers->offers_size())));
-  *order.mutable_infusion() = offer.pair().infusion();
-  *order.mutable_session() = offer.pair().session();
-  const auto moved = Call(&Courses::MovePair, order);
-  if (!moved.ok()) {
-    Found("what was offered is refused: " + moved.status().ToString());
-  } else {
-    Did(event_);
-    const auto state = moved->pairs(question.position() - 1).state();
-    if (state != v1::PAIR_STATE_LINKED && state != v1::PAIR_STATE_DEGRADED &&
-        state != v1::PAIR_STATE_HELD) {
-      Found(fmt::format("what was offered makes no pair: {}", v1::PairState_Name(state)));
-    }
-  }
-  Judge(before, {pair.infusion(), pair.session()});
-}
-
 // The rest of a course anew: what begins within two days stays, and only the course changes.
 void CourseHistory::Replan() {
   event_ = "replan";
@@ -310,22 +282,6 @@ void CourseHistory::Replan() {
   Judge(before, own);
 }
 
-void CourseHistory::Decline() {
-  event_ = "choose";
-  const std::string name = AnyCourse();
-  if (name.empty()) return;
-  const Seen before = ReadAll();
-  v1::ChoosePairingRequest request;
-  request.set_name(name);
-  request.set_request_id(desk_.NewRequestId());
-  request.set_position(1 + static_cast<int>(random_() % kInfusions));
-  request.set_choice(random_() % 2 == 0 ? v1::PAIRING_CHOICE_DECLINED : v1::PAIRING_CHOICE_WANTED);
-  const auto chosen = Call(&Courses::ChoosePairing, request);
-  if (!chosen.ok()) Found("choose: " + chosen.status().ToString());
-  Did(event_);
-  Judge(before, {});
-}
-
 // Invariant 9: the same question has the same answer, and changes nothing.
 void CourseHistory::AskTwice() {
   event_ = "ask";
@@ -350,6 +306,11 @@ void CourseHistory::PassTime() {
   Did("time");
 }
 
+const v1::Pair& CourseHistory::AnyPair(const v1::Course& course) {
+  return course.pairs(
+      static_cast<int>(random_() % static_cast<std::uint64_t>(course.pairs_size())));
+}
+
 std::string CourseHistory::AnyCourse() {
   return courses_.empty() ? "" : courses_[random_() % courses_.size()];
 }
@@ -358,7 +319,7 @@ std::string CourseHistory::AnyHalf(bool to_come) {
   for (int i = 0; i < 10 && !courses_.empty(); ++i) {
     const auto course = Read(AnyCourse());
     if (!course.ok()) break;
-    const v1::Pair& pair = course->pairs(static_cast<int>(random_() % kInfusions));
+    const v1::Pair& pair = AnyPair(*course);
     const std::string& name = random_() % 2 == 0 ? pair.infusion() : pair.session();
     if (name.empty()) continue;
     const auto visit = desk_.Get(name);
@@ -401,6 +362,8 @@ void CourseHistory::Found(const std::string& finding) {
   }
 }
 
+std::int64_t CourseHistory::DayOf(const v1::Appointment& visit) { return Day(Start(visit)); }
+
 void CourseHistory::Judge(const Seen& before, const std::vector<std::string>& touched) {
   const Seen now = ReadAll();
   // Invariant 6: nobody's other half changes by itself.
@@ -436,7 +399,20 @@ void CourseHistory::JudgePair(const v1::Course& course, int index, const Seen& n
   v1::PairState expected = v1::PAIR_STATE_PROPOSED;
   const auto infusion = now.find(pair.infusion());
   const auto session = now.find(pair.session());
-  if (pair.choice() == v1::PAIRING_CHOICE_DECLINED) {
+  const bool has_infusion = infusion != now.end() && IsLive(infusion->second);
+  const bool has_session = session != now.end() && IsLive(session->second);
+  const auto& skipped = course.skipped();
+  const bool is_skipped =
+      std::find(skipped.begin(), skipped.end(), pair.position()) != skipped.end();
+  const bool wants_none =
+      pair.choice() == v1::PAIRING_CHOICE_WANTED && !has_session && !HasSession(course, index, now);
+  if (is_skipped && !has_infusion) {
+    expected = v1::PAIR_STATE_SKIPPED;
+  } else if (wants_none) {
+    const bool is_lost = infusion != now.end() && !has_infusion;
+    expected = is_lost ? v1::PAIR_STATE_BROKEN : v1::PAIR_STATE_UNPAIRED;
+  } else if (pair.choice() == v1::PAIRING_CHOICE_DECLINED ||
+             pair.choice() == v1::PAIRING_CHOICE_FOLLOW_UP) {
     expected = v1::PAIR_STATE_DECLINED;
   } else if (infusion != now.end() && session == now.end()) {
     expected = v1::PAIR_STATE_BROKEN;
@@ -461,14 +437,18 @@ void CourseHistory::JudgeTasks(const v1::Course& course, const Seen& now) {
     if (infusion == now.end()) continue;
     if (End(infusion->second) + absl::Hours(168) < clock_.Now()) continue;
     const char* expected = "";
-    if (!IsLive(infusion->second)) {
+    if (pair.state() == v1::PAIR_STATE_SKIPPED) {
+      expected = "";
+    } else if (!IsLive(infusion->second)) {
       expected = "infusion_lost";
     } else if (pair.state() == v1::PAIR_STATE_BROKEN) {
       expected = "pair_broken";
+    } else if (pair.choice() == v1::PAIRING_CHOICE_FOLLOW_UP) {
+      expected = "follow_up_call";
     }
     const std::string open = service_.db().Sql(fmt::format(
         "SELECT coalesce(string_agg(kind, ' '), '') FROM staff_task WHERE appointment_id = '{}' "
-        "AND kind IN ('pair_broken', 'infusion_lost') AND complete_time IS NULL",
+        "AND kind IN ('pair_broken', 'infusion_lost', 'follow_up_call') AND complete_time IS NULL",
         pair.infusion().substr(pair.infusion().rfind('/') + 1)));
     if (open != expected) {
       Found(fmt::format("the worklist has '{}' for {}, not '{}'", open, pair.infusion(), expected));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Courses under a random history: moves, cancellations, missed and finished visits, sick
-// therapists, repaired days, undone steps, replays, weeks in which clocks change. After each event
+// therapists, repaired days, changed terms, undone steps, replays, weeks in which clocks change.
+// After each event
 // every course is read and judged by rules that are written down here once more, and that share no
 // code with the scheduler's.
 #pragma once
@@ -45,12 +46,25 @@ class CourseHistory {
   void RepairDay();
   void MovePair();
   void Replan();
-  void Decline();
+  // Takes an offer without a session: chooses what it means.
+  void TakeOffer(const v1::PairOffer& offer, const std::string& course, int position);
+  void Choose();
+  // Holds the times of its first pair; sometimes for too long.
+  void HoldFirst(v1::BookCourseRequest& order);
   void ConfirmTail();
+  void ChangeTerms();
+  void ToggleSkipped(const v1::Course& course, const Seen& before,
+                     v1::UpdateCourseRequest& request);
+  void Shorten(const v1::Course& course, const Seen& before, v1::UpdateCourseRequest& request);
+  // `expected`: "OK" or a reason; of visits only those touched may change.
+  void Expect(const v1::UpdateCourseRequest& request, const std::string& what,
+              const std::string& expected, const Seen& before,
+              const std::vector<std::string>& touched = {});
   void AskTwice();
   void PassTime();
 
   std::string AnyCourse();
+  const v1::Pair& AnyPair(const v1::Course& course);
   // A half of any course that is booked and to come; empty: none was found.
   std::string AnyHalf(bool to_come);
   absl::StatusOr<v1::Course> Read(const std::string& name);
@@ -62,6 +76,10 @@ class CourseHistory {
 
   void Judge(const Seen& before, const std::vector<std::string>& touched);
   void JudgePair(const v1::Course& course, int index, const Seen& now);
+  bool IsInTheWay(const v1::Pair& pair, const Seen& now) const;
+  bool HasSession(const v1::Course& course, int index, const Seen& now) const;
+  // Of its start, on the wall, since 2020-01-01.
+  static std::int64_t DayOf(const v1::Appointment& visit);
   void JudgeTasks(const v1::Course& course, const Seen& now);
   void JudgeRepaired(const v1::Repair& repair);
 

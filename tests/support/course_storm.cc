@@ -77,6 +77,8 @@ class CourseDesk {
     v1::ProposeCourseRequest question;
     question.set_parent(storm_.parent);
     *question.mutable_course() = Wanted(patient);
+    const bool holds_first = random_() % 3 == 0;
+    std::vector<std::string> holds;
     for (int i = 0; i < kPlansTried; ++i) {
       const auto proposed = Resolve(&Courses::ProposeCourse, question);
       if (!proposed.ok() || proposed->plans().empty()) return std::nullopt;
@@ -90,9 +92,16 @@ class CourseDesk {
       order.set_request_id(ToString(ids_.Next()));
       *order.mutable_course() = Wanted(patient);
       *order.mutable_pairs() = plan.pairs();
+      const bool is_held = holds_first && Hold(patient, plan.pairs(0), holds);
+      *order.mutable_holds() = {holds.begin(), holds.end()};
       const auto booked = Resolve(&Courses::BookCourse, order);
       if (booked.ok()) {
         ++result_.booked;
+        const v1::Pair& first = booked->pairs(0);
+        if (is_held &&
+            (first.infusion() != *(holds.end() - 2) || first.session() != holds.back())) {
+          Found("what was held did not become the first pair");
+        }
         if (random_() % 4 == 0) Replay(order, *booked);
         return *booked;
       }
@@ -104,6 +113,26 @@ class CourseDesk {
       *question.mutable_near() = plan.pairs();
     }
     return std::nullopt;
+  }
+
+  // Both halves or neither. False: somebody was quicker.
+  bool Hold(const std::string& patient, const v1::PlannedPair& pair,
+            std::vector<std::string>& holds) {
+    const v1::Course wanted = Wanted(patient);
+    v1::HoldPairRequest order;
+    order.set_parent(storm_.parent);
+    order.set_request_id(ToString(ids_.Next()));
+    order.set_patient(patient);
+    order.set_infusion_type(wanted.infusion_type());
+    order.set_session_type(wanted.session_type());
+    *order.mutable_infusion() = pair.infusion();
+    *order.mutable_session() = pair.session();
+    const auto held = Resolve(&Courses::HoldPair, order);
+    if (!held.ok()) return false;
+    ++result_.held;
+    holds.push_back(held->infusion());
+    holds.push_back(held->session());
+    return true;
   }
 
   void Replay(const v1::BookCourseRequest& order, const v1::Course& first) {
@@ -122,6 +151,7 @@ class CourseDesk {
     question.set_position(kStormInfusions);
     const auto offers = Resolve(&Courses::ListPairOffers, question);
     if (!offers.ok() || offers->offers().empty()) return;
+    if (!offers->offers(0).pair().has_session()) return;
     v1::MovePairRequest order;
     order.set_name(course.name());
     order.set_request_id(ToString(ids_.Next()));
@@ -152,9 +182,22 @@ constexpr const char* kCourseFaults[] = {
        HAVING count(p.position) <> c.infusion_count)",
     R"(SELECT 'visit ' || appointment_id || ' belongs to no course' FROM appointment a
        WHERE NOT EXISTS (SELECT FROM course_pair p WHERE p.clinic_id = a.clinic_id
-                           AND a.appointment_id IN (p.infusion_id, p.session_id)))",
-    R"(SELECT 'visit ' || appointment_id || ' is ' || status FROM appointment
-       WHERE status <> 'booked')",
+                           AND a.appointment_id IN (p.infusion_id, p.session_id))
+         AND NOT (a.status = 'proposed' OR a.cancellation_reason = 'hold_released'))",
+    R"(SELECT 'visit ' || a.appointment_id || ' is ' || a.status FROM appointment a
+       JOIN course_pair p ON p.clinic_id = a.clinic_id
+         AND a.appointment_id IN (p.infusion_id, p.session_id)
+       WHERE a.status <> 'booked')",
+    // A pair is held whole: as many infusions, in person, as sessions; what was given back is free.
+    R"(SELECT 'a pair is half held' FROM appointment a
+       WHERE a.status = 'proposed'
+       HAVING count(*) FILTER (WHERE a.mode = 'in_person')
+           <> count(*) FILTER (WHERE a.mode = 'video'))",
+    R"(SELECT 'hold ' || a.appointment_id || ' was given back and has claims' FROM appointment a
+       JOIN claim c USING (clinic_id, appointment_id) WHERE a.status = 'cancelled')",
+    R"(SELECT 'visit ' || a.appointment_id || ' is booked and its time runs out'
+       FROM appointment a JOIN claim c USING (clinic_id, appointment_id)
+       WHERE a.status = 'booked' AND c.expires_at IS NOT NULL)",
     R"(SELECT 'visit ' || a.appointment_id || ' is of another patient than its course'
        FROM course_pair p JOIN course c USING (clinic_id, course_id)
        JOIN appointment a ON a.clinic_id = p.clinic_id

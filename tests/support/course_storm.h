@@ -33,6 +33,7 @@ struct CourseStorm {
 struct CourseStormResult {
   std::atomic<int> booked = 0;
   std::atomic<int> taken = 0;    // somebody was quicker
+  std::atomic<int> held = 0;     // pairs, before their course was booked
   std::atomic<int> moved = 0;    // pairs
   std::atomic<int> replays = 0;  // a request sent again after an answer, answered alike
   std::vector<std::string> findings;

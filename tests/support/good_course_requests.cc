@@ -69,6 +69,28 @@ std::string GoodRequests::CourseOf(Side& side, const Person& of) {
   return Get<v1::Course>(side.desk.who(), "BookCourse", CourseRequest(side, of)).name();
 }
 
+v1::HoldPairRequest GoodRequests::PairHoldRequest(Side& side, const Person& of,
+                                                  const v1::PlannedPair& pair) {
+  v1::HoldPairRequest request;
+  request.set_parent(side.desk.parent());
+  request.set_request_id(side.desk.NewRequestId());
+  request.set_patient(of.patient);
+  request.set_infusion_type(side.desk.Name("visitTypes", "sit"));
+  request.set_session_type(side.desk.Name("visitTypes", "talk"));
+  *request.mutable_infusion() = pair.infusion();
+  *request.mutable_session() = pair.session();
+  request.set_patient_state("NY");
+  request.set_language("en");
+  return request;
+}
+
+std::vector<std::string> GoodRequests::HoldsOf(Side& side, const Person& of,
+                                               const v1::PlannedPair& pair) {
+  const auto held =
+      Get<v1::HoldPairResponse>(side.desk.who(), "HoldPair", PairHoldRequest(side, of, pair));
+  return {held.infusion(), held.session()};
+}
+
 void GoodRequests::AddCourses() {
   make_["BookCourse"] = [this](Side& side, const Person& of) {
     return Packed(CourseRequest(side, of));
@@ -81,11 +103,42 @@ void GoodRequests::AddCourses() {
     *request.add_pairs() = PairOf(side, of);
     return Packed(request);
   };
+  make_["BookCourse/booster"] = [this](Side& side, const Person& of) {
+    const std::string before = CourseOf(side, of);
+    v1::BookCourseRequest request = CourseRequest(side, of);
+    request.mutable_course()->set_booster_of(before);
+    return Packed(request);
+  };
+  make_["BookCourse/holds"] = [this](Side& side, const Person& of) {
+    v1::BookCourseRequest request = CourseRequest(side, of);
+    for (const std::string& hold : HoldsOf(side, of, request.pairs(0))) request.add_holds(hold);
+    return Packed(request);
+  };
+  make_["HoldPair"] = [this](Side& side, const Person& of) {
+    return Packed(PairHoldRequest(side, of, PairOf(side, of)));
+  };
   make_["ConfirmCourse"] = [this](Side& side, const Person& of) {
     v1::ConfirmCourseRequest request;
     request.set_name(CourseOf(side, of));
     request.set_request_id(side.desk.NewRequestId());
     ReviewResponse(side, of);
+    return Packed(request);
+  };
+  // It pauses long after all visits.
+  make_["UpdateCourse"] = [this](Side& side, const Person& of) {
+    v1::UpdateCourseRequest request;
+    v1::Course& course = *request.mutable_course();
+    course.set_name(CourseOf(side, of));
+    request.set_request_id(side.desk.NewRequestId());
+    course.set_infusion_count(3);
+    course.add_skipped(2);
+    course.mutable_wishes()->add_locations(side.desk.Name("locations", "main"));
+    course.mutable_wishes()->set_therapist(side.desk.Name("practitioners", of.practitioner));
+    const absl::Time pause = Tomorrow() + kFirstCourse + absl::Hours(24 * 120);
+    rpc::WriteInterval({pause, pause + absl::Hours(24)}, *course.mutable_pause());
+    for (const char* field : {"infusion_count", "skipped", "wishes", "pause"}) {
+      request.mutable_update_mask()->add_paths(field);
+    }
     return Packed(request);
   };
   make_["GetCourse"] = [this](Side& side, const Person& of) {
@@ -106,6 +159,18 @@ void GoodRequests::AddCourses() {
     request.set_position(pair.position());
     *request.mutable_infusion() = pair.infusion();
     *request.mutable_session() = pair.session();
+    return Packed(request);
+  };
+  // To where both halves are held.
+  make_["MovePair/holds"] = [this](Side& side, const Person& of) {
+    v1::MovePairRequest request;
+    request.set_name(CourseOf(side, of));
+    request.set_request_id(side.desk.NewRequestId());
+    const v1::PlannedPair pair = PairOf(side, of);
+    request.set_position(pair.position());
+    *request.mutable_infusion() = pair.infusion();
+    *request.mutable_session() = pair.session();
+    for (const std::string& hold : HoldsOf(side, of, pair)) request.add_holds(hold);
     return Packed(request);
   };
   make_["ChoosePairing"] = [this](Side& side, const Person& of) {

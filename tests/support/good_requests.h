@@ -151,6 +151,9 @@ class GoodRequests {
   // At times that nobody has yet.
   v1::PlannedPair PairOf(Side& side, const Person& of);
   v1::BookCourseRequest CourseRequest(Side& side, const Person& of);
+  v1::HoldPairRequest PairHoldRequest(Side& side, const Person& of, const v1::PlannedPair& pair);
+  // The names of both holds.
+  std::vector<std::string> HoldsOf(Side& side, const Person& of, const v1::PlannedPair& pair);
   // Its name.
   std::string CourseOf(Side& side, const Person& of);
   // They are absent from then on, for as long as a visit takes.

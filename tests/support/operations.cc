@@ -25,7 +25,7 @@ Operations::Operations(const Clock& clock, IdSource& ids, pg::Pool& pool)
       messages(clock),
       appointments({clock, booking, directories, requests, messages, pool}),
       people(clock, ids, DeriveKey(kMasterKey, "contact-digest")),
-      clearances({pool, clock, ids, people, requests}),
+      clearances({pool, clock, ids, people, requests, booking}),
       patients(pool, clock, ids, people, requests, messages),
       secrets(kMasterKey),
       seals(KeyRing::Parse(kAnswerKeys, consultations::kAnswersPurpose).value()),

@@ -59,6 +59,7 @@ RandomClinic::RandomClinic(std::uint64_t seed) : random_(seed) {
   AddVisitType();
   directory::IndexEntities(snapshot_);
   AddClaims();
+  AddReserved();
 }
 
 Uuid RandomClinic::NewId() {
@@ -252,6 +253,21 @@ void RandomClinic::AddClaims() {
   }
 }
 
+// Parts of their weekly hours, up to all of them.
+void RandomClinic::AddReserved() {
+  for (directory::Practitioner& one : snapshot_.practitioners) {
+    if (Chance(50)) continue;
+    one.release_before = absl::Minutes(OneOf<int>({0, 5, 60, 300, 24 * 60, 36 * 60}));
+    for (directory::WeeklyHours part : one.hours) {
+      if (Chance(40)) continue;
+      const int ticks = (part.end_minute - part.start_minute) / 5;
+      part.start_minute += 5 * Number(0, ticks - 1);
+      part.end_minute -= 5 * Number(0, (part.end_minute - part.start_minute) / 5 - 1);
+      one.reserved.push_back(part);
+    }
+  }
+}
+
 std::vector<ResourceId> RandomClinic::Named() {
   std::vector<ResourceId> named;
   while (Chance(named.empty() ? 30 : 20) && named.size() < 3) {
@@ -281,6 +297,7 @@ SlotQuery RandomClinic::Query() {
   if (Chance(50)) query.patient_state = Chance(50) ? "NY" : "CT";
   query.patient_limits = Chance(60);
   query.page_size = Number(1, 40);
+  query.for_pair = Chance(30);
   return query;
 }
 
@@ -297,6 +314,8 @@ SlotWish RandomClinic::Wish() {
   wish.patient = query.patient;
   wish.language = query.language;
   wish.patient_state = query.patient_state;
+  wish.for_pair = query.for_pair;
+  if (Chance(15)) wish.keeping = {ResourceId(OneOf(snapshot_.practitioners).id)};
   return wish;
 }
 

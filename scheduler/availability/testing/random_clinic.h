@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Small clinics, queries, claims and absences made from a seed: on days on which clocks change,
 // over midnights, in zones with half and quarter hours, with seats, shared phases and people who
-// could do two things.
+// could do two things, or keep hours for some visits.
 #pragma once
 
 #include <cstdint>
@@ -53,6 +53,7 @@ class RandomClinic {
   void AddLocations();
   void AddPractitioners();
   void AddRooms();
+  void AddReserved();
   void AddVisitType();
   void AddPhases(directory::VisitType& type);
   void AddClaims();

@@ -34,6 +34,13 @@ bool SlotOracle::IsSeatFree(ResourceId resource, int seat, const Interval& time)
   });
 }
 
+bool SlotOracle::IsReleased(const SlotWish& wish, const directory::Practitioner& one,
+                            const Interval& time) const {
+  if (wish.for_pair || Has(wish.keeping, ResourceId(one.id))) return true;
+  if (now_ >= wish.start - one.release_before) return true;
+  return directory::ReservedTimes(snapshot_, one, time).empty();
+}
+
 bool SlotOracle::MayStart(const directory::VisitType& type, const directory::Location& location,
                           absl::Time start) const {
   const absl::TimeZone::CivilInfo local = location.zone.At(start);
@@ -63,9 +70,11 @@ std::vector<Assignment> SlotOracle::Assignments(const SlotWish& wish, bool ignor
                                                wish.language};
   const auto fits = [&](const directory::NeedPlan& need, ResourceId id, int seats,
                         const IntervalSet& open) {
+    const directory::Practitioner* one = snapshot_.FindPractitioner(PractitionerId(id.uuid));
     return std::all_of(need.spans.begin(), need.spans.end(), [&](const directory::Span& span) {
       const Interval time = span.At(wish.start);
       if (!ignore_hours && !Covers(open, time)) return false;
+      if (!ignore_hours && one != nullptr && !IsReleased(wish, *one, time)) return false;
       int free = 0;
       for (int seat = 0; seat < seats; ++seat) free += IsSeatFree(id, seat, time) ? 1 : 0;
       return span.exclusive ? free == seats : free > 0;
@@ -130,7 +139,8 @@ std::vector<Slot> SlotOracle::Slots(const SlotQuery& query) const {
         if (!query.modes.empty() && !Has(query.modes, mode)) continue;
         if (!GivesAt(type, location, mode)) continue;
         const SlotWish wish{type.id,         start,         location.id,    mode,
-                            query.resources, query.patient, query.language, query.patient_state};
+                            query.resources, query.patient, query.language, query.patient_state,
+                            query.for_pair};
         const std::vector<Assignment> ways = Assignments(wish);
         if (ways.empty()) continue;
         std::set<ResourceId> seen;

@@ -38,6 +38,9 @@ class SlotOracle {
                 absl::Time start) const;
   bool IsWished(const SlotQuery& query, const directory::Location& location,
                 absl::Time start) const;
+  // Is nothing of the person's time in it kept for other visits?
+  bool IsReleased(const SlotWish& wish, const directory::Practitioner& one,
+                  const Interval& time) const;
   bool IsSeatFree(ResourceId resource, int seat, const Interval& time) const;
 
   const directory::Snapshot& snapshot_;

@@ -157,7 +157,7 @@ requests::RequestKey CourseFixture::Key() {
   return {.request_id = id, .fingerprint = Bytes{ToString(id)}};
 }
 
-PatientId CourseFixture::AddPatient() {
+PatientId CourseFixture::AddPatient(std::string_view postal_code) {
   const auto id = ids_.NextId<PatientId>();
   db_.Sql(
       fmt::format("INSERT INTO resource (clinic_id, resource_id, kind, seats)"
@@ -165,6 +165,12 @@ PatientId CourseFixture::AddPatient() {
                   "INSERT INTO patient (clinic_id, patient_id, status, language, create_time,"
                   " update_time) VALUES ('{0}', '{1}', 'active', 'en', now(), now())",
                   ToString(clinic_->clinic), ToString(id)));
+  if (!postal_code.empty()) {
+    db_.Sql(
+        fmt::format("INSERT INTO patient_identity (clinic_id, patient_id, given_name, family_name,"
+                    " postal_code) VALUES ('{}', '{}', 'Anna', 'Lind', '{}')",
+                    ToString(clinic_->clinic), ToString(id), postal_code));
+  }
   return id;
 }
 

@@ -24,6 +24,7 @@
 #include "scheduler/courses/courses.h"
 #include "scheduler/courses/pair_following.h"
 #include "scheduler/directory/directories.h"
+#include "scheduler/patients/homes.h"
 #include "scheduler/patients/people.h"
 #include "scheduler/tasks/tasks.h"
 
@@ -41,7 +42,8 @@ class CourseFixture : public ::testing::Test {
   absl::Time At(std::string_view local) const;
   std::string Local(absl::Time time) const;
   requests::RequestKey Key();
-  PatientId AddPatient();
+  // Lives there, if it is said; see kPostalAreas.
+  PatientId AddPatient(std::string_view postal_code = "");
   PractitionerId Who(std::string_view slug) const;
   LocationId Site(std::string_view slug) const;
 
@@ -61,6 +63,10 @@ class CourseFixture : public ::testing::Test {
   ProposedPlans Propose(const CourseQuestion& question);
   std::vector<PairOffer> Offers(const CourseView& course, int position);
 
+  // One kilometer north of the annex; one hundred north of main; six south of far.
+  static constexpr char kPostalAreas[] =
+      "GEOID\tINTPTLAT\tINTPTLONG\n10026\t40.8\t-74.0\n12508\t41.6\t-74.0\n12110\t42.45\t-74.0\n";
+
   TestDatabase db_{{.connections = 4}};
   SimulatedClock clock_;
   SeededIds ids_;
@@ -74,10 +80,12 @@ class CourseFixture : public ::testing::Test {
   tasks::Tasks tasks_{clock_, ids_};
   PairFollowing following_{clock_, directories_, tasks_};
   patients::People people_{clock_, ids_, Bytes{"digest"}};
-  clearances::Clearances clearances_{{db_.pool(), clock_, ids_, people_, requests_}};
+  clearances::Clearances clearances_{{db_.pool(), clock_, ids_, people_, requests_, booking_}};
   Courses courses_{{clock_, ids_, db_.pool(), directories_, booking_, appointments_, requests_,
                     following_, clearances_}};
-  CourseProposals proposals_{{clock_, directories_, availability_, courses_, clearances_}};
+  const patients::Homes homes_{db_.pool(),
+                               patients::PostalAreas::Parse(kPostalAreas, "test").value()};
+  CourseProposals proposals_{{clock_, directories_, availability_, courses_, clearances_, homes_}};
   directory::SnapshotPtr clinic_;
   access::CallContext desk_;
 

@@ -31,6 +31,8 @@ class CourseProgram {
     for (int k = 0; k < count_; ++k) AddInfusion(k);
     for (int k = 0; k + 1 < count_; ++k) AddGaps(k);
     for (int k = 0; k < count_; ++k) AddPairs(k);
+    for (int k = 0; k < count_; ++k) AddWeeks(k);
+    if (!problem_.wanted[0].frozen) AddDue();
     AddSpan();
     AddContinuity();
     AddGoals();
@@ -76,13 +78,18 @@ class CourseProgram {
       Terms out = {{at_[Size(k)][Size(a)], -1}};
       for (int b = a + 1; b < Infusions(); ++b) {
         const absl::Duration gap = Infusion(b).times.start - Infusion(a).times.start;
-        if (gap < spacing.gap_min || gap > spacing.gap_max) continue;
+        const bool over_pause = IsOverPause(a, b);
+        if (gap < spacing.gap_min || (gap > spacing.gap_max && !over_pause)) continue;
         if (Infusion(b).times.day <= Infusion(a).times.day) continue;
         const int column = program_.AddChoice();
         from_[Size(k)][a][b] = column;
         out.emplace_back(column, 1);
         into[b].emplace_back(column, 1);
-        if (gap < spacing.gap_from || gap > spacing.gap_until) stretched_.emplace_back(column, -1);
+        const bool as_wanted =
+            over_pause ? IsPauseKept(a, b) : gap >= spacing.gap_from && gap <= spacing.gap_until;
+        if (!as_wanted) stretched_.emplace_back(column, -1);
+        const bool same_time = gap / absl::Hours(24) * absl::Hours(24) == gap;
+        if (problem_.same_time && same_time) comfort_.emplace_back(column, kComfortMax);
       }
       program_.AddRow(out, 0, 0);
     }
@@ -97,7 +104,7 @@ class CourseProgram {
     const WantedInfusion& wanted = problem_.wanted[Size(k)];
     for (int a = 0; a < Infusions(); ++a) {
       Terms one = {{at_[Size(k)][Size(a)], -1}};
-      for (int s = 0; wanted.wants_pair && s < Sessions(); ++s) {
+      for (int s = 0; wanted.wants_pair != PairWish::kNever && s < Sessions(); ++s) {
         if (wanted.frozen && !wanted.session_open && wanted.session != s) continue;
         if (!IsFor(Session(s).only, k) || PlacePoints(a, s) < 0) continue;
         if (!IsPair(JudgeAfter(problem_.pairing, Infusion(a).times, Session(s).times))) continue;
@@ -145,12 +152,98 @@ class CourseProgram {
   }
   static bool IsFor(int only, int k) { return only == kAnyInfusion || only == k; }
 
+  bool IsOverPause(int a, int b) const {
+    return problem_.pause.has_value() && Infusion(a).times.start < problem_.pause->end &&
+           Infusion(b).times.start >= problem_.pause->end;
+  }
+
+  // Not too long before it, not too long after it.
+  bool IsPauseKept(int a, int b) const {
+    const absl::Duration until = problem_.spacing.gap_until;
+    return Infusion(a).times.start + until >= problem_.pause->start &&
+           Infusion(b).times.start <= problem_.pause->end + until;
+  }
+
+  // Weeks since one that began on a Monday.
+  static int WeekOf(absl::CivilDay day) {
+    return static_cast<int>((day - absl::CivilDay(2020, 1, 6)) / 7);
+  }
+  // Of its start, which is on the wall; infusions end on the next day at times.
+  absl::CivilDay StartDay(int a) const {
+    return absl::ToCivilDay(Infusion(a).times.start, absl::UTCTimeZone());
+  }
+  int Week(int a) const { return WeekOf(StartDay(a)); }
+  int EarlierIn(int week) const {
+    int earlier = 0;
+    for (const absl::CivilDay day : problem_.earlier) earlier += WeekOf(day) == week;
+    return earlier;
+  }
+
+  // The infusion k is not one too many in its week, and has no session where that is for the first
+  // of the week alone.
+  void AddWeeks(int k) {
+    const WantedInfusion& wanted = problem_.wanted[Size(k)];
+    std::map<int, Terms> weeks;  // is k in that week?
+    for (int a = 0; a < Infusions(); ++a) weeks[Week(a)].emplace_back(at_[Size(k)][Size(a)], 1);
+    for (const auto& [week, is_here] : weeks) {
+      if (!wanted.frozen) AddWeekMax(k, week, is_here);
+    }
+    if (wanted.wants_pair != PairWish::kFirstOfWeek) return;
+    Terms later;  // k has another one before it in its week
+    for (const auto& [week, is_here] : weeks) {
+      if (EarlierIn(week) > 0) Add(later, is_here);
+    }
+    if (k > 0) {
+      for (const auto& [a, nexts] : from_[Size(k - 1)]) {
+        for (const auto& [b, column] : nexts) {
+          if (Week(a) == Week(b) && EarlierIn(Week(b)) == 0) later.emplace_back(column, 1);
+        }
+      }
+    }
+    Add(paired_, later);
+    Terms row = later;
+    for (const auto& [t, pairs] : by_[Size(k)]) Add(row, pairs);
+    program_.AddRow(row, 0, 1);
+  }
+
+  void AddWeekMax(int k, int week, const Terms& is_here) {
+    const int earlier = EarlierIn(week);
+    const int room = problem_.spacing.per_week_max - 1 - earlier;
+    const int most = count_ + earlier;  // more than there can be
+    Terms row;
+    Add(row, is_here, most);
+    for (int i = 0; i < k; ++i) {
+      for (int a = 0; a < Infusions(); ++a) {
+        if (Week(a) == week) row.emplace_back(at_[Size(i)][Size(a)], 1);
+      }
+    }
+    program_.AddRow(row, -kAny, most + room);
+  }
+
+  void AddDue() {
+    for (int a = 0; a < Infusions() && problem_.due.has_value(); ++a) {
+      const absl::CivilDay day = StartDay(a);
+      if (day >= problem_.due->first && day < problem_.due->end) continue;
+      stretched_.emplace_back(at_[0][Size(a)], -1);
+    }
+  }
+
+  // In days, without those that the pause has whole.
+  int Span(int a, int b) const {
+    int days = 0;
+    for (absl::CivilDay day = Infusion(a).times.day; day < Infusion(b).times.day; ++day) {
+      const absl::Time begins = absl::FromUnixSeconds(86400 * (day - absl::CivilDay()));
+      const Interval whole{begins, begins + absl::Hours(24)};
+      if (!problem_.pause.has_value() || !problem_.pause->Contains(whole)) ++days;
+    }
+    return days;
+  }
+
   void AddSpan() {
     for (int a = 0; a < Infusions(); ++a) {
       Terms row = {{at_[0][Size(a)], 1}};
       for (int b = a + 1; b < Infusions() && count_ > 1; ++b) {
-        const auto days = Infusion(b).times.day - Infusion(a).times.day;
-        if (days > problem_.spacing.span_max / absl::Hours(24)) {
+        if (Span(a, b) > problem_.spacing.span_max / absl::Hours(24)) {
           row.emplace_back(at_[Size(count_ - 1)][Size(b)], 1);
         }
       }

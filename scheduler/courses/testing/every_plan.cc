@@ -49,14 +49,24 @@ std::optional<PlanTuple> EveryPlan::Judge(const std::vector<PlannedInfusion>& pl
     if (wanted.frozen && moved) return std::nullopt;
     if (held && wanted.session != plan[k].session) return std::nullopt;
     if (!IsFor(Infusion(plan[k]).only, k)) return std::nullopt;
+    if (!wanted.frozen && BeforeInWeek(plan, k) >= problem_.spacing.per_week_max) {
+      return std::nullopt;
+    }
     comfort += Infusion(plan[k]).comfort;
     changed += moved + other;
     if (k > 0) {
       if (!MayFollow(plan, k)) return std::nullopt;
       stretched += IsStretched(plan, k);
+      comfort += IsSameTime(plan, k) ? 1000 : 0;
+    } else {
+      stretched += !wanted.frozen && !IsDue(plan[0]);
     }
+    const bool needs_none =
+        wanted.wants_pair == PairWish::kFirstOfWeek && BeforeInWeek(plan, k) > 0;
+    paired += needs_none;
     if (!plan[k].session.has_value()) continue;
-    if (!wanted.wants_pair || !MayBePair(plan, k)) return std::nullopt;
+    if (wanted.wants_pair == PairWish::kNever || needs_none) return std::nullopt;
+    if (!MayBePair(plan, k)) return std::nullopt;
     if (!IsFor(Session(plan[k]).only, k)) return std::nullopt;
     ++paired;
     points += PointsOf(plan[k], last);
@@ -81,12 +91,63 @@ bool EveryPlan::MayFollow(const std::vector<PlannedInfusion>& plan, std::size_t 
   const InfusionTimes& here = Infusion(plan[k]).times;
   const InfusionTimes& before = Infusion(plan[k - 1]).times;
   const absl::Duration gap = here.start - before.start;
-  const auto days = here.day - Infusion(plan[0]).times.day;
-  return gap >= problem_.spacing.gap_min && gap <= problem_.spacing.gap_max &&
-         here.day > before.day && days <= problem_.spacing.span_max / absl::Hours(24);
+  return gap >= problem_.spacing.gap_min &&
+         (gap <= problem_.spacing.gap_max || IsOverPause(plan, k)) && here.day > before.day &&
+         DaysTo(plan, k) <= problem_.spacing.span_max / absl::Hours(24);
+}
+
+// From the first infusion on, day by day; a day that the pause has from its first to its last
+// minute does not count.
+int EveryPlan::DaysTo(const std::vector<PlannedInfusion>& plan, std::size_t k) const {
+  const absl::CivilDay epoch(1970, 1, 1);
+  int days = 0;
+  for (absl::CivilDay day = Infusion(plan[0]).times.day; day < Infusion(plan[k]).times.day; ++day) {
+    const absl::Time midnight = absl::UnixEpoch() + absl::Hours(24) * (day - epoch);
+    days += !problem_.pause.has_value() || midnight < problem_.pause->start ||
+            midnight + absl::Hours(24) > problem_.pause->end;
+  }
+  return days;
+}
+
+// Infusions of the course, in its week.
+int EveryPlan::BeforeInWeek(const std::vector<PlannedInfusion>& plan, std::size_t k) const {
+  const auto week = [](absl::CivilDay day) {
+    while (absl::GetWeekday(day) != absl::Weekday::monday) --day;
+    return day;
+  };
+  const auto start_week = [&](std::size_t i) {
+    return week(absl::ToCivilDay(Infusion(plan[i]).times.start, absl::UTCTimeZone()));
+  };
+  const absl::CivilDay own = start_week(k);
+  int before = 0;
+  for (const absl::CivilDay day : problem_.earlier) before += week(day) == own;
+  for (std::size_t i = 0; i < k; ++i) before += start_week(i) == own;
+  return before;
+}
+
+bool EveryPlan::IsOverPause(const std::vector<PlannedInfusion>& plan, std::size_t k) const {
+  if (!problem_.pause.has_value()) return false;
+  const absl::Time resumed = problem_.pause->end;
+  return Infusion(plan[k - 1]).times.start < resumed && resumed <= Infusion(plan[k]).times.start;
+}
+
+bool EveryPlan::IsSameTime(const std::vector<PlannedInfusion>& plan, std::size_t k) const {
+  const absl::Duration gap = Infusion(plan[k]).times.start - Infusion(plan[k - 1]).times.start;
+  return problem_.same_time && absl::ToInt64Seconds(gap) % (24 * 3600) == 0;
+}
+
+bool EveryPlan::IsDue(const PlannedInfusion& planned) const {
+  if (!problem_.due.has_value()) return true;
+  const absl::CivilDay day = absl::ToCivilDay(Infusion(planned).times.start, absl::UTCTimeZone());
+  return day >= problem_.due->first && day < problem_.due->end;
 }
 
 bool EveryPlan::IsStretched(const std::vector<PlannedInfusion>& plan, std::size_t k) const {
+  if (IsOverPause(plan, k)) {
+    const absl::Duration before = problem_.pause->start - Infusion(plan[k - 1]).times.start;
+    const absl::Duration after = Infusion(plan[k]).times.start - problem_.pause->end;
+    return std::max(before, after) > problem_.spacing.gap_until;
+  }
   const absl::Duration gap = Infusion(plan[k]).times.start - Infusion(plan[k - 1]).times.start;
   return gap < problem_.spacing.gap_from || gap > problem_.spacing.gap_until;
 }

@@ -34,6 +34,11 @@ class EveryPlan {
   int PlaceOf(const PlannedInfusion& planned) const;
   bool MayFollow(const std::vector<PlannedInfusion>& plan, std::size_t k) const;
   bool IsStretched(const std::vector<PlannedInfusion>& plan, std::size_t k) const;
+  int DaysTo(const std::vector<PlannedInfusion>& plan, std::size_t k) const;
+  int BeforeInWeek(const std::vector<PlannedInfusion>& plan, std::size_t k) const;
+  bool IsOverPause(const std::vector<PlannedInfusion>& plan, std::size_t k) const;
+  bool IsSameTime(const std::vector<PlannedInfusion>& plan, std::size_t k) const;
+  bool IsDue(const PlannedInfusion& planned) const;
   bool MayBePair(const std::vector<PlannedInfusion>& plan, std::size_t k) const;
   int PointsOf(const PlannedInfusion& planned, std::optional<int> last) const;
   int Continuity(std::optional<int> last, int therapist) const;

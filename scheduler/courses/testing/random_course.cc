@@ -22,6 +22,7 @@ class Clinic {
     problem.pairing.earliest = absl::Hours(Number(1, 12));
     problem.place_points = {{10'000, 4'000, Number(0, 10) * 1000}, {3'000, 10'000, 5'000}};
     if (Number(0, 3) == 0) problem.place_points[0][1] = -1;
+    AddTerms(problem);
     AddInfusions(problem);
     AddSessions(problem);
     if (Number(0, 1) == 1) problem.acquaintance.last = Number(0, problem.therapists - 1);
@@ -33,12 +34,36 @@ class Clinic {
  private:
   int Number(int low, int high) { return std::uniform_int_distribution<int>(low, high)(random_); }
 
+  // What is agreed of the whole course: weeks, a pause, when it is due, the time of day.
+  void AddTerms(CourseProblem& problem) {
+    first_ = kMonday + Number(0, 4);
+    problem.spacing.per_week_max = Number(0, 1) == 0 ? 7 : Number(1, 3);
+    for (int i = Number(0, 5); i < 2 && first_ > kMonday; ++i) {
+      problem.earlier.push_back(first_ - Number(1, static_cast<int>(first_ - kMonday)));
+    }
+    if (Number(0, 2) == 0) {
+      const absl::Time begins = At(first_ + Number(0, size_.days - 3), Number(0, 3) * 6, 0);
+      problem.pause = {begins, begins + absl::Hours(6 * Number(2, 2 * size_.days))};
+    }
+    if (Number(0, 2) == 0) {
+      const absl::CivilDay due = first_ + Number(-2, size_.days - 2);
+      problem.due = {due, due + Number(1, size_.days / 2)};
+    }
+    problem.same_time = Number(0, 2) == 0;
+    by_week_ = Number(0, 2) == 0;
+  }
+
   void AddInfusions(CourseProblem& problem) {
     const int many = Number(1, size_.infusions_max);
     for (int i = 0; i < many; ++i) {
       InfusionOption option;
-      option.times.day = kFirst + Number(0, size_.days - 1);
-      option.times.start = At(option.times.day, Number(8, 14), Number(0, 3) * 15);
+      option.times.day = first_ + Number(0, size_.days - 1);
+      option.times.start = problem.same_time
+                               ? At(option.times.day, Number(9, 11), 0)
+                               : At(option.times.day, Number(8, 14), Number(0, 3) * 15);
+      // What is agreed may be within the pause.
+      const bool paused = problem.pause.has_value() && problem.pause->Contains(option.times.start);
+      if (paused && i > 0 && Number(0, 9) > 0) continue;
       option.times.discharge = option.times.start + absl::Minutes(105);
       option.site = Number(0, 1);
       option.comfort = Number(0, 2) * 500;
@@ -52,7 +77,7 @@ class Clinic {
     const int many = Number(0, size_.sessions_max);
     for (int i = 0; i < many; ++i) {
       SessionOption option;
-      option.times.day = kFirst + Number(0, size_.days + 4);
+      option.times.day = first_ + Number(0, size_.days + 4);
       const absl::Time start = At(option.times.day, Number(8, 18), Number(0, 1) * 30);
       option.times.time = {start, start + absl::Minutes(60)};
       option.times.in_person = Number(0, 1) == 1;
@@ -70,15 +95,23 @@ class Clinic {
     const int count = Number(1, size_.wanted_max);
     for (int i = 0; i < count; ++i) {
       WantedInfusion wanted;
-      wanted.wants_pair = Number(0, 5) > 0;
-      if (Number(0, 4) == 0) {
-        wanted.infusion = Number(0, static_cast<int>(problem.infusions.size()) - 1);
-        if (!problem.sessions.empty() && wanted.wants_pair) {
+      if (Number(0, 5) == 0) wanted.wants_pair = PairWish::kNever;
+      // What is frozen comes first.
+      const bool after_frozen = i > 0 && problem.wanted.back().frozen;
+      const int last = static_cast<int>(problem.infusions.size()) - 1;
+      const int from = after_frozen ? std::min(*problem.wanted.back().infusion + 1, last) : 0;
+      if (Number(0, after_frozen ? 1 : 4) == 0) {
+        wanted.infusion = Number(from, last);
+        if (!problem.sessions.empty() && wanted.wants_pair != PairWish::kNever) {
           wanted.session = Number(0, static_cast<int>(problem.sessions.size()) - 1);
         }
-        wanted.frozen = i == 0 && Number(0, 2) == 0;
+        wanted.frozen = (i == 0 || after_frozen) && Number(0, 2) == 0;
         wanted.session_open = wanted.frozen && Number(0, 1) == 0;
         TakeOwn(problem, wanted, i);
+      }
+      const bool is_held = wanted.frozen && !wanted.session_open && wanted.session.has_value();
+      if (by_week_ && wanted.wants_pair == PairWish::kAlways && !is_held) {
+        wanted.wants_pair = PairWish::kFirstOfWeek;
       }
       problem.wanted.push_back(wanted);
     }
@@ -97,9 +130,11 @@ class Clinic {
     return absl::FromUnixSeconds(86400 * (day - absl::CivilDay()) + hour * 3600 + minute * 60);
   }
 
-  inline static const absl::CivilDay kFirst{2027, 3, 1};
+  inline static const absl::CivilDay kMonday{2027, 3, 1};
   std::mt19937_64 random_;
   const CourseSize& size_;
+  absl::CivilDay first_;  // of the times
+  bool by_week_ = false;  // sessions for the first infusion of each week
 };
 
 }  // namespace

@@ -32,7 +32,7 @@ std::optional<RepairTuple> EveryRepair::Judge(const std::vector<std::optional<in
     least = paired == 0 ? option.points : std::min(least, option.points);
     ++paired;
     changes += option.changes;
-    points += option.points;
+    points += option.points + problem_.demands[i].fairness;
     patients.insert(problem_.demands[i].patient);
   }
   return RepairTuple{paired, -changes, static_cast<int>(patients.size()), least, points};

@@ -23,6 +23,7 @@ RepairProblem RandomDisruption(std::uint64_t seed, const DisruptionSize& size) {
   for (int i = 0; i < size.demands; ++i) {
     RepairDemand demand;
     demand.patient = number(0, problem.patients - 1);
+    demand.fairness = number(0, 3) * 1000;
     const int options = number(0, size.options_max);
     for (int o = 0; o < options; ++o) {
       RepairOption option{number(0, slots - 1), number(0, 9) * 1000, number(0, kRepairChangesMax)};

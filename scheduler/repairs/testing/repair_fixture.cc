@@ -30,6 +30,20 @@ ResourceId RepairFixture::Room(std::string_view slug) const {
   return ResourceId(clinic_->FindRoom(slug)->id);
 }
 
+void RepairFixture::AskGates() {
+  desk_.principal.staff = ids_.NextId<StaffId>();
+  db_.Sql(
+      fmt::format("INSERT INTO staff VALUES ('{}', '{}', 'https://issuer', 'tester',"
+                  " 'front_desk', NULL, NULL, now(), now())",
+                  ToString(clinic_->clinic), ToString(desk_.principal.staff)));
+  booking_.AskGates([this](pg::Transaction& tx, const access::CallContext& call,
+                           const appointments::AgreedVisit& visit) {
+    return clearances_.Check(
+        tx, call,
+        {visit.file, {visit.type, visit.location, visit.day}, visit.patient, visit.override_given});
+  });
+}
+
 void RepairFixture::Absent(ResourceId resource, std::string_view from, std::string_view until) {
   EXPECT_OK(absences_.Record(desk_, {Key(), resource, {At(from), At(until)}}));
 }

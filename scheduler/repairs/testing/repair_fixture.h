@@ -8,7 +8,9 @@
 #include <vector>
 
 #include "scheduler/absences/absences.h"
+#include "scheduler/courses/courses_of_visits.h"
 #include "scheduler/courses/testing/course_fixture.h"
+#include "scheduler/courses/touched_courses.h"
 #include "scheduler/repairs/repair_proposals.h"
 
 namespace tandem::repairs {
@@ -19,6 +21,8 @@ class RepairFixture : public courses::CourseFixture {
 
   ResourceId Therapist(std::string_view slug) const { return ResourceId(Who(slug)); }
   ResourceId Room(std::string_view slug) const;
+  // From now on what gates ask for is asked; clearances can be recorded.
+  void AskGates();
   void Absent(ResourceId resource, std::string_view from, std::string_view until);
   // A course of one infusion at main and its session; the latter by video, if they give it so.
   courses::CourseView PairOf(PatientId patient, std::string_view infusion, std::string_view session,
@@ -34,8 +38,10 @@ class RepairFixture : public courses::CourseFixture {
   std::string TextOf(const ProposedRepairs& proposed, const RepairPlan& plan) const;
 
   absences::Absences absences_{{db_.pool(), clock_, ids_, booking_, requests_}};
+  courses::CoursesOfVisits courses_of_visits_{{db_.pool(), directories_, appointments_}};
+  courses::TouchedCourses touched_courses_{clock_, following_};
   RepairProposals repairs_{{clock_, db_.pool(), directories_, availability_, absences_,
-                            appointments_, courses_, clearances_}};
+                            courses_of_visits_, clearances_, homes_}};
 };
 
 }  // namespace tandem::repairs

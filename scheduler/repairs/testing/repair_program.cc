@@ -26,7 +26,7 @@ class RepairProgram {
         patients[demand.patient].emplace_back(chosen, 1);
         paired_.emplace_back(chosen, 1);
         changes_.emplace_back(chosen, -option.changes);
-        points_.emplace_back(chosen, option.points);
+        points_.emplace_back(chosen, option.points + demand.fairness);
         // worst <= points, where chosen
         program_.AddRow({{worst, 1}, {chosen, kRepairPointsMax - option.points}},
                         -courses::IntegerProgram::kUnbounded, kRepairPointsMax);
