@@ -42,12 +42,6 @@ absl::Status NoSessionsToWant() {
   return violations.ToStatus();
 }
 
-absl::Status FollowsAnother() {
-  Violations violations;
-  violations.Add("course.booster_of", "must be a course of the same patient");
-  return violations.ToStatus();
-}
-
 bool IsToCome(const PairView& pair, absl::Time now) {
   return !pair.infusion.has_value() || !TakesPlace(*pair.infusion) ||
          pair.infusion->time.start > now;
@@ -233,8 +227,8 @@ absl::StatusOr<std::optional<Interval>> Courses::Due(const access::CallContext& 
   if (terms.booster_of.IsNil()) return std::optional<Interval>();
   ASSIGN_OR_RETURN(std::optional<Course> before,
                    ReadCourse(parts_.pool, call.Tx(true), terms.booster_of));
-  if (!before.has_value()) return CourseNotFound();
-  if (before->terms.patient != terms.patient) return FollowsAnother();
+  // Somebody else's is not there for this patient.
+  if (!before.has_value() || before->terms.patient != terms.patient) return CourseNotFound();
   ASSIGN_OR_RETURN(const std::vector<appointments::Appointment> appointments,
                    parts_.appointments.Find(call, AppointmentsOf(*before)));
   const PairingPolicy policy = PairingPolicyOf(clinic);

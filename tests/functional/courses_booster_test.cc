@@ -75,8 +75,8 @@ TEST_F(CoursesBoosterTest, ItFollowsACourseOfTheSamePatient) {
   v1::BookCourseRequest booking = Booking(1, ben);
   *booking.mutable_pairs(0) = PairOn(1, 40);
   *booking.mutable_course() = BoosterOf(series, ben);
-  EXPECT_THAT(Ask(&Courses::BookCourse, booking), HasViolation("course.booster_of"));
-  EXPECT_THAT(Propose(booking.course()), HasViolation("course.booster_of"));
+  EXPECT_THAT(Ask(&Courses::BookCourse, booking), HasReason(Reason::kNotFound));
+  EXPECT_THAT(Propose(booking.course()), HasReason(Reason::kNotFound));
   const std::string nowhere = desk_.parent() + "/courses/5bdc1a7e-96c4-4d0f-9a43-5f0c2f8e7b16";
   booking.mutable_course()->set_booster_of(nowhere);
   EXPECT_THAT(Ask(&Courses::BookCourse, booking), HasReason(Reason::kNotFound));
