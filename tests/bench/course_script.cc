@@ -126,9 +126,16 @@ class Writer {
                                       fmt::format("array_fill('wanted'::text, '{{{}}}')", kPairs),
                                       none,
                                       none,
+                                      fmt::format("array_fill(NULL::uuid, '{{{}}}')", kPairs),
                                       "NULL::smallint",
                                       "NULL::uuid",
-                                      "NULL::uuid"});
+                                      "NULL::uuid",
+                                      "NULL::smallint",
+                                      "'every'",
+                                      "NULL::uuid",
+                                      "'{}'",
+                                      "NULL::timestamptz",
+                                      "NULL::timestamptz"});
   }
 
   // What the worklist holds of its pairs.
