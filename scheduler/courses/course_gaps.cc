@@ -8,15 +8,15 @@
 #include "scheduler/courses/spacing_rules.h"
 
 namespace tandem::courses {
-namespace {
 
-// The first option that starts at `time` or later.
 std::size_t FirstFrom(const std::vector<InfusionOption>& options, absl::Time time) {
   const auto found = std::lower_bound(
       options.begin(), options.end(), time,
       [](const InfusionOption& option, absl::Time t) { return option.times.start < t; });
   return static_cast<std::size_t>(found - options.begin());
 }
+
+namespace {
 
 std::size_t FirstAfter(const std::vector<InfusionOption>& options, absl::Time time) {
   return FirstFrom(options, time + absl::Nanoseconds(1));

@@ -9,10 +9,14 @@
 #include <utility>
 #include <vector>
 
+#include "absl/time/time.h"
 #include "scheduler/courses/course_problem.h"
 #include "scheduler/courses/course_worth.h"
 
 namespace tandem::courses {
+
+// The first option that starts at `time` or later.
+std::size_t FirstFrom(const std::vector<InfusionOption>& options, absl::Time time);
 
 class CourseGaps {
  public:

@@ -9,14 +9,6 @@
 namespace tandem::courses {
 namespace {
 
-// The first option that starts at `time` or later.
-std::size_t FirstFrom(const std::vector<InfusionOption>& options, absl::Time time) {
-  const auto found = std::lower_bound(
-      options.begin(), options.end(), time,
-      [](const InfusionOption& option, absl::Time t) { return option.times.start < t; });
-  return static_cast<std::size_t>(found - options.begin());
-}
-
 std::vector<int> DaysOf(const std::vector<InfusionOption>& options) {
   std::vector<int> days;
   days.reserve(options.size());

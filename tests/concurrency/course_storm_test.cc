@@ -32,6 +32,17 @@ ServiceOptions CourseService() {
   return options;
 }
 
+// At moments that the seed decides.
+void KillAgainAndAgain(SchedulerProcess& process, std::uint64_t seed) {
+  std::mt19937_64 random(seed);
+  const auto span = static_cast<std::uint64_t>(absl::ToInt64Milliseconds(kPauseMax - kPauseMin));
+  for (int i = 0; i < FromEnvironment("TANDEM_KILLS", kCourseKills); ++i) {
+    absl::SleepFor(kPauseMin + absl::Milliseconds(random() % span));
+    process.Kill();
+    process.Start();
+  }
+}
+
 void ExpectSeated(ServiceHome& home, const std::string& target) {
   Client client(target);
   const absl::Time now = home.clock().Now();
@@ -75,13 +86,7 @@ TEST(CourseStormTest, TheSchedulerDiesAndNoCourseIsHalfBooked) {
   storm.enough = &enough;
   CourseStormResult result;
   std::thread desks([&] { RunCourseStorm(storm, result); });
-  std::mt19937_64 random(seed);
-  const auto span = static_cast<std::uint64_t>(absl::ToInt64Milliseconds(kPauseMax - kPauseMin));
-  for (int i = 0; i < FromEnvironment("TANDEM_KILLS", kCourseKills); ++i) {
-    absl::SleepFor(kPauseMin + absl::Milliseconds(random() % span));
-    process.Kill();
-    process.Start();
-  }
+  KillAgainAndAgain(process, seed);
   enough = true;
   desks.join();
   ExpectSound(process, process.target(), result);
@@ -127,13 +132,7 @@ TEST(RepairStormTest, TheSchedulerDiesAndNoRepairIsHalfDone) {
   RepairStormResult repairs;
   std::thread desks([&] { RunCourseStorm(storm, result); });
   std::thread sick_desks([&] { RunRepairStorm(storm, kSickDesks, repairs); });
-  std::mt19937_64 random(seed);
-  const auto span = static_cast<std::uint64_t>(absl::ToInt64Milliseconds(kPauseMax - kPauseMin));
-  for (int i = 0; i < FromEnvironment("TANDEM_KILLS", kCourseKills); ++i) {
-    absl::SleepFor(kPauseMin + absl::Milliseconds(random() % span));
-    process.Kill();
-    process.Start();
-  }
+  KillAgainAndAgain(process, seed);
   enough = true;
   desks.join();
   sick_desks.join();
