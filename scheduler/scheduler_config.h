@@ -63,7 +63,7 @@ struct SchedulerConfig {
   std::vector<std::string> edge_programs;
   std::string database;  // libpq's; the password in a passfile
   int database_pool = 16;
-  absl::Duration database_wait = absl::Milliseconds(80);  // for a connection, then "overloaded"
+  absl::Duration database_wait = absl::Milliseconds(60);  // for a connection, then "overloaded"
   int database_waiting = 0;          // calls that may wait for one; 0: four for each connection
   bool allow_statement_log = false;  // development only: the database may log people's data
   int threads = 0;                   // 0: kThreadsPerConnection for each connection

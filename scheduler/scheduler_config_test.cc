@@ -32,7 +32,7 @@ TEST(SchedulerConfigTest, WhatIsNotSaidHasADefault) {
 
 TEST(SchedulerConfigTest, CallsWaitShortlyForAConnectionUnlessItIsSaidOtherwise) {
   ASSERT_OK_AND_ASSIGN(const LoadedConfig usual, Read(""));
-  EXPECT_EQ(usual.config.database_wait, absl::Milliseconds(80));
+  EXPECT_EQ(usual.config.database_wait, absl::Milliseconds(60));
   EXPECT_FALSE(usual.config.allow_statement_log);
   ASSERT_OK_AND_ASSIGN(const LoadedConfig other,
                        Read("database_wait = \"2s\"\nadmin_listen = \"\""));

@@ -35,7 +35,7 @@ TEST(CheckConfigTest, TheEffectiveConfigurationIsShownWithItsDefaults) {
   EXPECT_THAT(shown, HasSubstr("exit 0\n"));
   for (const char* line :
        {"listen = \"127.0.0.1:15051\"", "admin_listen = \"127.0.0.1:15052\"", "database_pool = 16",
-        "database_wait = \"80ms\"", "allow_statement_log = false", "reflection = false"}) {
+        "database_wait = \"60ms\"", "allow_statement_log = false", "reflection = false"}) {
     EXPECT_THAT(shown, HasSubstr(std::string(line) + "\n"));
   }
 }
