@@ -103,4 +103,13 @@ int AdminServer::port() const {
   return info == nullptr ? 0 : info->port;
 }
 
+AdminServer::Pages OwnPages(const Metrics& metrics, std::function<bool()> ready) {
+  return {{"/metrics", [&metrics] { return AdminPage{.text = metrics.Text()}; }},
+          {"/healthz", [] { return AdminPage{.text = "alive\n"}; }},
+          {"/readyz", [ready = std::move(ready)] {
+             const bool is_ready = ready();
+             return AdminPage{.good = is_ready, .text = is_ready ? "ready\n" : "not ready\n"};
+           }}};
+}
+
 }  // namespace tandem

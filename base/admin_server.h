@@ -9,6 +9,7 @@
 #include <string>
 
 #include "absl/status/statusor.h"
+#include "base/metrics.h"
 
 struct MHD_Daemon;
 
@@ -44,5 +45,9 @@ class AdminServer {
   const Pages pages_;
   MHD_Daemon* daemon_ = nullptr;
 };
+
+// What each of our programs shows: its /metrics, /healthz (it lives), and /readyz, by `ready`.
+// `metrics` outlives the server.
+AdminServer::Pages OwnPages(const Metrics& metrics, std::function<bool()> ready);
 
 }  // namespace tandem

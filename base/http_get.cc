@@ -7,7 +7,7 @@
 #include <memory>
 #include <string_view>
 
-#include "base/freed.h"
+#include "base/curl_session.h"
 #include "base/status.h"
 
 namespace tandem {
@@ -16,7 +16,6 @@ namespace {
 constexpr long kStatusGood = 200;
 
 using Url = std::unique_ptr<CURLU, Freed<curl_url_cleanup>>;
-using Session = std::unique_ptr<CURL, Freed<curl_easy_cleanup>>;
 
 struct Received {
   std::string body;
@@ -43,28 +42,14 @@ std::size_t Receive(char* data, std::size_t size, std::size_t count, void* into)
   return bytes;
 }
 
-bool InitOnce() {
-  static const bool good = curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK;
-  return good;
-}
-
 void Prepare(CURL* session, const std::string& url, const HttpLimits& limits, Received& received) {
   const bool plain = url.rfind("http://", 0) == 0;
   curl_easy_setopt(session, CURLOPT_URL, url.c_str());
   // The same rule again, where libcurl itself looks at the address.
-  curl_easy_setopt(session, CURLOPT_PROTOCOLS_STR, plain ? "http" : "https");
-  curl_easy_setopt(session, CURLOPT_FOLLOWLOCATION, 0L);
+  SetSafely(session, plain ? "http" : "https", limits.ca_file);
   if (plain) curl_easy_setopt(session, CURLOPT_PROXY, "");  // this machine needs none
-  curl_easy_setopt(session, CURLOPT_SSL_VERIFYPEER, 1L);
-  curl_easy_setopt(session, CURLOPT_SSL_VERIFYHOST, 2L);
-  curl_easy_setopt(session, CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
-  if (!limits.ca_file.empty()) {
-    curl_easy_setopt(session, CURLOPT_CAINFO, limits.ca_file.c_str());
-    curl_easy_setopt(session, CURLOPT_CAPATH, nullptr);
-  }
   curl_easy_setopt(session, CURLOPT_TIMEOUT_MS,
                    static_cast<long>(absl::ToInt64Milliseconds(limits.time_max)));
-  curl_easy_setopt(session, CURLOPT_NOSIGNAL, 1L);  // several threads
   curl_easy_setopt(session, CURLOPT_WRITEFUNCTION, Receive);
   curl_easy_setopt(session, CURLOPT_WRITEDATA, &received);
 }
@@ -94,7 +79,7 @@ absl::StatusOr<std::string> HttpGet(const std::string& url, const HttpLimits& li
   const auto failed = [](std::string_view what) {
     return absl::UnavailableError(fmt::format("the fetch failed: {}", what));
   };
-  const Session session(InitOnce() ? curl_easy_init() : nullptr);
+  const CurlSession session = OpenCurlSession();
   if (!session) return failed("libcurl does not start");
   Received received{{}, limits.bytes_max};
   Prepare(session.get(), url, limits, received);

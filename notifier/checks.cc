@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "notifier/checks.h"
 
+#include <algorithm>
 #include <set>
 #include <string>
 #include <utility>
@@ -14,6 +15,8 @@
 
 namespace tandem::notifier {
 namespace {
+
+constexpr absl::Duration kDayMax = absl::Hours(26);  // clocks that are set back, and to spare
 
 using reminders::Kind;
 using reminders::KnownVisit;
@@ -72,9 +75,9 @@ struct Checks::Facts {
   std::shared_ptr<const reminders::ReminderPolicy> policy;
   std::map<Uuid, KnownVisit> visits;              // by the appointment
   std::map<Uuid, std::vector<KnownVisit>> weeks;  // by the message's subject
-  std::map<PatientId, PersonFacts> people;        // of weeks
   std::vector<reminders::OptOut> opt_outs;
   std::map<std::string, std::vector<absl::Time>> texts_sent;  // by the digest's bytes
+  std::map<Uuid, std::vector<absl::Time>> texts_promised;     // by the contact
   std::set<Uuid> open_codes;
   std::map<std::pair<Uuid, int>, int> day_visits;  // by practitioner and day
 
@@ -85,11 +88,21 @@ struct Checks::Facts {
   }
 
   const PersonFacts* PersonOf(const DueMessage& due) const {
+    if (due.message.kind == Kind::kWeek) return PersonOfWeek(due);
     if (const auto visit = visits.find(due.message.subject); visit != visits.end()) {
       return &visit->second.person;
     }
-    const auto person = people.find(due.message.patient);
-    return person == people.end() ? nullptr : &person->second;
+    return nullptr;
+  }
+
+  // With the zone of the first visit that the week is about, as it was planned.
+  const PersonFacts* PersonOfWeek(const DueMessage& due) const {
+    const auto week = weeks.find(due.message.subject);
+    if (week == weeks.end()) return nullptr;
+    const auto first =
+        std::find_if(week->second.begin(), week->second.end(),
+                     [](const KnownVisit& known) { return known.visit.type->care.series; });
+    return first == week->second.end() ? nullptr : &first->person;
   }
 
   std::optional<std::vector<reminders::Message>> PlanOf(const DueMessage& due,
@@ -129,6 +142,10 @@ struct Checks::Facts {
     if (const auto sent = texts_sent.find(due.address_digest.data); sent != texts_sent.end()) {
       facts.texts_sent = sent->second;
     }
+    if (const auto promised = texts_promised.find(due.message.recipient);
+        promised != texts_promised.end()) {
+      facts.texts_promised = promised->second;
+    }
     facts.opted_out =
         IsOptedOut(opt_outs, due.address_digest, due.message.channel, due.message.kind);
     facts.wanted = open_codes.contains(due.message.subject) || VisitsOfDay(due) > 0;
@@ -162,20 +179,11 @@ absl::Status Checks::ReadVisits(pg::Transaction& tx, const Lease& lease, Facts& 
 
 absl::Status Checks::ReadWeeks(pg::Transaction& tx, const Lease& lease, Facts& facts) {
   std::map<Uuid, const DueMessage*> weeks;
-  std::set<PatientId> patients;
   ForEach(lease, [&](const DueMessage& due) {
     if (due.message.kind != Kind::kWeek || due.message.patient.IsNil()) return;
     weeks.emplace(due.message.subject, &due);
-    patients.insert(due.message.patient);
   });
-  if (weeks.empty()) return absl::OkStatus();
-  ASSIGN_OR_RETURN(
-      const std::vector<PersonFacts> people,
-      reminders::ReadPeople(tx, lease.clinic, *facts.file, {patients.begin(), patients.end()}));
-  for (const PersonFacts& person : people) facts.people.emplace(person.patient, person);
   for (const auto& [subject, due] : weeks) {
-    const auto person = facts.people.find(due->message.patient);
-    if (person == facts.people.end()) continue;
     const absl::CivilDay monday = reminders::MondayOf(due->message.version);
     ASSIGN_OR_RETURN(std::vector<KnownVisit> visits,
                      reminders::ReadWeek(tx, lease.clinic, Files(lease, *facts.file),
@@ -205,13 +213,17 @@ absl::Status Checks::ReadDays(pg::Transaction& tx, const Lease& lease, Facts& fa
 absl::Status Checks::ReadAddresses(pg::Transaction& tx, const Lease& lease, Facts& facts) {
   std::set<std::string> digests;
   std::set<std::string> text_digests;
+  std::set<Uuid> texted;
   std::vector<Uuid> deliveries;
   std::vector<Uuid> codes;
   ForEach(lease, [&](const DueMessage& due) {
     if (due.address.empty()) return;
     digests.insert(due.address_digest.data);
     const bool is_text = due.message.channel == reminders::Channel::kSms;
-    if (is_text && IsLimited(due.message.kind)) text_digests.insert(due.address_digest.data);
+    if (is_text && IsLimited(due.message.kind)) {
+      text_digests.insert(due.address_digest.data);
+      texted.insert(due.message.recipient);
+    }
     if (!IsPlanned(due.message.kind)) codes.push_back(due.message.subject);
   });
   for (const Parcel& parcel : lease.parcels) deliveries.push_back(parcel.delivery);
@@ -225,6 +237,8 @@ absl::Status Checks::ReadAddresses(pg::Transaction& tx, const Lease& lease, Fact
   if (!text_digests.empty()) {
     ASSIGN_OR_RETURN(facts.texts_sent, store.TextsSent(list(text_digests), deliveries,
                                                        facts.now - kTextWeek - absl::Hours(24)));
+    ASSIGN_OR_RETURN(facts.texts_promised, store.TextsPromised({texted.begin(), texted.end()},
+                                                               facts.now, facts.now + kDayMax));
   }
   if (!codes.empty()) {
     ASSIGN_OR_RETURN(facts.open_codes, store.OpenCodes(codes));

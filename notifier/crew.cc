@@ -4,23 +4,19 @@
 #include <algorithm>
 #include <exception>
 #include <iterator>
-#include <map>
 #include <utility>
 
-#include "absl/time/clock.h"
-#include "base/error.h"
-#include "base/log.h"
 #include "base/status.h"
+#include "notifier/failures.h"
 
 namespace tandem::notifier {
 namespace {
 
-void LogFailure(std::string_view event, ClinicId clinic, const absl::Status& status) {
-  const auto reason = ReasonOf(status);
-  Log(LogLevel::kWarning, event,
-      {{"clinic", clinic},
-       {"code", absl::StatusCodeToString(status.code())},
-       {"reason", reason.has_value() ? Name(*reason) : "NONE"}});
+const absl::Status& StatusOf(const absl::Status& status) { return status; }
+
+template <class T>
+const absl::Status& StatusOf(const absl::StatusOr<T>& answer) {
+  return answer.status();
 }
 
 std::size_t MessagesOf(const std::vector<Parcel>& parcels) {
@@ -29,22 +25,33 @@ std::size_t MessagesOf(const std::vector<Parcel>& parcels) {
   return count;
 }
 
-// A statement and its reader may disagree (pg::DecodeError): no exception ends a thread.
+// The database was asked. When it did not answer, or late, others could not write down either what
+// was taken meanwhile: they come first.
 template <class F>
-auto Safely(F body) -> decltype(body()) {
-  try {
-    return body();
-  } catch (const std::exception&) {
-    return InternalError("notifier");
-  }
+auto Asked(Leases& leases, F ask) -> decltype(ask()) {
+  const absl::Duration began = Uptime();
+  auto answer = Safely(ask);
+  const bool away = absl::IsUnavailable(StatusOf(answer));
+  if (away || Uptime() - began > kLateAnswer) leases.DatabaseWasAway();
+  return answer;
 }
 
 }  // namespace
 
+Crew::Crew(const Parts& parts, const CrewSize& size)
+    : parts_(parts),
+      size_(size),
+      writer_({.write =
+                   [this](ClinicId clinic, const std::vector<const Ending*>& endings) {
+                     return parts_.records.Write(clinic, endings);
+                   },
+               .done = [this](const std::vector<Ending>& endings,
+                              std::optional<int> lost) { LetGo(endings, lost); }}) {}
+
 Crew::~Crew() { Stop(); }
 
 void Crew::Start() {
-  writer_ = std::thread([this] { Write(); });
+  writer_.Start();
   for (int i = 0; i < size_.mail_sessions; ++i) {
     senders_.emplace_back([this] { Send(Channel::kEmail); });
   }
@@ -82,10 +89,9 @@ void Crew::Stop() {
       }
       line->parcels.clear();
     }
-    senders_done_ = true;
   }
-  Take(std::move(back));
-  if (writer_.joinable()) writer_.join();
+  writer_.Take(std::move(back));
+  writer_.Stop();
 }
 
 void Crew::Rest(absl::Duration time) {
@@ -121,14 +127,16 @@ bool Crew::LookOnce() {
   const bool freeing = Uptime() >= free_at_;
   if (freeing) free_at_ = Uptime() + kFreeEvery;
   while (true) {
-    const auto page = parts_.routes.List(last, absl::InfiniteFuture());
+    const auto page =
+        Asked(parts_.leases, [&] { return parts_.routes.List(last, absl::InfiniteFuture()); });
     if (!page.ok()) LogFailure("clinics_not_read", last, page.status());
     if (page.ok()) last_look_ms_ = absl::ToInt64Milliseconds(Uptime());
     if (!page.ok() || page->empty()) return found;
     for (const access::ClinicRoute& route : *page) {
       if (stopping()) return found;
       if (freeing) {
-        const absl::Status freed = parts_.leases.FreeAddresses(route.clinic);
+        const absl::Status freed =
+            Asked(parts_.leases, [&] { return parts_.leases.FreeAddresses(route.clinic); });
         if (!freed.ok()) LogFailure("addresses_not_freed", route.clinic, freed);
       }
       found = LookAt(route.clinic) || found;
@@ -148,7 +156,7 @@ bool Crew::LookAt(ClinicId clinic) {
     });
     if (stopping_) return true;
   }
-  absl::StatusOr<Lease> lease = Safely([&]() -> absl::StatusOr<Lease> {
+  absl::StatusOr<Lease> lease = Asked(parts_.leases, [&]() -> absl::StatusOr<Lease> {
     ASSIGN_OR_RETURN(const Addresses addresses, parts_.addresses(clinic));
     return parts_.leases.Take(clinic, channels, addresses);
   });
@@ -205,7 +213,7 @@ void Crew::CheckOne(const Lease& lease) {
       }
     }
   }
-  Take(std::move(ended));
+  writer_.Take(std::move(ended));
 }
 
 // When something is wrong with one of them, the others still go.
@@ -251,53 +259,14 @@ void Crew::Send(Channel channel) {
     } catch (const std::exception&) {  // out of memory, or our own mistake
       endings = parts_.sending.PutOff(checked);
     }
-    Take(std::move(endings));
+    writer_.Take(std::move(endings));
   }
 }
 
-void Crew::Take(std::vector<Ending> endings) {
-  {
-    const std::lock_guard lock(mutex_);
-    std::ranges::move(endings, std::back_inserter(endings_));
-  }
-  ended_.notify_one();
-}
-
-void Crew::Write() {
-  while (true) {
-    std::vector<Ending> mine;
-    {
-      std::unique_lock lock(mutex_);
-      ended_.wait(lock, [this] { return senders_done_ || !endings_.empty(); });
-      if (endings_.empty()) return;
-      const std::size_t count = std::min(endings_.size(), kRecordsMax);
-      const auto end = endings_.begin() + static_cast<std::ptrdiff_t>(count);
-      std::move(endings_.begin(), end, std::back_inserter(mine));
-      endings_.erase(endings_.begin(), end);
-    }
-    WriteAll(std::move(mine));
-  }
-}
-
-// Again and again, until the leases have ended: then others send, and write.
-void Crew::WriteAll(std::vector<Ending> endings) {
-  std::map<ClinicId, std::vector<const Ending*>> of_clinics;
-  for (const Ending& ending : endings) of_clinics[ending.clinic].push_back(&ending);
-  for (const auto& of_clinic : of_clinics) {
-    const ClinicId clinic = of_clinic.first;
-    const std::vector<const Ending*>& mine = of_clinic.second;
-    const absl::Duration give_up = Uptime() + kRecordMax;
-    while (true) {
-      const auto lost = Safely([&] { return parts_.records.Write(clinic, mine); });
-      if (lost.ok()) {
-        parts_.metrics.leases_lost.Increment(*lost);
-        for (const Ending* ending : mine) parts_.metrics.CountEnding(*ending, parts_.clock.Now());
-        break;
-      }
-      LogFailure("records_not_written", clinic, lost.status());
-      if (Uptime() > give_up) break;
-      absl::SleepFor(kRecordPause);
-    }
+void Crew::LetGo(const std::vector<Ending>& endings, std::optional<int> lost) {
+  if (lost.has_value()) {
+    parts_.metrics.leases_lost.Increment(*lost);
+    for (const Ending& ending : endings) parts_.metrics.CountEnding(ending, parts_.clock.Now());
   }
   {
     const std::lock_guard lock(mutex_);

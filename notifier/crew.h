@@ -20,6 +20,7 @@
 #include "notifier/checks.h"
 #include "notifier/leases.h"
 #include "notifier/notifier_metrics.h"
+#include "notifier/record_writer.h"
 #include "notifier/records.h"
 #include "notifier/sending.h"
 #include "scheduler/access/clinic_routes.h"
@@ -31,8 +32,7 @@ constexpr std::size_t kWaitingMax = 128;
 constexpr std::size_t kInHandMax = 1024;  // messages leased and not yet written down
 constexpr absl::Duration kSilenceMax = absl::Seconds(45);  // a full hand waits for a whole try
 constexpr absl::Duration kFreeEvery = absl::Seconds(30);  // addresses that a forgotten parcel keeps
-constexpr absl::Duration kRecordMax = absl::Minutes(1);   // then the leases have ended
-constexpr absl::Duration kRecordPause = absl::Milliseconds(200);  // after a failure to write
+constexpr absl::Duration kLateAnswer = absl::Seconds(1);  // of the database, asked what is due
 
 struct CrewSize {
   int mail_sessions = 8;
@@ -53,7 +53,7 @@ class Crew {
     // What a lease needs of one clinic.
     std::function<absl::StatusOr<Addresses>(ClinicId)> addresses;
   };
-  Crew(const Parts& parts, const CrewSize& size) : parts_(parts), size_(size) {}
+  Crew(const Parts& parts, const CrewSize& size);
   ~Crew();  // Stop()
   Crew(const Crew&) = delete;
   Crew& operator=(const Crew&) = delete;
@@ -79,9 +79,7 @@ class Crew {
   void CheckOne(const Lease& lease);
   std::vector<CheckedParcel> CheckAll(const Lease& lease);
   void Send(Channel channel);
-  void Write();
-  void WriteAll(std::vector<Ending> endings);
-  void Take(std::vector<Ending> endings);   // to be written
+  void LetGo(const std::vector<Ending>& endings, std::optional<int> lost);
   std::vector<Channel> ChannelsWithRoom();  // the mutex is held
   // What waits for the sessions of one channel.
   struct Line {
@@ -101,13 +99,10 @@ class Crew {
   std::mutex mutex_;
   bool stopping_ = false;  // guarded by mutex_, as all below
   bool looker_done_ = false;
-  bool senders_done_ = false;
   std::deque<Lease> leases_;  // not checked yet
   std::condition_variable leased_;
   Line mails_;
   Line texts_;
-  std::vector<Ending> endings_;
-  std::condition_variable ended_;               // there are endings
   std::size_t in_hand_ = 0;                     // messages
   std::condition_variable room_;                // for another lease
   std::atomic<std::int64_t> last_look_ms_{-1};  // on Uptime's scale; -1: never
@@ -115,7 +110,7 @@ class Crew {
   std::thread looker_;
   std::thread checker_;
   std::vector<std::thread> senders_;
-  std::thread writer_;
+  RecordWriter writer_;
 };
 
 }  // namespace tandem::notifier

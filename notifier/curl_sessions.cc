@@ -4,17 +4,8 @@
 #include <utility>
 
 namespace tandem::notifier {
-namespace {
-
-bool InitOnce() {
-  static const bool good = curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK;
-  return good;
-}
-
-}  // namespace
 
 CurlSession CurlSessions::Borrow() {
-  if (!InitOnce()) return nullptr;
   {
     const std::lock_guard lock(mutex_);
     if (!idle_.empty()) {
@@ -24,7 +15,7 @@ CurlSession CurlSessions::Borrow() {
       return session;
     }
   }
-  return CurlSession(curl_easy_init());
+  return OpenCurlSession();
 }
 
 void CurlSessions::GiveBack(CurlSession session) {

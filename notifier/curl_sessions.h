@@ -3,18 +3,12 @@
 // thread at a time. Thread-safe.
 #pragma once
 
-#include <memory>
 #include <mutex>
 #include <vector>
 
-#include <curl/curl.h>
-
-#include "base/freed.h"
+#include "base/curl_session.h"
 
 namespace tandem::notifier {
-
-using CurlSession = std::unique_ptr<CURL, Freed<curl_easy_cleanup>>;
-using CurlList = std::unique_ptr<curl_slist, Freed<curl_slist_free_all>>;
 
 class CurlSessions {
  public:

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "notifier/database_clock.h"
 
+#include <algorithm>
+
 namespace tandem::notifier {
 namespace {
 
@@ -24,7 +26,7 @@ bool DatabaseClock::Judge(const Reading& reading) {
   }
   // Two good clocks drift apart, but not much in one lease.
   if (reading.before - base_->after >= lease_) base_ = reading;
-  return reading.before - since_ >= lease_;
+  return reading.before - since_ >= lease_ && reading.before - away_until_ >= kWritersFirst;
 }
 
 bool DatabaseClock::Read(const Reading& reading) {
@@ -36,6 +38,12 @@ bool DatabaseClock::Read(const Reading& reading) {
 bool DatabaseClock::goes_as_ours() const {
   const std::lock_guard lock(mutex_);
   return goes_as_ours_;
+}
+
+void DatabaseClock::WasAway(absl::Duration until) {
+  const std::lock_guard lock(mutex_);
+  away_until_ = std::max(away_until_, until);
+  goes_as_ours_ = false;
 }
 
 }  // namespace tandem::notifier

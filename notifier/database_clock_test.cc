@@ -50,6 +50,16 @@ TEST_F(DatabaseClockTest, ASlowAnswerIsNotBelievedAndSpoilsNothing) {
   EXPECT_TRUE(Read(absl::Seconds(65)));
 }
 
+TEST_F(DatabaseClockTest, AfterTheDatabaseWasAwayWhoeverHasSomethingToWriteComesFirst) {
+  Read(absl::ZeroDuration());
+  EXPECT_TRUE(Read(absl::Seconds(61)));
+  clock_.WasAway(absl::Seconds(200));
+  EXPECT_FALSE(clock_.goes_as_ours()) << "not by the very next look either";
+  EXPECT_FALSE(Read(absl::Seconds(200)));
+  EXPECT_FALSE(Read(absl::Seconds(200) + kWritersFirst - absl::Seconds(1)));
+  EXPECT_TRUE(Read(absl::Seconds(200) + kWritersFirst));
+}
+
 TEST_F(DatabaseClockTest, DriftIsNoStepUnlessALeaseSuffersFromIt) {
   Read(absl::ZeroDuration());
   for (int hour = 1; hour <= 24; ++hour) {  // 50 millionths, looked at twice a minute

@@ -67,6 +67,16 @@ bool MayText(const std::vector<absl::Time>& sent, const reminders::PersonFacts& 
   return of_day < policy.texts_per_day && of_week < policy.texts_per_week;
 }
 
+std::optional<absl::Time> FirstOfDay(const std::vector<absl::Time>& times, absl::TimeZone zone,
+                                     absl::Time now) {
+  for (const absl::Time time : times) {
+    if (time <= now) continue;
+    if (absl::ToCivilDay(time, zone) != absl::ToCivilDay(now, zone)) return std::nullopt;
+    return time;
+  }
+  return std::nullopt;
+}
+
 std::optional<absl::Time> NextTry(const Tries& tries, absl::Time now) {
   const int doublings = std::clamp(tries.attempts - 1, 0, kDoublingsMax);
   const absl::Duration full = std::min(kRetryMin * (1 << doublings), kRetryMax);

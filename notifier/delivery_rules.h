@@ -32,6 +32,10 @@ bool IsLimited(reminders::Kind kind);
 bool MayText(const std::vector<absl::Time>& sent, const reminders::PersonFacts& person,
              const reminders::ReminderPolicy& policy, absl::Time now);
 
+// The first of `times`, in order, that is later than `now` and on the same day there.
+std::optional<absl::Time> FirstOfDay(const std::vector<absl::Time>& times, absl::TimeZone zone,
+                                     absl::Time now);
+
 struct Tries {
   int attempts = 1;            // this one counted
   absl::Duration retry_after;  // what the provider asked for; zero: nothing

@@ -30,6 +30,17 @@ absl::StatusOr<std::map<std::string, std::vector<absl::Time>>> FactStore::TextsS
   return sent;
 }
 
+absl::StatusOr<std::map<Uuid, std::vector<absl::Time>>> FactStore::TextsPromised(
+    const std::vector<Uuid>& contacts, absl::Time from, absl::Time until) {
+  ASSIGN_OR_RETURN(const pg::Rows rows, tx_.Exec(sql::list_texts_promised, clinic_, contacts, from,
+                                                 until, Name(reminders::Kind::kDayBefore)));
+  std::map<Uuid, std::vector<absl::Time>> promised;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    promised[rows[i].Get<Uuid>("recipient_id")].push_back(rows[i].Get<absl::Time>("next_time"));
+  }
+  return promised;
+}
+
 absl::StatusOr<std::set<Uuid>> FactStore::OpenCodes(const std::vector<Uuid>& subjects) {
   ASSIGN_OR_RETURN(const pg::Rows rows, tx_.Exec(sql::list_open_codes, clinic_, subjects));
   std::set<Uuid> open;

@@ -20,6 +20,9 @@ class FactStore {
   // When reminders went by text to each of these addresses since then, by the digest's bytes.
   absl::StatusOr<std::map<std::string, std::vector<absl::Time>>> TextsSent(
       const std::vector<Bytes>& digests, const std::vector<Uuid>& without, absl::Time since);
+  // When each of these contacts will get a text of the day before, from then until then, by time.
+  absl::StatusOr<std::map<Uuid, std::vector<absl::Time>>> TextsPromised(
+      const std::vector<Uuid>& contacts, absl::Time from, absl::Time until);
   absl::StatusOr<std::set<Uuid>> OpenCodes(const std::vector<Uuid>& subjects);
 
  private:

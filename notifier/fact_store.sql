@@ -13,6 +13,14 @@ WHERE d.clinic_id = $1 AND d.address_digest = ANY ($2::bytea[]) AND d.begin_time
     SELECT FROM message m
     WHERE m.clinic_id = $1 AND m.delivery_id = d.delivery_id AND m.kind <> ALL ($5::text[]))
 
+-- name: list_texts_promised
+-- When these contacts ($2) will be told by text of the day before, after $3 and until $4.
+SELECT m.recipient_id, m.next_time
+FROM message m
+WHERE m.clinic_id = $1 AND m.recipient_id = ANY ($2::uuid[]) AND m.state = 'planned'
+  AND m.next_time > $3 AND m.next_time < $4 AND m.channel = 'sms' AND m.kind = $5
+ORDER BY m.next_time
+
 -- name: list_open_codes
 -- Codes that somebody still waits for.
 SELECT contact_code_id AS subject_id

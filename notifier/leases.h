@@ -40,6 +40,9 @@ class Leases {
   absl::StatusOr<Lease> Take(ClinicId clinic, const std::vector<reminders::Channel>& channels,
                              const Addresses& addresses);
 
+  // The database answered nobody until now: what others had leased is left to them for a while.
+  void DatabaseWasAway() { database_clock_.WasAway(Uptime()); }
+
   // Deliveries whose messages are gone do not keep their addresses busy.
   absl::Status FreeAddresses(ClinicId clinic);
 

@@ -52,7 +52,7 @@ Outcome LogTransport::Send(const Outgoing& outgoing, const Held& held) {
   if (!WriteWhole(draft, Content(outgoing))) return {.why = "outbox_full"};
   if (!held()) {
     std::remove(draft.c_str());
-    return {.verdict = Verdict::kGivenUp, .why = "lease_ended"};
+    return {.verdict = Verdict::kGivenUp, .why = "given_up"};
   }
   if (std::rename(draft.c_str(), path.c_str()) != 0) return {.why = "outbox_full"};
   return {.verdict = Verdict::kAccepted, .reference = ToString(outgoing.delivery)};

@@ -6,6 +6,7 @@
 
 #include "base/crypto.h"
 #include "base/id_source.h"
+#include "base/pg/database_check.h"
 #include "base/secret_file.h"
 #include "base/status.h"
 #include "notifier/checks.h"
@@ -88,7 +89,7 @@ class Notifier::Parts {
   Parts(const NotifierConfig& config, const Clock& clock, Secrets secrets)
       : config_(config),
         pool_(PoolOf(config_)),
-        watch_(config_, pool_),
+        watch_(config_),
         ids_(clock),
         routes_(clock, pool_),
         directories_(pool_),
@@ -108,7 +109,7 @@ class Notifier::Parts {
 
   absl::Status Start() {
     if (!config_.outbox.empty()) RETURN_IF_ERROR(OpenOutbox(config_.outbox));
-    RETURN_IF_ERROR(watch_.CheckDatabase());
+    RETURN_IF_ERROR(pg::CheckDatabase(pool_, config_.allow_statement_log));
     RETURN_IF_ERROR(watch_.OpenAdmin([this] { return crew_.working(); }));
     crew_.Start();
     return absl::OkStatus();

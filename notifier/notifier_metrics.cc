@@ -21,7 +21,7 @@ std::string_view Name(Verdict verdict) {
     case Verdict::kUnknown:
       return "unknown";
     case Verdict::kGivenUp:
-      return "lease_ended";
+      return "given_up";
   }
   return "";
 }
@@ -32,6 +32,10 @@ NotifierMetrics::NotifierMetrics(Metrics& metrics)
     : sends(metrics.Counters({"tandem_notifier_sends_total",
                               "Tries to hand a mail or text to a provider, by what came of it.",
                               {"channel", "outcome"}})),
+      refusals_of_us(metrics.Counters(
+          {"tandem_notifier_refusals_of_us_total",
+           "Tries that were refused for who we are or what is set, whoever they went to.",
+           {"channel"}})),
       ends(metrics.Counters({"tandem_notifier_ends_total",
                              "Messages that ended without being accepted, by state.",
                              {"state"}})),
@@ -44,13 +48,21 @@ NotifierMetrics::NotifierMetrics(Metrics& metrics)
       leases(metrics.AddCounter({"tandem_notifier_leases_total", "Messages leased."})),
       leases_lost(metrics.AddCounter({"tandem_notifier_leases_lost_total",
                                       "Messages whose lease had ended when their ending came."})),
-      in_hand(metrics.AddGauge({"tandem_notifier_in_hand", "Messages that are leased now."})) {}
+      in_hand(metrics.AddGauge({"tandem_notifier_in_hand", "Messages that are leased now."})) {
+  // An alarm hears of the first one only when there was a zero before it.
+  for (const auto channel : {reminders::Channel::kEmail, reminders::Channel::kSms}) {
+    refusals_of_us.Add({{"channel", std::string(reminders::Name(channel))}});
+  }
+}
 
 void NotifierMetrics::CountSend(reminders::Channel channel, const Outcome& outcome) {
   sends
       .Add({{"channel", std::string(reminders::Name(channel))},
             {"outcome", std::string(Name(outcome.verdict))}})
       .Increment();
+  if (outcome.about_us) {
+    refusals_of_us.Add({{"channel", std::string(reminders::Name(channel))}}).Increment();
+  }
 }
 
 void NotifierMetrics::CountEnding(const Ending& ending, absl::Time now) {

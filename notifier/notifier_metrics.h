@@ -19,6 +19,7 @@ class NotifierMetrics {
   void CountEnding(const Ending& ending, absl::Time now);
 
   prometheus::Family<Counter>& sends;
+  prometheus::Family<Counter>& refusals_of_us;
   prometheus::Family<Counter>& ends;
   Histogram& lateness;
   Counter& retries;

@@ -32,6 +32,45 @@ TEST(JudgeSmtpTest, OurOwnEndedLeaseComesBeforeAllElse) {
             Verdict::kGivenUp);
 }
 
+Verdict Said(SmtpStage stage, int code, const std::string& line) {
+  return JudgeSmtp({.stage = stage, .code = code, .status = EnhancedStatusIn(line)}).verdict;
+}
+
+TEST(JudgeSmtpTest, WhatARelaySaysOfUsEndsNoMessage) {
+  const auto at_recipient = [](const std::string& line) {
+    return Said(SmtpStage::kRecipient, std::stoi(line), line);
+  };
+  for (const char* line :
+       {"554 5.7.1 <a@b>: Relay access denied", "550 5.7.1 listed", "550 5.7.0 x", "550 5.7.26 x",
+        "550 5.1.8 <c@d>: Sender address rejected", "553 5.1.7 x", "550-5.7.1 of two lines"}) {
+    EXPECT_EQ(at_recipient(line), Verdict::kTryLater) << line;
+  }
+  for (const char* line :
+       {"550 5.1.1 no such user", "550 5.2.1 disabled", "550 no such user", "550", "550 5.",
+        "550 5.7", "550 5.7.", "550 5.7.x", "550 relaying 5.7.1", "552 5.3.4 too big",
+        "550 5.71.1 x", "550 5.7777.1 x"}) {
+    EXPECT_EQ(at_recipient(line), Verdict::kRefused) << line;
+  }
+}
+
+TEST(JudgeSmtpTest, AfterTheMessageOnlyAProofThatIsMissingIsAboutUs) {
+  EXPECT_EQ(Said(SmtpStage::kEnd, 550, "550 5.7.26 no DKIM, no SPF"), Verdict::kTryLater);
+  EXPECT_EQ(Said(SmtpStage::kEnd, 550, "550 5.7.20 x"), Verdict::kTryLater);
+  EXPECT_EQ(Said(SmtpStage::kEnd, 554, "554 5.7.1 these words are spam"), Verdict::kRefused);
+}
+
+TEST(JudgeSmtpTest, WhatIsAboutUsIsSaidSoAndNothingElse) {
+  const auto about_us = [](const SmtpEnd& end) { return JudgeSmtp(end).about_us; };
+  EXPECT_TRUE(about_us({.stage = SmtpStage::kRecipient, .code = 554, .status = {7, 1}}));
+  EXPECT_TRUE(about_us({.stage = SmtpStage::kSender, .code = 550}));
+  EXPECT_TRUE(about_us({.stage = SmtpStage::kOpening, .code = 535}));
+  EXPECT_TRUE(about_us({.insecure = true}));
+  EXPECT_FALSE(about_us({.stage = SmtpStage::kRecipient, .code = 550}));
+  EXPECT_FALSE(about_us({.stage = SmtpStage::kRecipient, .code = 450, .status = {7, 1}})) << "grey";
+  EXPECT_FALSE(about_us({.stage = SmtpStage::kOpening, .timed_out = true}));
+  EXPECT_FALSE(about_us({.stage = SmtpStage::kEnd, .good = true}));
+}
+
 TEST(StageAfterTest, FollowsTheCommands) {
   EXPECT_EQ(StageAfter(SmtpStage::kOpening, "EHLO x\r\n"), SmtpStage::kOpening);
   EXPECT_EQ(StageAfter(SmtpStage::kEnd, "MAIL FROM:<a@b>\r\n"), SmtpStage::kSender);
@@ -71,6 +110,32 @@ TEST(JudgeSmsTest, WhatTheProviderSaysOfItselfIsNotAboutTheMessage) {
   EXPECT_EQ(JudgeSms(Answer(400, R"({"code":21211})")).verdict, Verdict::kRefused);
   EXPECT_EQ(JudgeSms(Answer(400, R"({"code":21610})")).why, "opted_out");
   EXPECT_EQ(JudgeSms({}).verdict, Verdict::kTryLater) << "never left us";
+}
+
+// One wrong setting must not end all that is due.
+TEST(JudgeSmsTest, OnlyTheNumberAndTheWordsThemselvesAreRefusedForGood) {
+  const auto judge = [](int code) {
+    return JudgeSms(Answer(400, R"({"code":)" + std::to_string(code) + "}"));
+  };
+  for (const int code : {21211, 21265, 21268, 21614, 21635}) {
+    EXPECT_EQ(judge(code).verdict, Verdict::kRefused) << code;
+    EXPECT_EQ(judge(code).why, "recipient_refused") << code;
+  }
+  EXPECT_EQ(judge(21617).verdict, Verdict::kRefused);
+  EXPECT_EQ(judge(21617).why, "message_refused");
+  EXPECT_FALSE(judge(21211).about_us);
+  // No sender, not ours, not of this country; no account, no money, no campaign, no permission.
+  for (const int code : {21603, 21606, 21212, 21659, 21660, 10001, 20003, 21408, 21608, 21704,
+                         30002, 30034, 0, 99999}) {
+    EXPECT_EQ(judge(code).verdict, Verdict::kTryLater) << code;
+    EXPECT_TRUE(judge(code).about_us) << code;
+  }
+  for (const char* body : {"", "[]", R"({"code":"21211"})"}) {
+    EXPECT_EQ(JudgeSms(Answer(400, body)).verdict, Verdict::kTryLater) << body;
+  }
+  EXPECT_TRUE(JudgeSms(Answer(401)).about_us);
+  EXPECT_FALSE(JudgeSms(Answer(429)).about_us);
+  EXPECT_FALSE(JudgeSms(Answer(500)).about_us);
 }
 
 TEST(JudgeSmsTest, RetryAfterIsHonouredWithinReason) {

@@ -42,6 +42,23 @@ Decision DecidePlanned(const DueMessage& due, const SendFacts& facts, absl::Time
   return {.what = What::kSend, .told = verdict.planned.kind};
 }
 
+// One text of a day tells all; it is that of the day before, when there is one. What it would leave
+// no room for goes with it, unless that is too late for it.
+Decision DecideText(const DueMessage& due, const SendFacts& facts, const Decision& decision,
+                    absl::Time now) {
+  const Decision overflow = {.what = What::kOverflow, .why = "over_cap"};
+  if (!MayText(facts.texts_sent, *facts.person, *facts.policy, now)) return overflow;
+  if (due.message.kind == Kind::kDayBefore) return decision;
+  const std::optional<absl::Time> promised =
+      FirstOfDay(facts.texts_promised, facts.person->zone, now);
+  if (!promised.has_value()) return decision;
+  std::vector<absl::Time> with_it = facts.texts_sent;
+  with_it.push_back(*promised);
+  if (MayText(with_it, *facts.person, *facts.policy, now)) return decision;
+  if (*promised >= due.message.expire) return overflow;
+  return {.what = What::kWait, .next_time = *promised};
+}
+
 }  // namespace
 
 bool IsPlanned(Kind kind) {
@@ -76,9 +93,8 @@ Decision Decide(const DueMessage& due, const SendFacts& facts, absl::Time now) {
   if (allowed >= message.expire) return Expire();
   if (allowed > now) return {.what = What::kWait, .next_time = allowed};
   const bool is_text = message.channel == reminders::Channel::kSms;
-  if (is_text && message.recipient_kind == reminders::RecipientKind::kContact &&
-      !MayText(facts.texts_sent, *facts.person, *facts.policy, now)) {
-    return {.what = What::kOverflow, .why = "over_cap"};
+  if (is_text && message.recipient_kind == reminders::RecipientKind::kContact) {
+    return DecideText(due, facts, decision, now);
   }
   return decision;
 }

@@ -14,6 +14,9 @@ namespace tandem::notifier {
 
 // Facts older than this are read again before anything is sent by them.
 constexpr absl::Duration kFactsLife = absl::Seconds(2);
+// Whoever cancels is promised five seconds: by facts as old as this nothing is handed over, however
+// long it took to read them.
+constexpr absl::Duration kFactsMax = absl::Seconds(4);
 
 // What is known of one message.
 struct SendFacts {
@@ -24,6 +27,8 @@ struct SendFacts {
   const reminders::PersonFacts* person = nullptr;     // null: nobody's visit
   const reminders::ReminderPolicy* policy = nullptr;  // never null
   std::vector<absl::Time> texts_sent = {};
+  // Texts of the day before that are still to go there, by time: theirs is the first claim.
+  std::vector<absl::Time> texts_promised = {};
   bool opted_out = false;
   bool wanted = false;  // of what is about no visit: somebody still waits for it
 };
@@ -34,7 +39,7 @@ struct Decision {
     kWait,      // until `next_time`
     kWithhold,  // on purpose: `why`
     kRefused,   // they do not want it there: another way
-    kOverflow,  // another text would be one too many: another way
+    kOverflow,  // another text would be one too many, now or with what is promised: another way
     kExpire,    // it is of no use any more
     kNoAddress
   };

@@ -59,6 +59,57 @@ TEST_F(SendRulesTest, WhatIsNotSoIsWithheldHoweverLateItIs) {
   EXPECT_EQ(Decide(due_, facts_, At(20, 5)).what, What::kWithhold);
 }
 
+// Domain 4.6: the day before has first claim on the cap.
+class FirstClaimTest : public SendRulesTest {
+ protected:
+  FirstClaimTest() {
+    due_.message.kind = reminders::Kind::kDayAfter;
+    due_.message.channel = reminders::Channel::kSms;
+    due_.message.due = At(10, 0);
+    due_.message.expire = At(20, 0);
+    due_.address = "+12065550100";
+    facts_.plan = {due_.message};
+    facts_.texts_promised = {At(16, 0)};
+  }
+};
+
+TEST_F(FirstClaimTest, WhatComesEarlierOnThatDayWaitsForIt) {
+  const Decision decision = Decide(due_, facts_, At(10, 1));
+  EXPECT_EQ(decision.what, What::kWait);
+  EXPECT_EQ(decision.next_time, At(16, 0));
+  EXPECT_EQ(Decide(due_, facts_, At(16, 0)).what, What::kSend) << "with it, or it was in vain";
+}
+
+TEST_F(FirstClaimTest, WhatCannotWaitGoesAnotherWay) {
+  due_.message.expire = At(15, 0);
+  facts_.plan = {due_.message};
+  const Decision decision = Decide(due_, facts_, At(10, 1));
+  EXPECT_EQ(decision.what, What::kOverflow);
+  EXPECT_EQ(decision.why, "over_cap");
+}
+
+TEST_F(FirstClaimTest, NothingWaitsForThePromiseOfAnotherDayOrWhereThereIsRoomForBoth) {
+  facts_.texts_promised = {At(24 + 16, 0)};
+  EXPECT_EQ(Decide(due_, facts_, At(10, 1)).what, What::kSend);
+  facts_.texts_promised = {At(16, 0)};
+  policy_.texts_per_day = 2;
+  EXPECT_EQ(Decide(due_, facts_, At(10, 1)).what, What::kSend);
+  facts_.texts_sent = {At(-30, 0), At(-60, 0)};
+  EXPECT_EQ(Decide(due_, facts_, At(10, 1)).what, What::kWait) << "it would be the week's fourth";
+  person_.more_texts = true;
+  EXPECT_EQ(Decide(due_, facts_, At(10, 1)).what, What::kSend);
+}
+
+TEST_F(FirstClaimTest, TheDayBeforeItselfAndMailsWaitForNothing) {
+  due_.message.kind = reminders::Kind::kDayBefore;
+  facts_.plan = {due_.message};
+  EXPECT_EQ(Decide(due_, facts_, At(10, 1)).what, What::kSend);
+  due_.message.kind = reminders::Kind::kDayAfter;
+  due_.message.channel = reminders::Channel::kEmail;
+  facts_.plan = {due_.message};
+  EXPECT_EQ(Decide(due_, facts_, At(10, 1)).what, What::kSend);
+}
+
 TEST_F(SendRulesTest, WhatIsNotWantedThereGoesAnotherWay) {
   facts_.opted_out = true;
   EXPECT_EQ(Decide(due_, facts_, At(19, 58)).what, What::kRefused);

@@ -38,7 +38,8 @@ void Repeat(const Outcome& outcome, std::optional<absl::Time> next, Ending& endi
 
 void LogOutcome(const CheckedParcel& checked, const Outcome& outcome) {
   const bool good = outcome.verdict == Verdict::kAccepted;
-  Log(good ? LogLevel::kDebug : LogLevel::kInfo, "delivery",
+  const LogLevel bad = outcome.about_us ? LogLevel::kWarning : LogLevel::kInfo;
+  Log(good ? LogLevel::kDebug : bad, "delivery",
       {{"clinic", checked.clinic},
        {"delivery", checked.parcel.delivery},
        {"accepted", good},
@@ -69,6 +70,14 @@ bool Sending::Refresh(CheckedParcel& checked) {
   if (!again.ok()) return false;
   checked = std::move(again->front());
   return true;
+}
+
+bool Sending::IsStillSo(CheckedParcel& checked, const Outgoing& outgoing) {
+  if (Uptime() - checked.read_at <= kFactsLife) return true;
+  if (!Refresh(checked) || Uptime() - checked.read_at > kFactsMax) return false;
+  if (checked.letters.empty()) return false;
+  const auto again = parts_.wording.Write(checked, outgoing.time);
+  return again.ok() && *again == outgoing;
 }
 
 std::vector<Ending> Sending::End(const CheckedParcel& checked, const Outcome& outcome) {
@@ -132,8 +141,8 @@ std::vector<Ending> Sending::Send(CheckedParcel& checked) {
   }
   Transport& transport =
       outgoing->channel == reminders::Channel::kEmail ? parts_.mail : parts_.texts;
-  const Outcome outcome =
-      transport.Send(*outgoing, [&ends_soon] { return !ends_soon(kLeaseMargin); });
+  const Outcome outcome = transport.Send(
+      *outgoing, [&] { return IsStillSo(checked, *outgoing) && !ends_soon(kLeaseMargin); });
   parts_.metrics.CountSend(outgoing->channel, outcome);
   LogOutcome(checked, outcome);
   return End(checked, outcome);

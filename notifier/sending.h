@@ -30,7 +30,8 @@ class Sending {
   };
   explicit Sending(const Parts& parts) : parts_(parts) {}
 
-  // An ending for each message of the parcel, which is looked at again when its facts have aged.
+  // An ending for each message of the parcel, which is looked at again when its facts have aged:
+  // before a try is begun, and when the provider is ready to take it at last.
   std::vector<Ending> Send(CheckedParcel& checked);
 
   // The endings of a parcel that is not sent now: its messages wait for another round.
@@ -40,6 +41,8 @@ class Sending {
 
  private:
   bool Refresh(CheckedParcel& checked);
+  // Right before it is handed over, `outgoing` being what was worded from `checked`.
+  bool IsStillSo(CheckedParcel& checked, const Outgoing& outgoing);
   std::vector<Ending> End(const CheckedParcel& checked, const Outcome& outcome);
 
   const Parts parts_;

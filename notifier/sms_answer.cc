@@ -2,6 +2,7 @@
 #include "notifier/sms_answer.h"
 
 #include <algorithm>
+#include <array>
 #include <nlohmann/json.hpp>
 
 #include "absl/strings/numbers.h"
@@ -15,11 +16,12 @@ using Json = nlohmann::json;
 
 constexpr int kTooMany = 429;
 constexpr int kRequestTimeout = 408;
-// The provider's own codes for numbers that no text reaches: no number, not a mobile one, opted
-// out.
-constexpr int kNoNumber = 21211;
-constexpr int kNoMobile = 21614;
-constexpr int kOptedOut = 21610;
+constexpr int kOptedOut = 21610;  // of the provider's own codes, as those below
+// Numbers that no text reaches: no number, one that nothing leads to, a short code, the sender's
+// own, of a paid service, no mobile one, a landline.
+constexpr std::array kOfNumbers = {21211, 21214, 21217, 21265, 21266, 21268, 21614, 21635};
+// Words that nobody would get: none, or too many.
+constexpr std::array kOfWords = {21602, 21617, 21619};
 
 std::optional<Json> Read(const SmsAnswer& answer, std::size_t bytes_max) {
   return access::ParseJsonObject(answer.body, {bytes_max, kAnswerDepthMax});
@@ -41,16 +43,25 @@ absl::Duration RetryAfter(std::string_view header) {
   return std::min(absl::Seconds(seconds), kRetryAfterMax);
 }
 
+Outcome RefusedUs() {
+  return {.verdict = Verdict::kTryLater, .why = "provider_refused", .about_us = true};
+}
+
 Outcome JudgeRefusal(const SmsAnswer& answer) {
   const auto json = Read(answer, kAnswerBytesMax);
   const int code = json.has_value() && json->contains("code") && (*json)["code"].is_number_integer()
                        ? (*json)["code"].get<int>()
                        : 0;
   if (code == kOptedOut) return {.verdict = Verdict::kRefused, .why = "opted_out"};
-  if (code == kNoNumber || code == kNoMobile) {
+  if (std::ranges::count(kOfNumbers, code) > 0) {
     return {.verdict = Verdict::kRefused, .why = "recipient_refused"};
   }
-  return {.verdict = Verdict::kRefused, .why = "message_refused"};
+  if (std::ranges::count(kOfWords, code) > 0) {
+    return {.verdict = Verdict::kRefused, .why = "message_refused"};
+  }
+  // The sender, the account, what it may do: there are many codes for that, and new ones every
+  // year. Whoever is refused by mistake is told another way when the message's time is over.
+  return RefusedUs();
 }
 
 // RFC 2822, as theirs are; nothing when it is none.
@@ -72,7 +83,7 @@ bool IsOurs(const Json& message, const SmsTraces& traces) {
 }  // namespace
 
 Outcome JudgeSms(const SmsAnswer& answer) {
-  if (answer.aborted) return {.verdict = Verdict::kGivenUp, .why = "lease_ended"};
+  if (answer.aborted) return {.verdict = Verdict::kGivenUp, .why = "given_up"};
   const Outcome unknown = {.verdict = Verdict::kUnknown, .why = "no_answer"};
   if (answer.status == 0) {
     return answer.sent ? unknown : Outcome{.verdict = Verdict::kTryLater, .why = "not_reached"};
@@ -85,7 +96,7 @@ Outcome JudgeSms(const SmsAnswer& answer) {
   if (answer.status >= 500 || answer.status == kRequestTimeout) return unknown;
   // Not who we say we are, or not there: about us, not about the message.
   const bool about_us = answer.status == 401 || answer.status == 403 || answer.status == 404;
-  if (about_us) return {.verdict = Verdict::kTryLater, .why = "provider_refused"};
+  if (about_us) return RefusedUs();
   if (answer.status >= 300) return JudgeRefusal(answer);
   const auto json = Read(answer, kAnswerBytesMax);
   const std::string reference = json.has_value() ? TextOf(*json, "sid") : "";

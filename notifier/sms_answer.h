@@ -27,7 +27,7 @@ struct SmsAnswer {
   std::string body;
   std::string retry_after;  // header
   bool sent = false;        // the request left us, or may have
-  bool aborted = false;     // by us: the lease had ended
+  bool aborted = false;     // by us: not ours or not so any more
 };
 
 // To a message that was handed over.

@@ -76,20 +76,10 @@ SmsTransport::SmsTransport(SmsProvider provider)
       sessions_(static_cast<std::size_t>(provider_.sessions)) {}
 
 void SmsTransport::Prepare(CURL* session, SmsAnswer& answer) const {
-  curl_easy_setopt(session, CURLOPT_PROTOCOLS_STR,
-                   provider_.url.starts_with("http://") ? "http" : "https");
-  curl_easy_setopt(session, CURLOPT_FOLLOWLOCATION, 0L);
-  curl_easy_setopt(session, CURLOPT_SSL_VERIFYPEER, 1L);
-  curl_easy_setopt(session, CURLOPT_SSL_VERIFYHOST, 2L);
-  curl_easy_setopt(session, CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
-  if (!provider_.ca_file.empty()) {
-    curl_easy_setopt(session, CURLOPT_CAINFO, provider_.ca_file.c_str());
-    curl_easy_setopt(session, CURLOPT_CAPATH, nullptr);
-  }
+  SetSafely(session, provider_.url.starts_with("http://") ? "http" : "https", provider_.ca_file);
   curl_easy_setopt(session, CURLOPT_HTTPAUTH, CURLAUTH_BASIC);
   curl_easy_setopt(session, CURLOPT_USERNAME, provider_.account.c_str());
   curl_easy_setopt(session, CURLOPT_PASSWORD, provider_.token.c_str());
-  curl_easy_setopt(session, CURLOPT_NOSIGNAL, 1L);
   curl_easy_setopt(session, CURLOPT_CONNECTTIMEOUT_MS,
                    static_cast<long>(absl::ToInt64Milliseconds(kSmsConnectMax)));
   curl_easy_setopt(session, CURLOPT_TIMEOUT_MS,

@@ -20,8 +20,11 @@ struct Exchange {
   std::string_view rest;  // of the mail
   const Held* held = nullptr;
   SmtpStage stage = SmtpStage::kOpening;
+  EnhancedStatus status = {};  // of the last reply
   bool aborted = false;
 };
+
+constexpr std::string_view kGoodbye = "221";  // the reply to our QUIT, after all that counts
 
 // libcurl asks for bytes of the message, at last for none: only then its end is sent. Each time is
 // the last moment to keep quiet.
@@ -38,11 +41,13 @@ std::size_t GiveBytes(char* into, std::size_t size, std::size_t count, void* dat
   return bytes;
 }
 
-// Which command went out last. What the texts say stays here.
-int NoteCommand(CURL* /*session*/, curl_infotype type, char* text, std::size_t size, void* data) {
+// Which command went out last, and the status that came back. What the texts say stays here.
+int NoteLine(CURL* /*session*/, curl_infotype type, char* text, std::size_t size, void* data) {
   auto& exchange = *static_cast<Exchange*>(data);
-  if (type == CURLINFO_HEADER_OUT) {
-    exchange.stage = StageAfter(exchange.stage, std::string_view(text, size));
+  const std::string_view line(text, size);
+  if (type == CURLINFO_HEADER_OUT) exchange.stage = StageAfter(exchange.stage, line);
+  if (type == CURLINFO_HEADER_IN && !line.starts_with(kGoodbye)) {
+    exchange.status = EnhancedStatusIn(line);
   }
   return 0;
 }
@@ -56,7 +61,6 @@ long Milliseconds(absl::Duration time) {
 }
 
 void SetLimits(CURL* session, absl::Duration time_max) {
-  curl_easy_setopt(session, CURLOPT_NOSIGNAL, 1L);  // several threads
   curl_easy_setopt(session, CURLOPT_CONNECTTIMEOUT_MS, Milliseconds(kConnectMax));
   curl_easy_setopt(session, CURLOPT_TIMEOUT_MS, Milliseconds(time_max));
   curl_easy_setopt(session, CURLOPT_LOW_SPEED_LIMIT, kSlowBytesPerSecond);
@@ -66,20 +70,16 @@ void SetLimits(CURL* session, absl::Duration time_max) {
 
 void SetRelay(CURL* session, const SmtpRelay& relay, const std::string& url) {
   curl_easy_setopt(session, CURLOPT_URL, url.c_str());
-  curl_easy_setopt(session, CURLOPT_PROTOCOLS_STR, "smtp");
+  SetSafely(session, "smtp", relay.ca_file);
   curl_easy_setopt(session, CURLOPT_PROXY, "");
   const long tls = relay.tls == Tls::kRequired        ? CURLUSESSL_ALL
                    : relay.tls == Tls::kOpportunistic ? CURLUSESSL_TRY
                                                       : CURLUSESSL_NONE;
   curl_easy_setopt(session, CURLOPT_USE_SSL, tls);
-  curl_easy_setopt(session, CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
-  // Where TLS may be missing altogether, a wrong certificate is no worse.
-  const bool verify = relay.tls == Tls::kRequired;
-  curl_easy_setopt(session, CURLOPT_SSL_VERIFYPEER, verify ? 1L : 0L);
-  curl_easy_setopt(session, CURLOPT_SSL_VERIFYHOST, verify ? 2L : 0L);
-  if (!relay.ca_file.empty()) {
-    curl_easy_setopt(session, CURLOPT_CAINFO, relay.ca_file.c_str());
-    curl_easy_setopt(session, CURLOPT_CAPATH, nullptr);
+  if (relay.tls != Tls::kRequired) {
+    // Where TLS may be missing altogether, a wrong certificate is no worse.
+    curl_easy_setopt(session, CURLOPT_SSL_VERIFYPEER, 0L);
+    curl_easy_setopt(session, CURLOPT_SSL_VERIFYHOST, 0L);
   }
   if (relay.user.empty()) return;
   curl_easy_setopt(session, CURLOPT_USERNAME, relay.user.c_str());
@@ -92,8 +92,8 @@ void SetMessage(CURL* session, Exchange& exchange) {
   curl_easy_setopt(session, CURLOPT_READFUNCTION, GiveBytes);
   curl_easy_setopt(session, CURLOPT_READDATA, &exchange);
   curl_easy_setopt(session, CURLOPT_WRITEFUNCTION, Ignore);
-  curl_easy_setopt(session, CURLOPT_VERBOSE, 1L);  // NoteCommand hears, nobody else
-  curl_easy_setopt(session, CURLOPT_DEBUGFUNCTION, NoteCommand);
+  curl_easy_setopt(session, CURLOPT_VERBOSE, 1L);  // NoteLine hears, nobody else
+  curl_easy_setopt(session, CURLOPT_DEBUGFUNCTION, NoteLine);
   curl_easy_setopt(session, CURLOPT_DEBUGDATA, &exchange);
 }
 
@@ -113,6 +113,7 @@ SmtpEnd EndOf(CURL* session, CURLcode code, const Exchange& exchange) {
   long reply = 0;
   curl_easy_getinfo(session, CURLINFO_RESPONSE_CODE, &reply);
   end.code = static_cast<int>(reply);
+  end.status = exchange.status;
   return end;
 }
 

@@ -29,6 +29,8 @@ struct Outgoing {
   absl::Time time;            // of this try
   absl::Time first_time;      // of the first one
   bool may_be_taken = false;  // an earlier try may have been accepted: ask first, if one can ask
+
+  bool operator==(const Outgoing&) const = default;
 };
 
 enum class Verdict {
@@ -36,7 +38,7 @@ enum class Verdict {
   kRefused,   // for good: this address, or this message
   kTryLater,  // not taken; nothing is wrong with the message
   kUnknown,   // perhaps taken
-  kGivenUp    // our own lease had ended: nothing went out
+  kGivenUp    // by us, not ours or not so any more: nothing went out
 };
 
 struct Outcome {
@@ -44,9 +46,12 @@ struct Outcome {
   std::string reference = {};       // what the provider calls it
   std::string_view why = {};        // of a closed list: "recipient_refused", "relay_busy"
   absl::Duration retry_after = {};  // what the provider asks for; zero: nothing
+  // Refused for who we are or what is set here, whoever it goes to: somebody must mend that.
+  bool about_us = false;
 };
 
-// Asked right before the bytes leave: does our lease still hold? False ends the try.
+// Asked right before the bytes leave: is it still ours, and still so? False ends the try. May look
+// into the database.
 using Held = std::function<bool()>;
 
 class Transport {

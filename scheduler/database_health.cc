@@ -5,8 +5,8 @@
 #include <mutex>
 #include <utility>
 
-#include "base/clock.h"
 #include "base/log.h"
+#include "base/pg/database_time.h"
 
 namespace tandem {
 namespace {
@@ -20,7 +20,8 @@ pg::PoolOptions OnlyOne(pg::PoolOptions options) {
 }  // namespace
 
 struct DatabaseHealth::State {
-  explicit State(pg::PoolOptions options) : pool(OnlyOne(std::move(options))) {}
+  State(pg::PoolOptions options, const Clock& wall_clock)
+      : pool(OnlyOne(std::move(options))), wall(wall_clock) {}
 
   bool Pause(absl::Duration time) {  // false: stopping
     std::unique_lock lock(mutex);
@@ -31,32 +32,50 @@ struct DatabaseHealth::State {
     return RealClock().Now() - answered < kDatabaseSilenceMax;
   }
 
+  bool ClocksAgree() {
+    const std::lock_guard lock(mutex);
+    return absl::AbsDuration(offset) <= kClockOffsetMax;
+  }
+
   pg::Pool pool;
+  const Clock& wall;
   std::mutex mutex;
   std::condition_variable wake;
   absl::Time answered = RealClock().Now();  // guarded by mutex
+  absl::Duration offset;                    // guarded by mutex
   bool stopping = false;                    // guarded by mutex
   bool asking = false;                      // guarded by mutex
 };
 
-DatabaseHealth::DatabaseHealth(pg::PoolOptions options)
-    : state_(std::make_shared<State>(std::move(options))) {}
+const Clock& DatabaseHealth::WallClock() {
+  static const RealClock clock;
+  return clock;
+}
+
+DatabaseHealth::DatabaseHealth(pg::PoolOptions options, const Clock& wall)
+    : state_(std::make_shared<State>(std::move(options), wall)) {}
 
 DatabaseHealth::~DatabaseHealth() { Stop(); }
 
-void DatabaseHealth::Start(std::function<void(bool answers)> changed) {
+void DatabaseHealth::Start(std::function<void(bool well)> changed) {
   state_->answered = RealClock().Now();
+  AskOnce(*state_);
   state_->asking = true;
   asking_ = std::thread([state = state_] { Ask(state); });
   judging_ = std::thread([state = state_, changed = std::move(changed)] { Judge(state, changed); });
 }
 
+void DatabaseHealth::AskOnce(State& state) {
+  const auto reading =
+      pg::ReadDatabaseTime(state.pool, state.wall, RealClock().Now() + kDatabaseAskMax);
+  if (!reading.ok()) return;
+  const std::lock_guard lock(state.mutex);
+  state.answered = RealClock().Now();
+  state.offset = reading->Offset();
+}
+
 void DatabaseHealth::Ask(const std::shared_ptr<State>& state) {
-  do {
-    const absl::Status answer = state->pool.Ping(RealClock().Now() + kDatabaseAskMax);
-    const std::lock_guard lock(state->mutex);
-    if (answer.ok()) state->answered = RealClock().Now();
-  } while (state->Pause(kDatabaseAskEvery));
+  while (state->Pause(kDatabaseAskEvery)) AskOnce(*state);
   const std::lock_guard lock(state->mutex);
   state->asking = false;
   state->wake.notify_all();
@@ -64,15 +83,23 @@ void DatabaseHealth::Ask(const std::shared_ptr<State>& state) {
 
 void DatabaseHealth::Judge(const std::shared_ptr<State>& state,
                            const std::function<void(bool)>& changed) {
-  bool told = true;
-  while (state->Pause(kDatabaseJudgeEvery)) {
+  bool answered = true;
+  bool agreed = true;
+  do {
     const bool answers = state->Answers();
-    if (answers == told) continue;
-    Log(answers ? LogLevel::kInfo : LogLevel::kError,
-        answers ? "database_answers" : "database_silent");
-    changed(answers);
-    told = answers;
-  }
+    const bool agrees = state->ClocksAgree();
+    if (answers != answered) {
+      Log(answers ? LogLevel::kInfo : LogLevel::kError,
+          answers ? "database_answers" : "database_silent");
+    }
+    if (agrees != agreed) {
+      Log(agrees ? LogLevel::kInfo : LogLevel::kError, agrees ? "clocks_agree" : "clocks_apart");
+    }
+    const bool well = answers && agrees;
+    if (well != (answered && agreed)) changed(well);
+    answered = answers;
+    agreed = agrees;
+  } while (state->Pause(kDatabaseJudgeEvery));
 }
 
 void DatabaseHealth::Stop() {
@@ -93,6 +120,11 @@ void DatabaseHealth::Stop() {
   }
 }
 
-bool DatabaseHealth::answers() const { return state_->Answers(); }
+bool DatabaseHealth::is_well() const { return state_->Answers() && state_->ClocksAgree(); }
+
+absl::Duration DatabaseHealth::clock_offset() const {
+  const std::lock_guard lock(state_->mutex);
+  return state_->offset;
+}
 
 }  // namespace tandem

@@ -22,7 +22,6 @@
 
 namespace tandem {
 
-constexpr absl::Duration kDatabaseStartMax = absl::Seconds(20);  // both may start at once
 constexpr int kWaitingPerConnection = 4;  // more would wait longer than database_wait anyway
 // One that works and two that wait, for half of database_wait each time. More inside only make each
 // other late, and are refused when their patience ends, after half of their work.
@@ -41,9 +40,8 @@ class Supervision {
   const Metrics& metrics() const { return metrics_; }
   access::DoorWatch door() { return {.metrics = &calls_, .places = &places_}; }
 
-  // Waits for the database, kDatabaseStartMax at most, and opens the admin port. Errors, one
-  // sentence each: UNAVAILABLE (no database; the port is taken), FAILED_PRECONDITION (the database
-  // logs statements, and the configuration does not allow it).
+  // Waits for the database and opens the admin port. Errors, one sentence each: those of
+  // pg::CheckDatabase; UNAVAILABLE when the port is taken.
   absl::Status Open();
   // From now until Drain, the server's health follows the database. It outlives this.
   void Watch(rpc::Server& server);
@@ -54,9 +52,8 @@ class Supervision {
   int admin_port() const { return admin_ == nullptr ? 0 : admin_->port(); }
 
  private:
-  absl::Status CheckDatabase();
   absl::Status OpenAdmin();
-  bool Serving() const { return serving_ && health_.answers(); }
+  bool Serving() const { return serving_ && health_.is_well(); }
 
   const SchedulerConfig& config_;
   pg::Pool& pool_;

@@ -60,6 +60,8 @@ CREATE TABLE public.appointment (
     overridden boolean DEFAULT false NOT NULL,
     create_time timestamp with time zone NOT NULL,
     update_time timestamp with time zone NOT NULL,
+    patient_state text DEFAULT ''::text NOT NULL,
+    language text DEFAULT ''::text NOT NULL,
     CONSTRAINT appointment_hold_expires CHECK (((status <> 'proposed'::text) OR (hold_expire_time IS NOT NULL))),
     CONSTRAINT appointment_mode_known CHECK ((mode = ANY (ARRAY['in_person'::text, 'video'::text, 'phone'::text]))),
     CONSTRAINT appointment_order CHECK ((start_time < end_time)),
@@ -93,6 +95,7 @@ CREATE TABLE public.audit_chain (
     entry_id uuid NOT NULL,
     hash bytea NOT NULL,
     seal_time timestamp with time zone NOT NULL,
+    hash_version integer DEFAULT 1 NOT NULL,
     CONSTRAINT audit_chain_sequence CHECK ((sequence >= 1))
 );
 
@@ -114,6 +117,7 @@ CREATE TABLE public.audit_entry (
     call_id uuid,
     request_id uuid,
     reason text,
+    patient_ids uuid[],
     CONSTRAINT audit_entry_action_known CHECK ((action = ANY (ARRAY['change'::text, 'override'::text, 'verify'::text, 'erase'::text, 'read'::text, 'export'::text, 'refuse'::text, 'sign_in'::text, 'break_glass'::text]))),
     CONSTRAINT audit_entry_count CHECK ((subject_count >= 0))
 );
@@ -441,6 +445,7 @@ CREATE TABLE public.patient (
     pairing_declined boolean DEFAULT false NOT NULL,
     create_time timestamp with time zone NOT NULL,
     update_time timestamp with time zone NOT NULL,
+    reach jsonb,
     CONSTRAINT patient_channel_known CHECK ((preferred_channel = ANY (ARRAY[''::text, 'email'::text, 'sms'::text, 'call'::text]))),
     CONSTRAINT patient_merged_into CHECK (((status = 'merged'::text) = (merged_into IS NOT NULL))),
     CONSTRAINT patient_status_known CHECK ((status = ANY (ARRAY['lead'::text, 'active'::text, 'merged'::text, 'erased'::text])))
@@ -677,6 +682,37 @@ CREATE TABLE public.patient_session (
 );
 
 ALTER TABLE ONLY public.patient_session FORCE ROW LEVEL SECURITY;
+
+CREATE VIEW public.person_reach WITH (security_invoker='true') AS
+ SELECT p.clinic_id,
+    p.patient_id,
+    jsonb_strip_nulls(jsonb_build_object('language', p.language, 'time_zone', NULLIF(p.time_zone, ''::text), 'preferred_channel', NULLIF(p.preferred_channel, ''::text), 'email_contact_id', ways.email_contact_id, 'email_digest', ways.email_digest, 'text_contact_id', ways.text_contact_id, 'text_digest', ways.text_digest, 'opted_out',
+        CASE
+            WHEN (w.opted_out <> '{}'::text[]) THEN w.opted_out
+            ELSE NULL::text[]
+        END, 'quiet_end_minute', w.quiet_end_minute, 'quiet_start_minute', w.quiet_start_minute, 'more_texts', NULLIF(w.more_texts, false), 'quiet_when_confirmed', NULLIF(w.quiet_when_confirmed, false), 'drivers', ( SELECT jsonb_agg(s.supporter_id ORDER BY s.supporter_id) AS jsonb_agg
+           FROM public.supporter s
+          WHERE ((s.clinic_id = p.clinic_id) AND (s.patient_id = p.patient_id) AND s.drives AND s.patient_consents AND s.supporter_consents AND (s.phone <> ''::text))))) AS reach
+   FROM ((public.patient p
+     LEFT JOIN public.reminder_preference w ON (((w.clinic_id = p.clinic_id) AND (w.patient_id = p.patient_id))))
+     LEFT JOIN LATERAL ( SELECT (array_agg(way.contact_id) FILTER (WHERE (way.kind = 'email'::text)))[1] AS email_contact_id,
+            (array_agg(way.digest) FILTER (WHERE (way.kind = 'email'::text)))[1] AS email_digest,
+            (array_agg(way.contact_id) FILTER (WHERE (way.kind = 'phone'::text)))[1] AS text_contact_id,
+            (array_agg(way.digest) FILTER (WHERE (way.kind = 'phone'::text)))[1] AS text_digest
+           FROM ( SELECT c.contact_id,
+                    c.kind,
+                    encode(c.value_digest, 'hex'::text) AS digest
+                   FROM public.contact c
+                  WHERE ((c.clinic_id = p.clinic_id) AND (c.patient_id = p.patient_id) AND COALESCE(( SELECT (s.withdraw_time IS NULL)
+                           FROM public.consent s
+                          WHERE ((s.clinic_id = p.clinic_id) AND (s.patient_id = p.patient_id) AND (s.kind =
+                                CASE c.kind
+                                    WHEN 'email'::text THEN 'email'::text
+                                    ELSE 'sms'::text
+                                END))
+                          ORDER BY s.give_time DESC, s.consent_id DESC
+                         LIMIT 1), true))
+                  ORDER BY (c.verify_time IS NULL), c.create_time, c.contact_id) way) ways ON (true));
 
 CREATE TABLE public.proxy_grant (
     clinic_id uuid NOT NULL,
@@ -968,6 +1004,8 @@ CREATE INDEX appointment_holds ON public.appointment USING btree (clinic_id, hol
 
 CREATE INDEX audit_entry_by_patient ON public.audit_entry USING btree (clinic_id, patient_id, record_time, entry_id) WHERE (patient_id IS NOT NULL);
 
+CREATE INDEX audit_entry_of_several ON public.audit_entry USING btree (clinic_id, record_time, entry_id) WHERE (patient_ids IS NOT NULL);
+
 CREATE INDEX claim_by_end ON public.claim USING btree (clinic_id, end_time);
 
 CREATE INDEX claim_by_start ON public.claim USING btree (clinic_id, resource_id, start_time);
@@ -1177,9 +1215,6 @@ ALTER TABLE ONLY public.inbound_text
 ALTER TABLE ONLY public.link
     ADD CONSTRAINT link_clinic_id_appointment_id_fkey FOREIGN KEY (clinic_id, appointment_id) REFERENCES public.appointment(clinic_id, appointment_id);
 
-ALTER TABLE ONLY public.message
-    ADD CONSTRAINT message_clinic_id_fkey FOREIGN KEY (clinic_id) REFERENCES public.clinic_route(clinic_id);
-
 ALTER TABLE ONLY public.message_template
     ADD CONSTRAINT message_template_clinic_id_fkey FOREIGN KEY (clinic_id) REFERENCES public.clinic_route(clinic_id);
 
@@ -1347,6 +1382,10 @@ ALTER TABLE public.message ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY message_clinic ON public.message USING ((clinic_id = public.current_clinic())) WITH CHECK ((clinic_id = public.current_clinic()));
 
+CREATE POLICY message_of_clinic ON public.message AS RESTRICTIVE FOR INSERT WITH CHECK ((EXISTS ( SELECT
+   FROM public.clinic_route r
+  WHERE (r.clinic_id = public.current_clinic()))));
+
 ALTER TABLE public.message_template ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY message_template_clinic ON public.message_template USING ((clinic_id = public.current_clinic())) WITH CHECK ((clinic_id = public.current_clinic()));
@@ -1496,6 +1535,8 @@ GRANT SELECT,INSERT ON TABLE public.message_template TO tandem_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.patient_identity TO tandem_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.patient_session TO tandem_app;
+
+GRANT SELECT ON TABLE public.person_reach TO tandem_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.proxy_grant TO tandem_app;
 

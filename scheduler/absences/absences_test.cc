@@ -3,8 +3,8 @@
 #include "scheduler/absences/absences.h"
 
 #include <algorithm>
-#include <stdexcept>
 
+#include "base/testing/application_role.h"
 #include "scheduler/appointments/testing/booking_fixture.h"
 
 namespace tandem::absences {
@@ -46,13 +46,7 @@ class AbsencesTest : public appointments::BookingFixture {
     return page.ok() ? page->slots.size() : 0;
   }
   bool DatabaseRefuses(const std::string& sql) {
-    try {
-      db_.Sql("SET ROLE tandem_app; SET app.clinic_id = '" + ToString(clinic_->clinic) + "'; " +
-              sql);
-      return false;
-    } catch (const std::runtime_error&) {
-      return true;
-    }
+    return IsRefusedToPrograms(db_, clinic_->clinic.uuid, sql);
   }
 
   Absences absences_{{db_.pool(), clock_, ids_, booking_, requests_}};

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <functional>
+#include <set>
 #include <string>
 
 #include "absl/time/time.h"
@@ -12,6 +13,8 @@
 
 namespace tandem::access {
 
+using People = std::set<PatientId>;
+
 struct CallContext {
   Principal principal;
   std::string method;  // "BookConsultation"
@@ -19,8 +22,14 @@ struct CallContext {
   std::string peer;  // for limits; never logged
   absl::Time deadline = absl::InfiniteFuture();
   std::function<bool()> cancelled;
+  People* about = nullptr;  // filled for the audit log; null: it does not ask
 
   ClinicId clinic() const { return principal.clinic; }
+
+  // The answer is about this person, whether it names them or not.
+  void Concerns(PatientId patient) const {
+    if (about != nullptr) about->insert(patient);
+  }
 
   pg::TxOptions Tx(bool read_only = false) const {
     pg::TxOptions options;

@@ -15,7 +15,6 @@
 #include "scheduler/access/access_rule.h"
 #include "scheduler/access/admission.h"
 #include "scheduler/access/places.h"
-#include "scheduler/access/recorder.h"
 #include "scheduler/access/request_clinic_wire.h"
 #include "scheduler/access/stay.h"
 #include "scheduler/access/subject_wire.h"
@@ -40,6 +39,15 @@ absl::Status Evened(absl::Status status) {
   return missing ? errors::NotFound() : status;
 }
 
+// Everybody whom an answer tells of, or who was asked about.
+People PeopleOf(const Exchange& exchange, const People& about) {
+  People people = about;
+  people.merge(PeopleIn(*exchange.reply));
+  people.merge(PeopleIn(exchange.request));
+  people.erase(PatientId());
+  return people;
+}
+
 // Whose address counts: behind an edge, that of whom it calls for, where it says so.
 const std::string& CallingAddress(const rpc::CallFacts& facts, bool from_edge) {
   return from_edge && !facts.client_address.empty() ? facts.client_address : facts.peer;
@@ -60,19 +68,36 @@ struct Door::Visit {
   NamedClinic named;
   Caller caller;
   CallContext call;
+  People about = {};
 };
 
 absl::Status Door::RecordTold(const Visit& visit) const {
   const Audit audit = visit.rule.audit;
   if (audit != Audit::kRead && audit != Audit::kExport) return absl::OkStatus();
   const Exchange& exchange = visit.exchange;
-  if (exchange.reply == nullptr && !visit.rule.streams) return InternalError("read_without_reply");
+  if (exchange.reply == nullptr) return InternalError("read_without_reply");
+  const People people = PeopleOf(exchange, visit.about);
+  if (people.size() > kPeopleToldMax) return InternalError("told_of_too_many");
   Occurrence occurrence;
   occurrence.event =
       audit == Audit::kExport ? Occurrence::Event::kExport : Occurrence::Event::kRead;
-  occurrence.subject = exchange.reply != nullptr ? SubjectOfReply(*exchange.reply)
-                                                 : SubjectOfRequest(exchange.request);
+  occurrence.subject = SubjectOfReply(*exchange.reply);
+  occurrence.subject.Concern(people);
   return recorder_->Record(visit.call, occurrence);
+}
+
+absl::Status Door::RecordNews(const CallContext& call, const Exchange& news, Told& told) const {
+  People fresh;
+  for (const PatientId& patient : PeopleOf(news, {})) {
+    if (told.people.insert(patient).second) fresh.insert(patient);
+  }
+  if (told.begun && fresh.empty()) return absl::OkStatus();
+  if (fresh.size() > kPeopleToldMax) return InternalError("told_of_too_many");
+  told.begun = true;
+  Occurrence occurrence;
+  occurrence.subject = SubjectOfRequest(news.request);
+  occurrence.subject.Concern(fresh);
+  return recorder_->Record(call, occurrence);
 }
 
 void Door::RecordRefusal(const Visit& visit, const absl::Status& status) const {
@@ -103,10 +128,7 @@ absl::Status Door::Stream(Visit& visit, const Body& body) const {
 absl::Status Door::Answer(Visit& visit, const Body& body) const {
   RETURN_IF_ERROR(admission_->Admit(visit.rule, visit.caller, visit.call.principal));
   RETURN_IF_ERROR(CheckTexts(visit.exchange.request));
-  if (visit.rule.streams) {  // what it will tell is not known yet
-    RETURN_IF_ERROR(RecordTold(visit));
-    return Evened(Stream(visit, body));
-  }
+  if (visit.rule.streams) return Evened(Stream(visit, body));  // it records its news itself
   RETURN_IF_ERROR(Evened(body(visit.call)));
   return RecordTold(visit);
 }
@@ -129,6 +151,7 @@ grpc::Status Door::Serve(const grpc::ServerContextBase& context, const Exchange&
     visit.call.peer = CallingAddress(facts, admission_->IsEdge(facts.program));
     visit.call.deadline = facts.deadline;
     visit.call.cancelled = facts.cancelled;
+    visit.call.about = &visit.about;
     absl::Status status = Answer(visit, body);
     RecordRefusal(visit, status);
     return status;

@@ -15,6 +15,7 @@
 #include <grpcpp/support/status.h>
 #include "absl/status/status.h"
 #include "scheduler/access/call_context.h"
+#include "scheduler/access/recorder.h"
 
 namespace google::protobuf {
 class Message;
@@ -28,7 +29,6 @@ namespace tandem::access {
 
 class Admission;
 class Places;
-class Recorder;
 class RuleBook;
 
 // What the operators' side of a server adds; null: nothing. All of it outlives the door.
@@ -46,6 +46,12 @@ struct Exchange {
 
   const google::protobuf::Message& request;
   const google::protobuf::Message* reply = nullptr;  // filled by the body
+};
+
+// Whom a stream has told of so far.
+struct Told {
+  bool begun = false;
+  People people;
 };
 
 // Copied freely: holds references only. Thread-safe.
@@ -66,6 +72,10 @@ class Door {
   // UNAVAILABLE AUDIT_UNAVAILABLE: the reply tells of a person, which could not be recorded.
   grpc::Status Serve(const grpc::ServerContextBase& context, const Exchange& exchange,
                      std::string_view method, const Body& body) const;
+
+  // Before a message of a stream leaves: that it began, and then whom it tells of for the first
+  // time. UNAVAILABLE AUDIT_UNAVAILABLE: it must not leave.
+  absl::Status RecordNews(const CallContext& call, const Exchange& news, Told& told) const;
 
  private:
   struct Visit;

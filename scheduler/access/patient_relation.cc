@@ -5,12 +5,20 @@
 
 namespace tandem::access {
 
+namespace {
+
+bool MayTouch(const Principal& caller, PatientId patient) {
+  if (caller.IsStaff() || caller.role == Role::kService) return true;
+  if (caller.HasOpened(patient)) return true;
+  return caller.IsForPatient() && !patient.IsNil() && caller.patient == patient;
+}
+
+}  // namespace
+
 absl::Status MayTouchPatient(const CallContext& call, PatientId patient) {
-  const Principal& caller = call.principal;
-  if (caller.IsStaff() || caller.role == Role::kService) return absl::OkStatus();
-  if (caller.HasOpened(patient)) return absl::OkStatus();
-  const bool self = caller.IsForPatient() && !patient.IsNil() && caller.patient == patient;
-  return self ? absl::OkStatus() : errors::NotFound();
+  if (!MayTouch(call.principal, patient)) return errors::NotFound();
+  call.Concerns(patient);
+  return absl::OkStatus();
 }
 
 }  // namespace tandem::access

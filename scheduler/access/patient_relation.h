@@ -10,7 +10,7 @@ namespace tandem::access {
 
 // Staff and our own programs may touch every patient of their clinic, a patient only themselves, a
 // proxy only whom they act for, whoever opened a record in an emergency that one, nobody else
-// anyone. Errors: NOT_FOUND, the same as for a patient
+// anyone. Whoever may: the call concerns that patient. Errors: NOT_FOUND, the same as for a patient
 // that does not exist.
 absl::Status MayTouchPatient(const CallContext& call, PatientId patient);
 

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "base/id.h"
@@ -11,13 +12,24 @@
 
 namespace tandem::access {
 
+// Whom one answer tells of, at most: more than any page holds. What cannot be recorded is not told.
+constexpr std::size_t kPeopleToldMax = 2000;
+
 // What a call was about.
 struct Subject {
-  std::string kind;        // "appointment"; of a list, the kind of its items
-  Uuid id = {};            // nil: none, or several
-  int count = 0;           // 0: also when that is not known
-  PatientId patient = {};  // nil: none, or several
+  std::string kind;                    // "appointment"; of a list, the kind of its items
+  Uuid id = {};                        // nil: none, or several
+  int count = 0;                       // 0: also when that is not known
+  PatientId patient = {};              // nil: none, or several
+  std::vector<PatientId> others = {};  // all of several; sorted, each once
   bool operator==(const Subject&) const = default;
+
+  // It is about these, and nobody else.
+  void Concern(const People& people) {
+    patient = people.size() == 1 ? *people.begin() : PatientId();
+    others.clear();
+    if (people.size() > 1) others.assign(people.begin(), people.end());
+  }
 };
 
 struct Occurrence {

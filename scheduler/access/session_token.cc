@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "scheduler/access/token.h"
+
 namespace tandem::access {
 namespace {
 
@@ -14,7 +16,7 @@ bool IsBase64UrlByte(char c) { return IsSlugByte(c) || (c >= 'A' && c <= 'Z') ||
 
 std::optional<SessionToken> ReadSessionToken(std::string_view text) {
   const std::size_t dot = text.find('.');
-  if (dot == std::string_view::npos || dot == 0 || dot > kSessionSlugBytesMax) return std::nullopt;
+  if (dot == std::string_view::npos || dot == 0 || dot > kClinicSlugBytesMax) return std::nullopt;
   const SessionToken token{text.substr(0, dot), text.substr(dot + 1)};
   const bool formed = token.secret.size() == kSessionSecretChars &&
                       std::all_of(token.clinic.begin(), token.clinic.end(), IsSlugByte) &&

@@ -11,7 +11,6 @@ namespace tandem::access {
 
 constexpr std::size_t kSessionSecretBytes = 32;
 constexpr std::size_t kSessionSecretChars = 43;  // of them in base64url
-constexpr std::size_t kSessionSlugBytesMax = 40;
 
 // Parts of the text that was read.
 struct SessionToken {

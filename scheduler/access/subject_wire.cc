@@ -7,7 +7,6 @@
 #include <array>
 #include <cctype>
 #include <optional>
-#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -97,8 +96,7 @@ std::string KindOf(std::string_view type) {
   return kind;
 }
 
-// The patients whose names stand anywhere in the message; two are as good as many.
-void FindPatients(const Message& message, int depth, std::set<PatientId>& found) {
+void FindPeople(const Message& message, int depth, People& found) {
   if (depth > kDepthMax) return;
   const Reflection& reflection = *message.GetReflection();
   std::vector<const FieldDescriptor*> fields;
@@ -107,11 +105,11 @@ void FindPatients(const Message& message, int depth, std::set<PatientId>& found)
     const bool text = field->type() == FieldDescriptor::TYPE_STRING;
     if (!text && field->cpp_type() != FieldDescriptor::CPPTYPE_MESSAGE) continue;
     const int count = field->is_repeated() ? reflection.FieldSize(message, field) : 1;
-    for (int i = 0; i < count && found.size() < 2; ++i) {
+    for (int i = 0; i < count && found.size() <= kPeopleToldMax; ++i) {
       if (!text) {
-        FindPatients(field->is_repeated() ? reflection.GetRepeatedMessage(message, field, i)
-                                          : reflection.GetMessage(message, field),
-                     depth + 1, found);
+        FindPeople(field->is_repeated() ? reflection.GetRepeatedMessage(message, field, i)
+                                        : reflection.GetMessage(message, field),
+                   depth + 1, found);
         continue;
       }
       const auto patient =
@@ -120,12 +118,6 @@ void FindPatients(const Message& message, int depth, std::set<PatientId>& found)
       if (patient.has_value()) found.insert(*patient);
     }
   }
-}
-
-PatientId OnlyPatientIn(const Message& message) {
-  std::set<PatientId> found;
-  FindPatients(message, 0, found);
-  return found.size() == 1 ? *found.begin() : PatientId();
 }
 
 // The field of a list's reply that holds its items; null for a reply that is one thing.
@@ -144,9 +136,15 @@ const FieldDescriptor* ItemsOf(const Message& reply) {
 
 }  // namespace
 
+People PeopleIn(const Message& message) {
+  People found;
+  FindPeople(message, 0, found);
+  return found;
+}
+
 Subject SubjectOfReply(const Message& reply) {
   Subject subject;
-  subject.patient = OnlyPatientIn(reply);
+  subject.Concern(PeopleIn(reply));
   const FieldDescriptor* items = ItemsOf(reply);
   if (items == nullptr) {
     subject.kind = KindOf(reply.GetDescriptor()->name());
@@ -165,7 +163,8 @@ Subject SubjectOfReply(const Message& reply) {
 
 Subject SubjectOfRequest(const Message& request) {
   Subject subject;
-  subject.patient = OnlyPatientIn(request);
+  const People people = PeopleIn(request);
+  if (people.size() == 1) subject.patient = *people.begin();
   for (const char* field : {"name", "patient", "location"}) {
     const std::string name = TextOf(request, field);
     const std::vector<std::string_view> segments = ThingOf(name);

@@ -11,11 +11,14 @@ class Message;
 
 namespace tandem::access {
 
-// Of a reply: its own kind, or that of its list's items and how many they are; the patient when all
-// names of patients in it are the same.
+// Everybody whose name as a patient stands anywhere in a message; of more than kPeopleToldMax, one
+// more than that.
+People PeopleIn(const google::protobuf::Message& message);
+
+// Of a reply: its own kind, or that of its list's items and how many they are; the people in it.
 Subject SubjectOfReply(const google::protobuf::Message& reply);
 
-// Of a request: what it names.
+// Of a request: what it names; the patient when it names one.
 Subject SubjectOfRequest(const google::protobuf::Message& request);
 
 }  // namespace tandem::access

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "scheduler/access/subject_wire.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include "tandem/v1/appointments.pb.h"
@@ -41,7 +42,16 @@ TEST(SubjectTest, AListIsAboutAsManyAsItHolds) {
   *list.add_appointments() = Visit(kRobin);
   EXPECT_EQ(SubjectOfReply(list), (Subject{"appointment", {}, 2, PatientId(Id(kRobin))}));
   *list.add_appointments() = Visit(kKit);
-  EXPECT_EQ(SubjectOfReply(list), (Subject{"appointment", {}, 3, {}}));
+  EXPECT_EQ(SubjectOfReply(list),
+            (Subject{"appointment", {}, 3, {}, {PatientId(Id(kRobin)), PatientId(Id(kKit))}}));
+}
+
+TEST(SubjectTest, PeopleAreCountedUpToOneMoreThanAnEntryTakes) {
+  v1::ListAppointmentsResponse list;
+  for (std::size_t i = 0; i < kPeopleToldMax + 100; ++i) {
+    *list.add_appointments() = Visit(fmt::format("0190b2a0-0000-7000-8000-{:012x}", i));
+  }
+  EXPECT_EQ(PeopleIn(list).size(), kPeopleToldMax + 1);
 }
 
 TEST(SubjectTest, ARefusalIsAboutWhatWasAskedFor) {

@@ -16,7 +16,7 @@ std::optional<Claims> TokenVerifier::Recall(const std::string& hash, const KeyVi
   }
   const auto found = verified_.find(hash);
   if (found == verified_.end()) return std::nullopt;
-  if (now < found->second.expire + kTokenLeeway) return found->second;
+  if (now < found->second.expire) return found->second;
   verified_.erase(found);
   return std::nullopt;
 }

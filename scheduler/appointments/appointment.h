@@ -89,6 +89,9 @@ struct Appointment {
   std::optional<CancellationReason> cancellation_reason;
   bool cancelled_late = false;
   bool overridden = false;
+  // As they were asked of whoever gives it, when it was booked; they hold for every move.
+  std::string patient_state;  // counts when remote; empty: not said
+  std::string language;       // empty: any
   absl::Time create_time;
   absl::Time update_time;
   bool operator==(const Appointment&) const = default;

@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "base/pg/parameters.h"
 #include "base/status.h"
 #include "scheduler/appointments/appointment_codec.h"
 #include "scheduler/appointments/appointment_list_store_sql.h"
@@ -10,6 +11,8 @@
 
 namespace tandem::appointments {
 namespace {
+
+using pg::OrNull;
 
 // "Always", inside PostgreSQL's calendar and far outside any clinic's.
 Interval AllTime() {
@@ -20,11 +23,6 @@ Interval AllTime() {
 const pg::Statement& StatementFor(const ListQuery& query) {
   if (!query.patient.IsNil()) return sql::list_by_patient;
   return query.location.IsNil() ? sql::list_by_start : sql::list_by_location;
-}
-
-template <class IdType>
-std::optional<IdType> OrNull(const IdType& id) {
-  return id.IsNil() ? std::nullopt : std::optional<IdType>(id);
 }
 
 std::vector<std::string> NamesOf(const std::vector<Status>& statuses) {

@@ -112,14 +112,14 @@ TEST_F(AppointmentListTest, AWatchShowsTheDayAndThenEachChange) {
         seen.push_back(change);
         switch (seen.size()) {
           case 1:
-            return Book(Talk("2026-01-06 12:00", {Who("ben")}), AddPatient()).ok();
+            return Book(Talk("2026-01-06 12:00", {Who("ben")}), AddPatient()).status();
           case 2:
-            return Move(first, "2026-01-07 12:00").ok();
+            return Move(first, "2026-01-07 12:00").status();
           default:
-            return false;
+            return absl::CancelledError("seen enough");
         }
       });
-  EXPECT_OK(ended);
+  EXPECT_THAT(ended, StatusIs(absl::StatusCode::kCancelled)) << "the sink's own error";
   ASSERT_EQ(seen.size(), 3u);
   ASSERT_EQ(seen[0].appointments.size(), 1u);
   EXPECT_EQ(seen[0].appointments[0].id, first.id);
@@ -134,9 +134,9 @@ TEST_F(AppointmentListTest, AWatchEndsWhenTheCallerLeavesAndWhenTheServerStops) 
   access::CallContext leaving = desk_;
   std::atomic<bool> gone = false;
   leaving.cancelled = [&] { return gone.load(); };
-  const auto leave = [&](const DayChange&) { return gone = true, true; };
+  const auto leave = [&](const DayChange&) { return gone = true, absl::OkStatus(); };
   EXPECT_OK(watches.Watch(leaving, {Site(), Day("2026-01-06")}, leave));
-  const auto stop = [&](const DayChange&) { return watches.Stop(), true; };
+  const auto stop = [&](const DayChange&) { return watches.Stop(), absl::OkStatus(); };
   EXPECT_OK(watches.Watch(desk_, {Site(), Day("2026-01-06")}, stop));
 }
 
@@ -147,13 +147,13 @@ TEST_F(AppointmentListTest, OnlySoManyDaysAreWatchedAtATime) {
   for (int i = 0; i < kWatchesMax; ++i) {
     threads.emplace_back([&] {
       EXPECT_OK(watches.Watch(desk_, {Site(), Day("2026-01-06")},
-                              [&](const DayChange&) { return ++watching, true; }));
+                              [&](const DayChange&) { return ++watching, absl::OkStatus(); }));
     });
   }
   while (watching < kWatchesMax) std::this_thread::yield();
-  EXPECT_THAT(
-      watches.Watch(desk_, {Site(), Day("2026-01-06")}, [](const DayChange&) { return false; }),
-      HasReason(Reason::kOverloaded));
+  EXPECT_THAT(watches.Watch(desk_, {Site(), Day("2026-01-06")},
+                            [](const DayChange&) { return absl::OkStatus(); }),
+              HasReason(Reason::kOverloaded));
   watches.Stop();
   for (std::thread& thread : threads) thread.join();
 }

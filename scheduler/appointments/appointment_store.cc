@@ -3,6 +3,7 @@
 
 #include "base/civil.h"
 #include "base/error.h"
+#include "base/pg/parameters.h"
 #include "base/status.h"
 #include "scheduler/appointments/appointment_codec.h"
 #include "scheduler/appointments/appointment_store_sql.h"
@@ -12,10 +13,7 @@
 namespace tandem::appointments {
 namespace {
 
-template <class IdType>
-std::optional<IdType> OrNull(const IdType& id) {
-  return id.IsNil() ? std::nullopt : std::optional<IdType>(id);
-}
+using pg::OrNull;
 
 std::optional<Bytes> OrNull(const Bytes& bytes) {
   return bytes.empty() ? std::nullopt : std::optional<Bytes>(bytes);
@@ -68,13 +66,13 @@ absl::StatusOr<Placed> AppointmentStore::Place(const Appointment& appointment, c
                appointment.hold_expire, OrNull(appointment.hold_owner), appointment.overridden,
                appointment.create_time, Name(deed.verb), access::Name(call_.principal.role),
                call_.principal.subject, deed.override_reason, wanted.resources, wanted.seats,
-               wanted.starts, wanted.ends, deed.history.before, deed.history.week));
+               wanted.starts, wanted.ends, appointment.patient_state, appointment.language));
   const pg::Row row = rows[0];
   return Placed{
       .revision = row.Get<std::optional<std::int64_t>>("revision").value_or(0),
       .patient_status = row.Get<std::optional<std::string>>("patient_status").value_or(""),
       .claimed = row.Get<std::vector<ResourceId>>("claimed"),
-      .person = rows};
+      .reach = row.Get<std::optional<std::string>>("reach")};
 }
 
 absl::StatusOr<std::optional<Appointment>> AppointmentStore::Lock(AppointmentId id) {
@@ -135,6 +133,13 @@ absl::StatusOr<std::string> AppointmentStore::ReadPatientStatus(PatientId patien
   return rows.empty() ? std::string() : rows[0].Get<std::string>("status");
 }
 
+absl::StatusOr<int> AppointmentStore::CountOpenHolds(std::string_view owner, absl::Time now) {
+  ASSIGN_OR_RETURN(const pg::Rows rows,
+                   tx_.Exec(sql::count_open_holds, call_.clinic(), now, Bytes{std::string(owner)},
+                            access::Name(call_.principal.role), call_.principal.subject));
+  return rows[0].Get<int>("holds");
+}
+
 absl::StatusOr<std::optional<LastStep>> AppointmentStore::ReadLastStep(AppointmentId id,
                                                                        int version) {
   ASSIGN_OR_RETURN(const pg::Rows rows, tx_.Exec(sql::last_step, call_.clinic(), id, version));
@@ -147,15 +152,17 @@ absl::StatusOr<std::optional<LastStep>> AppointmentStore::ReadLastStep(Appointme
 
 absl::StatusOr<std::vector<Appointment>> AppointmentStore::Find(
     const std::vector<AppointmentId>& ids) {
-  ASSIGN_OR_RETURN(const pg::Rows rows, tx_.Exec(sql::find_appointments, call_.clinic(), ids));
+  ASSIGN_OR_RETURN(const pg::Rows rows, tx_.Exec(sql::find_appointments, call_.clinic(), ids,
+                                                 std::optional<PatientId>()));
   return ReadRows(rows);
 }
 
 absl::StatusOr<std::vector<Appointment>> ReadAppointments(pg::Pool& pool,
                                                           const access::CallContext& call,
-                                                          const std::vector<AppointmentId>& ids) {
+                                                          const std::vector<AppointmentId>& ids,
+                                                          const std::optional<PatientId>& of) {
   ASSIGN_OR_RETURN(const pg::Rows rows,
-                   pool.ReadOnce(call.Tx(true), sql::find_appointments, call.clinic(), ids));
+                   pool.ReadOnce(call.Tx(true), sql::find_appointments, call.clinic(), ids, of));
   return ReadRows(rows);
 }
 
@@ -185,6 +192,8 @@ absl::StatusOr<Appointment> ReadAppointment(const pg::Row& row) {
   }
   to.cancelled_late = row.Get<bool>("cancelled_late");
   to.overridden = row.Get<bool>("overridden");
+  to.patient_state = row.Get<std::string>("patient_state");
+  to.language = row.Get<std::string>("language");
   to.create_time = row.Get<absl::Time>("create_time");
   to.update_time = row.Get<absl::Time>("update_time");
   return to;

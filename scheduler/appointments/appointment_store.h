@@ -13,7 +13,6 @@
 #include "scheduler/appointments/appointment.h"
 #include "scheduler/appointments/lifecycle.h"
 #include "scheduler/appointments/seating.h"
-#include "scheduler/reminders/known_visits.h"
 
 namespace tandem::appointments {
 
@@ -22,15 +21,14 @@ struct Deed {
   Verb verb = Verb::kBook;
   std::optional<Status> status_before = {};
   std::optional<std::string> override_reason = {};
-  reminders::HistoryAsked history = {};  // of a booking
 };
 
 // What place_appointment found.
 struct Placed {
-  std::int64_t revision = 0;        // of the clinic's file; nothing is written at another
-  std::string patient_status;       // empty: no such patient, or none asked for
-  std::vector<ResourceId> claimed;  // the resource of each claim that was free
-  pg::Rows person;                  // see reminders::ReadBooked
+  std::int64_t revision = 0;         // of the clinic's file; nothing is written at another
+  std::string patient_status;        // empty: no such patient, or none asked for
+  std::vector<ResourceId> claimed;   // the resource of each claim that was free
+  std::optional<std::string> reach;  // see reminders::BookedVisit
 };
 
 // One of the patient's other visits.
@@ -65,6 +63,9 @@ class AppointmentStore {
   // Empty: no such patient.
   absl::StatusOr<std::string> ReadPatientStatus(PatientId patient);
 
+  // Holds of this owner that the caller made and that have not expired.
+  absl::StatusOr<int> CountOpenHolds(std::string_view owner, absl::Time now);
+
   // What made the given version.
   absl::StatusOr<std::optional<LastStep>> ReadLastStep(AppointmentId id, int version);
 
@@ -73,10 +74,10 @@ class AppointmentStore {
   const access::CallContext& call_;
 };
 
-// In the order of their start. Outside a transaction.
-absl::StatusOr<std::vector<Appointment>> ReadAppointments(pg::Pool& pool,
-                                                          const access::CallContext& call,
-                                                          const std::vector<AppointmentId>& ids);
+// In the order of their start; only those `of` a patient who is named. Outside a transaction.
+absl::StatusOr<std::vector<Appointment>> ReadAppointments(
+    pg::Pool& pool, const access::CallContext& call, const std::vector<AppointmentId>& ids,
+    const std::optional<PatientId>& of = std::nullopt);
 
 // A row of any statement that selects all columns.
 absl::StatusOr<Appointment> ReadAppointment(const pg::Row& row);

@@ -4,25 +4,30 @@
 -- A whole booking in one statement, after lock_calendars: what was claimed comes back, and fewer
 -- than asked means taken, or absent then. Nothing is written for a patient who is none, or when the
 -- clinic's file is no longer at revision $13: read here, after the locks, because whoever changes
--- hours or closures bumps these resources too. Of a booking, what its messages are planned from comes
--- back as well (reminders::ReadBooked): a statement of its own would be a round trip of its own. Of
--- the person's visits no more is read than the rules ask for: the last $27 before it, and those of
--- its local week if $28.
+-- hours or closures bumps these resources too. Of a booking, how its person is told comes back as
+-- well, unless they opted out of an address of it (reminders::BookedVisit): a statement of its own
+-- would be a round trip of its own. Nothing else is read here: PostgreSQL starts the plans of all
+-- that a statement could read, for each booking, whether it is read or not.
 -- name: place_appointment
 WITH clinic_now AS (
     SELECT revision FROM clinic WHERE clinic_id = $1
 ),
 person AS (
-    SELECT status FROM patient WHERE clinic_id = $1 AND patient_id = $7
+    SELECT status, reach, decode(reach ->> 'email_digest', 'hex') AS email_digest,
+        decode(reach ->> 'text_digest', 'hex') AS text_digest
+    FROM patient
+    WHERE clinic_id = $1 AND patient_id = $7
 ),
 placed AS (
     INSERT INTO appointment (
         clinic_id, appointment_id, version, status, visit_type_id, location_id, mode, patient_id,
         start_time, end_time, local_start, time_zone, tzdb_version, directory_revision,
-        participations, hold_expire_time, hold_owner, overridden, create_time, update_time)
+        participations, hold_expire_time, hold_owner, overridden, patient_state, language,
+        create_time, update_time)
     SELECT $1, $2::uuid, 1, $3::text, $4::uuid, $5::uuid, $6::text, $7::uuid,
         $8::timestamptz, $9::timestamptz, $10::timestamp, $11::text, $12::text, $13::bigint,
-        $14::jsonb, $15::timestamptz, $16::bytea, $17::boolean, $18::timestamptz, $18::timestamptz
+        $14::jsonb, $15::timestamptz, $16::bytea, $17::boolean, $27::text, $28::text,
+        $18::timestamptz, $18::timestamptz
     FROM clinic_now
     WHERE clinic_now.revision = $13
       AND ($7 IS NULL OR EXISTS (
@@ -56,32 +61,21 @@ SELECT
     (SELECT revision FROM clinic_now) AS revision,
     (SELECT status FROM person) AS patient_status,
     coalesce((SELECT array_agg(resource_id) FROM claimed), '{}') AS claimed,
-    p.patient_id, p.language, p.time_zone, p.preferred_channel, p.email_contact_id,
-    p.text_contact_id, p.opted_out, p.quiet_end_minute, p.quiet_start_minute, p.more_texts,
-    p.quiet_when_confirmed, p.drivers,
-    ARRAY(
-        SELECT o.visit_type_id
-        FROM appointment o
-        WHERE o.clinic_id = $1 AND o.patient_id = p.patient_id AND o.start_time < $8
-            AND o.status IN ('booked', 'arrived', 'checked-in', 'fulfilled')
-        ORDER BY o.start_time DESC
-        LIMIT $27::int) AS types_before,
-    ARRAY(
-        SELECT o.visit_type_id
-        FROM appointment o
-        WHERE $28::boolean AND o.clinic_id = $1 AND o.patient_id = p.patient_id
-            AND o.start_time > $8::timestamptz - interval '8 days'
-            AND o.start_time < $8::timestamptz + interval '8 days'
-            AND date_trunc('week', o.local_start) = date_trunc('week', $10::timestamp)
-            AND o.status IN ('booked', 'arrived', 'checked-in', 'fulfilled')) AS types_in_week
-FROM (SELECT) one
-LEFT JOIN person_facts p ON $19 = 'book' AND p.clinic_id = $1 AND p.patient_id = $7;
+    (
+        SELECT reach
+        FROM person
+        WHERE $19 = 'book' AND NOT EXISTS (
+            SELECT FROM opt_out
+            WHERE opt_out.clinic_id = $1
+                AND opt_out.address_digest IN (person.email_digest, person.text_digest)
+                AND opt_out.category = 'all' AND opt_out.withdraw_time IS NULL)) AS reach;
 
 -- name: lock_appointment
 SELECT appointment_id, version, status, visit_type_id, location_id, mode, patient_id, start_time,
        end_time, local_start, time_zone, directory_revision, participations, hold_expire_time,
        hold_owner, confirm_time, check_in_time, actual_start_time, actual_end_time,
-       cancellation_reason, cancelled_late, overridden, create_time, update_time
+       cancellation_reason, cancelled_late, overridden, patient_state, language, create_time,
+       update_time
 FROM appointment
 WHERE clinic_id = $1 AND appointment_id = $2
 FOR NO KEY UPDATE;
@@ -91,19 +85,23 @@ FOR NO KEY UPDATE;
 SELECT appointment_id, version, status, visit_type_id, location_id, mode, patient_id, start_time,
        end_time, local_start, time_zone, directory_revision, participations, hold_expire_time,
        hold_owner, confirm_time, check_in_time, actual_start_time, actual_end_time,
-       cancellation_reason, cancelled_late, overridden, create_time, update_time
+       cancellation_reason, cancelled_late, overridden, patient_state, language, create_time,
+       update_time
 FROM appointment
 WHERE clinic_id = $1 AND appointment_id = ANY ($2::uuid[])
 ORDER BY appointment_id
 FOR NO KEY UPDATE;
 
+-- Of one patient's only, when $3 names them: another's must not even be read for them.
 -- name: find_appointments
 SELECT appointment_id, version, status, visit_type_id, location_id, mode, patient_id, start_time,
        end_time, local_start, time_zone, directory_revision, participations, hold_expire_time,
        hold_owner, confirm_time, check_in_time, actual_start_time, actual_end_time,
-       cancellation_reason, cancelled_late, overridden, create_time, update_time
+       cancellation_reason, cancelled_late, overridden, patient_state, language, create_time,
+       update_time
 FROM appointment
 WHERE clinic_id = $1 AND appointment_id = ANY ($2::uuid[])
+  AND ($3::uuid IS NULL OR patient_id = $3)
 ORDER BY start_time, appointment_id;
 
 -- Everything about a step but its time and place. Empty result: the version is another.
@@ -166,6 +164,15 @@ ORDER BY start_time;
 SELECT status
 FROM patient
 WHERE clinic_id = $1 AND patient_id = $2;
+
+-- name: count_open_holds
+-- Of whoever made them.
+SELECT count(*) AS holds
+FROM appointment a
+JOIN appointment_event e
+  ON e.clinic_id = $1 AND e.appointment_id = a.appointment_id AND e.version = 1
+WHERE a.clinic_id = $1 AND a.status = 'proposed' AND a.hold_expire_time > $2
+  AND a.hold_owner = $3 AND e.actor_role = $4 AND e.actor_id = $5;
 
 -- name: last_step
 SELECT verb, status_before

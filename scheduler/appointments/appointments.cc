@@ -3,6 +3,7 @@
 
 #include <utility>
 
+#include "base/civil.h"
 #include "base/error.h"
 #include "base/status.h"
 #include "scheduler/appointments/appointment_codec.h"
@@ -81,9 +82,26 @@ absl::StatusOr<Appointment> Appointments::ChangeOne(const access::CallContext& c
 
 absl::StatusOr<Appointment> Appointments::TakeStep(const access::CallContext& call,
                                                    const Target& target, const Step& step) {
-  return ChangeOne(call, target, [&](pg::Transaction& tx, const Appointment& before) {
-    return StepWithin(tx, call, before, step);
-  });
+  const bool has_day = step.verb == Verb::kCheckIn || step.verb == Verb::kStart;
+  return ChangeOne(
+      call, target,
+      [&](pg::Transaction& tx, const Appointment& before) -> absl::StatusOr<Appointment> {
+        Step at_place = step;
+        if (has_day) {
+          ASSIGN_OR_RETURN(at_place.day_start, DayStart(call, before));
+        }
+        return StepWithin(tx, call, before, at_place);
+      });
+}
+
+absl::StatusOr<absl::Time> Appointments::DayStart(const access::CallContext& call,
+                                                  const Appointment& visit) {
+  ASSIGN_OR_RETURN(
+      const directory::SnapshotPtr file,
+      parts_.directories.Knowing(call, visit.visit_type, visit.location, visit.directory_revision));
+  const directory::Location* place = file->FindLocation(visit.location);
+  const absl::TimeZone zone = place == nullptr ? file->zone : place->zone;
+  return DayInterval(absl::ToCivilDay(visit.time.start, zone), zone).start;
 }
 
 absl::StatusOr<Appointment> Appointments::StepWithin(pg::Transaction& tx,
@@ -179,8 +197,10 @@ absl::Status Appointments::SeeLatest(const access::CallContext& call) {
 }
 
 absl::StatusOr<Appointment> Appointments::Get(const access::CallContext& call, AppointmentId id) {
-  ASSIGN_OR_RETURN(std::vector<Appointment> found, ReadAppointments(parts_.pool, call, {id}));
-  if (found.empty() || !IsOwn(call, found.front().patient)) return AppointmentNotFound();
+  std::optional<PatientId> only;  // so that another's takes no longer than none
+  if (call.principal.IsForPatient()) only = call.principal.patient;
+  ASSIGN_OR_RETURN(std::vector<Appointment> found, ReadAppointments(parts_.pool, call, {id}, only));
+  if (found.empty()) return AppointmentNotFound();
   return std::move(found.front());
 }
 
@@ -234,7 +254,8 @@ absl::Status Appointments::TellBooked(pg::Transaction& tx, const access::CallCon
   ASSIGN_OR_RETURN(const directory::SnapshotPtr file,
                    parts_.directories.Knowing(call, appointment.visit_type, appointment.location,
                                               appointment.directory_revision));
-  reminders::VisitFacts booked;
+  reminders::BookedVisit told{.visit = {}, .patient = appointment.patient, .reach = placed.reach};
+  reminders::VisitFacts& booked = told.visit;
   booked.id = appointment.id;
   booked.start = appointment.time.start;
   booked.patient_end = appointment.time.end;
@@ -243,7 +264,7 @@ absl::Status Appointments::TellBooked(pg::Transaction& tx, const access::CallCon
   booked.location = file->FindLocation(appointment.location);
   booked.mode = appointment.mode;
   if (booked.type == nullptr || booked.location == nullptr) return absl::OkStatus();
-  return parts_.messages.PlanBooked(tx, call.clinic(), *file, booked, placed.person);
+  return parts_.messages.PlanBooked(tx, call.clinic(), *file, told);
 }
 
 }  // namespace tandem::appointments

@@ -22,8 +22,12 @@
 
 namespace tandem::appointments {
 
-// Who may use a hold of the front desk.
+// Who may use, and release, a hold of the front desk: any colleague of whoever made it. People at a
+// desk take over from each other while somebody is on the telephone.
 inline constexpr std::string_view kStaffHoldOwner = "staff";
+// Of one login at a time: several series at once. Without it one could hold all times there are,
+// again and again. Calls of one moment do not see each other, and may pass it by as many.
+constexpr int kStaffHoldsMax = 40;
 
 // An existing appointment that is to be changed.
 struct Target {
@@ -163,6 +167,8 @@ class Appointments {
                                          const Target& target);
   absl::StatusOr<Appointment> TakeStep(const access::CallContext& call, const Target& target,
                                        const Step& step);
+  // When the visit's day begins where it is given.
+  absl::StatusOr<absl::Time> DayStart(const access::CallContext& call, const Appointment& visit);
   absl::StatusOr<Appointment> StepWithin(pg::Transaction& tx, const access::CallContext& call,
                                          const Appointment& before, const Step& step);
   absl::StatusOr<Appointment> PlaceOnce(const access::CallContext& call,
@@ -181,6 +187,8 @@ class Appointments {
   // Tells other rooms, when the change is one that another visit may depend on.
   absl::Status Follow(pg::Transaction& tx, const access::CallContext& call,
                       const Appointment& before, const Appointment& after);
+  // HOLD_QUOTA: the caller holds kStaffHoldsMax times already.
+  absl::Status CheckHolds(pg::Transaction& tx, const access::CallContext& call);
   // Plans what people are told of the appointment as it is now.
   absl::Status Tell(pg::Transaction& tx, const access::CallContext& call,
                     const Appointment& appointment);

@@ -39,6 +39,13 @@ absl::Status CheckReserved(const directory::Snapshot& file, const Appointment& h
   return absl::OkStatus();
 }
 
+// Is it about who gives the visit now, so that others may do? A database that is down, a sign-in
+// that is too old and the like are the answer.
+bool MayOthers(const absl::Status& refusal) {
+  return absl::IsFailedPrecondition(refusal) || absl::IsNotFound(refusal) ||
+         absl::IsInvalidArgument(refusal);
+}
+
 absl::Status MovedMeanwhile() {
   return MakeError(absl::StatusCode::kAborted, Reason::kConcurrentChange,
                    "The appointment was moved at the same moment.");
@@ -51,12 +58,19 @@ absl::StatusOr<Appointment> Appointments::PlaceWithin(pg::Transaction& tx,
                                                       const Proposal& proposal,
                                                       const availability::Assignment& option,
                                                       const Booking::Placing& placing) {
+  if (placing.status == Status::kProposed) RETURN_IF_ERROR(CheckHolds(tx, call));
   ASSIGN_OR_RETURN(Booking::Placement placed,
                    parts_.booking.Place(tx, call, proposal, option, placing));
   if (placed.appointment.status == Status::kBooked) {
     RETURN_IF_ERROR(TellBooked(tx, call, placed));
   }
   return std::move(placed.appointment);
+}
+
+absl::Status Appointments::CheckHolds(pg::Transaction& tx, const access::CallContext& call) {
+  ASSIGN_OR_RETURN(const int open,
+                   AppointmentStore(tx, call).CountOpenHolds(kStaffHoldOwner, parts_.clock.Now()));
+  return open < kStaffHoldsMax ? absl::OkStatus() : HoldQuota(kStaffHoldsMax);
 }
 
 absl::StatusOr<Appointment> Appointments::MoveWithin(pg::Transaction& tx,
@@ -159,8 +173,8 @@ absl::StatusOr<Proposal> Appointments::ProposeMove(const access::CallContext& ca
                .location = order.location.IsNil() ? seen.location : order.location,
                .mode = order.mode.value_or(seen.mode),
                .resources = order.resources,
-               .patient_state = {},
-               .language = {}};
+               .patient_state = seen.patient_state,
+               .language = seen.language};
   if (parts_.is_for_pair != nullptr) {
     ASSIGN_OR_RETURN(wish.for_pair, parts_.is_for_pair(call, seen.id));
   }
@@ -169,10 +183,8 @@ absl::StatusOr<Proposal> Appointments::ProposeMove(const access::CallContext& ca
     same.resources = ParticipantsOf(seen);
     absl::StatusOr<Proposal> proposal =
         parts_.booking.Propose(call, same, seen.patient, strictness, &seen);
-    if (proposal.ok()) {
-      proposal->complete = false;  // others may be free
-      return proposal;
-    }
+    if (proposal.ok()) proposal->complete = false;  // others may be free
+    if (proposal.ok() || !MayOthers(proposal.status())) return proposal;
   }
   return parts_.booking.Propose(call, wish, seen.patient, strictness, &seen);
 }

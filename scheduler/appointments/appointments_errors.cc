@@ -132,6 +132,17 @@ absl::Status GapTooShort(absl::Duration min_gap, absl::Duration gap) {
       {{"gapMinutes", Minutes(gap)}, {"minGapMinutes", Minutes(min_gap)}});
 }
 
+absl::Status HoldQuota(int holds_max) {
+  return MakeError(absl::StatusCode::kResourceExhausted, Reason::kHoldQuota,
+                   fmt::format("You keep {} times already. Use or release one.", holds_max),
+                   {{"holdsMax", fmt::to_string(holds_max)}});
+}
+
+absl::Status ListenerGone() {
+  return MakeError(absl::StatusCode::kCancelled, Reason::kDeadlineExceeded,
+                   "The caller stopped listening.");
+}
+
 absl::Status TooManyWatches(int watches_max) {
   return WithRetryAfter(
       MakeError(absl::StatusCode::kUnavailable, Reason::kOverloaded,

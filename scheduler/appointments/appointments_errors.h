@@ -44,6 +44,11 @@ absl::Status OffGrid(absl::Duration grid);
 // `gap`: as it is; zero for two on one day.
 absl::Status GapTooShort(absl::Duration min_gap, absl::Duration gap);
 
+// As the same of a visitor's contact.
+absl::Status HoldQuota(int holds_max);
+
+// Of a stream that nobody reads any more.
+absl::Status ListenerGone();
 absl::Status TooManyWatches(int watches_max);
 
 }  // namespace tandem::appointments

@@ -2,6 +2,7 @@
 #include "scheduler/appointments/appointments_service.h"
 
 #include "base/status.h"
+#include "scheduler/appointments/appointments_errors.h"
 #include "scheduler/appointments/own_visits_wire.h"
 
 namespace tandem::appointments {
@@ -183,12 +184,15 @@ grpc::Status AppointmentsServiceImpl::ListOwnVisits(grpc::ServerContext* context
 grpc::Status AppointmentsServiceImpl::WatchDay(grpc::ServerContext* context,
                                                const v1::WatchDayRequest* request,
                                                grpc::ServerWriter<v1::WatchDayResponse>* writer) {
+  access::Told told;
   const auto body = [&](const CallContext& call) -> absl::Status {
     const auto read = [&](const Reading& reading) { return ReadWatch(reading, *request); };
     ASSIGN_OR_RETURN(const DayQuestion question, Read(call, read));
-    return parts_.watches.Watch(call, question, [&](const DayChange& change) {
+    return parts_.watches.Watch(call, question, [&](const DayChange& change) -> absl::Status {
       v1::WatchDayResponse news;
-      return Write(call, parts_.directories, change, news).ok() && writer->Write(news);
+      RETURN_IF_ERROR(Write(call, parts_.directories, change, news));
+      RETURN_IF_ERROR(door_.RecordNews(call, {*request, &news}, told));
+      return writer->Write(news) ? absl::OkStatus() : ListenerGone();
     });
   };
   return door_.Serve(*context, *request, "WatchDay", body);

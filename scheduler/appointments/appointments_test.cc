@@ -67,6 +67,26 @@ TEST_F(AppointmentsTest, AMoveTakesAnotherPersonWhenTheSameOneIsBusy) {
   EXPECT_EQ(moved.participations[0].resource, Who("ben"));
 }
 
+// What is wrong with the database is no word on whether ana is free: the caller asks again.
+TEST_F(AppointmentsTest, AMoveTakesAnotherPersonOnlyWhenTheSameOneIsRefused) {
+  constexpr std::string_view kAllDay =
+      R"(telehealth: true, seats: 1, hours: {main: ["monday-sunday)";
+  ChangeFile(fmt::format("{} 00:00-24:00", kAllDay), fmt::format("{} 00:00-12:00", kAllDay));
+  const Appointment before = Booked("2026-01-06 10:00");
+  ASSERT_EQ(before.participations[0].resource, Who("ana"));
+  // Ana is not there at two, which the latest file must say; the first question for it fails.
+  db_.Sql(
+      "CREATE SEQUENCE questions; GRANT USAGE ON SEQUENCE questions TO tandem_app;"
+      "CREATE FUNCTION is_answered() RETURNS boolean LANGUAGE plpgsql AS 'BEGIN"
+      " IF nextval(''questions'') = 1 THEN RAISE EXCEPTION ''no'' USING ERRCODE = ''53400'';"
+      " END IF; RETURN true; END';"
+      "CREATE POLICY answered ON clinic AS RESTRICTIVE USING (is_answered()); SELECT 1");
+  EXPECT_THAT(Move(before, "2026-01-06 14:00"), StatusIs(absl::StatusCode::kUnavailable));
+  EXPECT_THAT(appointments_.Get(desk_, before.id), IsOkAndHolds(before));
+  ASSERT_OK_AND_ASSIGN(const Appointment moved, Move(before, "2026-01-06 14:00"));
+  EXPECT_EQ(moved.participations[0].resource, Who("ben"));
+}
+
 TEST_F(AppointmentsTest, ARefusedMoveChangesNothing) {
   const Appointment before = Booked("2026-01-06 10:00");
   Booked("2026-01-06 12:00", "ana");
@@ -80,6 +100,79 @@ TEST_F(AppointmentsTest, ARefusedMoveChangesNothing) {
   EXPECT_THAT(appointments_.Get(desk_, before.id), IsOkAndHolds(before));
   EXPECT_EQ(ClaimsOf(before), claims);
   EXPECT_EQ(Count("appointment_event", "verb = 'move'"), "0");
+}
+
+// What was asked when it was booked is asked of whoever takes over, though the move does not say
+// it.
+TEST_F(AppointmentsTest, AMoveGoesToNobodyWhoMayNotTreatThePatientWhereTheyAre) {
+  ChangeFile("needs: {someone: {practitioner: generalist}}",
+             "needs: {someone: {practitioner: generalist, licensed: true}}");
+  const auto remote = [&](std::string_view local, std::string_view state) {
+    Wish wish = Talk(local);
+    wish.mode = directory::Mode::kVideo;
+    wish.location = {};
+    wish.patient_state = state;
+    return wish;
+  };
+  ASSERT_OK_AND_ASSIGN(const Appointment mine,
+                       Book(remote("2026-01-06 10:00", "NJ"), AddPatient()));
+  ASSERT_OK(Book(remote("2026-01-06 12:00", "NJ"), AddPatient()));  // ben's, and ana is free
+  EXPECT_THAT(Move(mine, "2026-01-06 12:00"), HasReason(Reason::kSlotTaken));
+  EXPECT_THAT(Move(mine, "2026-01-06 12:00", {Who("ana")}), HasReason(Reason::kNobodyQualified));
+  ASSERT_OK_AND_ASSIGN(const Appointment moved, Move(mine, "2026-01-06 14:00"));
+  EXPECT_EQ(moved.participations[0].resource, Who("ben"));
+  EXPECT_EQ(moved.patient_state, "NJ") << "and of the next move, too";
+  EXPECT_THAT(Move(moved, "2026-01-06 12:00"), HasReason(Reason::kSlotTaken));
+  // Of whom nobody said where they are, anybody may.
+  ASSERT_OK_AND_ASSIGN(const Appointment unsaid,
+                       Book(remote("2026-01-06 16:00", ""), AddPatient()));
+  EXPECT_OK(Move(unsaid, "2026-01-06 12:00"));
+}
+
+TEST_F(AppointmentsTest, AMoveGoesToNobodyWhoDoesNotSpeakTheLanguageNotEvenOfAHold) {
+  ChangeFile("[generalist], languages: [en], licensed_states: [NJ]",
+             "[generalist], languages: [en, es], licensed_states: [NJ]");
+  const auto spanish = [&](std::string_view local) {
+    Wish wish = Talk(local);
+    wish.language = "es";
+    return wish;
+  };
+  ASSERT_OK_AND_ASSIGN(const Appointment held, HoldTime(spanish("2026-01-06 10:00")));
+  ASSERT_OK_AND_ASSIGN(
+      const Appointment mine,
+      appointments_.Book(
+          desk_, {.key = Key(), .patient = AddPatient(), .wish = std::nullopt, .hold = held.id}));
+  ASSERT_OK(Book(spanish("2026-01-06 12:00"), AddPatient()));  // ben's, and ana is free
+  EXPECT_THAT(Move(mine, "2026-01-06 12:00"), HasReason(Reason::kSlotTaken));
+  ASSERT_OK_AND_ASSIGN(const Appointment moved, Move(mine, "2026-01-06 14:00"));
+  EXPECT_EQ(moved.participations[0].resource, Who("ben"));
+}
+
+// Trap 4, of staff.
+TEST_F(AppointmentsTest, OneLoginHoldsSoManyTimesAndNoMore) {
+  const auto wish = [&](int number) {
+    Wish talk = Talk("2026-01-06 08:00");
+    talk.start += absl::Minutes(30) * (number / 2);  // ana's and ben's
+    return talk;
+  };
+  std::vector<Appointment> holds;
+  for (int i = 0; i < kStaffHoldsMax; ++i) {
+    ASSERT_OK_AND_ASSIGN(const Appointment hold, HoldTime(wish(i)));
+    holds.push_back(hold);
+  }
+  const auto more = HoldTime(wish(kStaffHoldsMax));
+  EXPECT_THAT(more, HasReason(Reason::kHoldQuota));
+  EXPECT_EQ(MetadataOf(more.status()).at("holdsMax"), std::to_string(kStaffHoldsMax));
+  access::CallContext colleague = desk_;
+  colleague.principal.subject = "colleague";
+  EXPECT_OK(appointments_.Hold(colleague, {.key = Key(), .wish = wish(kStaffHoldsMax)}));
+  // They work together: one uses or releases what another holds, and then there is room again.
+  ASSERT_OK(appointments_.Cancel(colleague, At(holds[0]), CancellationReason::kPatient));
+  ASSERT_OK(HoldTime(wish(0)));
+  EXPECT_THAT(HoldTime(wish(kStaffHoldsMax + 1)), HasReason(Reason::kHoldQuota));
+  EXPECT_OK(Book(wish(kStaffHoldsMax + 1), AddPatient())) << "a visit is no hold";
+  clock_.Advance(clinic_->staff_hold);
+  EXPECT_OK(HoldTime(wish(kStaffHoldsMax + 2)));
 }
 
 TEST_F(AppointmentsTest, AReplayedMoveAnswersAsTheFirst) {
@@ -164,6 +257,22 @@ TEST_F(AppointmentsTest, EachStepOfAVisitIsTakenBack) {
   step_and_undo("in error",
                 [&](const Target& at) { return appointments_.EnterInError(desk_, at); });
   EXPECT_EQ(ClaimsOf(before), "");
+}
+
+// The day is that of the place: midnight in New York is five o'clock in Greenwich.
+TEST_F(AppointmentsTest, NobodyIsCheckedInOrBegunBeforeTheVisitsDay) {
+  const Appointment visit = Booked("2026-01-06 09:00");
+  const auto check_in = [&] { return appointments_.CheckIn(desk_, At(visit), false); };
+  clock_.Set(At("2026-01-05 23:59"));
+  const auto early = check_in();
+  EXPECT_THAT(early, HasReason(Reason::kStateForbids));
+  EXPECT_EQ(MetadataOf(early.status())["allowedTime"], "2026-01-06T05:00:00Z");
+  clock_.Set(At("2026-01-06 00:00"));
+  EXPECT_OK(check_in());
+  clock_.Set(At("2026-01-05 23:59"));  // the clock was put right meanwhile
+  EXPECT_THAT(appointments_.Start(desk_, At(visit)), HasReason(Reason::kStateForbids));
+  clock_.Set(At("2026-01-06 00:00"));
+  EXPECT_OK(appointments_.Start(desk_, At(visit)));
 }
 
 TEST_F(AppointmentsTest, ANoShowIsTakenBackAndKeepsItsTimeMeanwhile) {

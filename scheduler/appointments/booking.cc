@@ -7,6 +7,7 @@
 #include "base/civil.h"
 #include "base/error.h"
 #include "base/status.h"
+#include "scheduler/access/recent_sign_in.h"
 #include "scheduler/appointments/appointment_store.h"
 #include "scheduler/appointments/appointments_errors.h"
 #include "scheduler/appointments/claim_store.h"
@@ -200,6 +201,8 @@ absl::StatusOr<Booking::Placement> Booking::Place(pg::Transaction& tx,
   placed.patient = proposal.patient;
   placed.hold_expire = placing.hold_expire;
   placed.hold_owner = placing.hold_owner;
+  placed.patient_state = proposal.patient_state;
+  placed.language = proposal.language;
   placed.create_time = placed.update_time = impl_->clock.Now();
   PutAt(proposal, plan, option, placed);
 
@@ -213,17 +216,13 @@ absl::StatusOr<Booking::Placement> Booking::Place(pg::Transaction& tx,
   RETURN_IF_ERROR(CheckGapOf(tx, call, proposal, placed));
   RETURN_IF_ERROR(taking.ChooseSeats());
   const Verb verb = placed.status == Status::kProposed ? Verb::kHold : Verb::kBook;
-  ASSIGN_OR_RETURN(Placed found, AppointmentStore(tx, call).Place(
-                                     placed,
-                                     {.verb = verb,
-                                      .override_reason = proposal.override_reason,
-                                      .history = reminders::HistoryFor(*proposal.type)},
-                                     taking.claims()));
+  const Deed deed{.verb = verb, .override_reason = proposal.override_reason};
+  ASSIGN_OR_RETURN(Placed found, AppointmentStore(tx, call).Place(placed, deed, taking.claims()));
   if (found.revision != placed.directory_revision) return ClinicChanged(found.revision);
   if (!IsBookable(placed.patient, found.patient_status)) return PatientNotFound();
   RETURN_IF_ERROR(taking.Finish(found.claimed));
   impl_->CountClaims(tx, taking.claims().size());
-  return Placement{std::move(placed), std::move(found.person)};
+  return Placement{std::move(placed), std::move(found.reach)};
 }
 
 absl::StatusOr<Appointment> Booking::Lock(pg::Transaction& tx, const access::CallContext& call,
@@ -235,6 +234,8 @@ absl::StatusOr<Appointment> Booking::Lock(pg::Transaction& tx, const access::Cal
 
 absl::StatusOr<Appointment> Booking::BookHold(pg::Transaction& tx, const access::CallContext& call,
                                               const Appointment& hold, const HoldUse& use) {
+  const bool is_overridden = use.override_reason.has_value();
+  if (is_overridden) RETURN_IF_ERROR(access::NeedRecentSignIn(call.principal));
   const absl::Time now = impl_->clock.Now();
   const PatientId patient = use.patient;
   ASSIGN_OR_RETURN(Appointment booked,
@@ -246,7 +247,6 @@ absl::StatusOr<Appointment> Booking::BookHold(pg::Transaction& tx, const access:
     return violations.ToStatus();
   }
   booked.patient = patient;
-  const bool is_overridden = use.override_reason.has_value();
   booked.overridden = booked.overridden || is_overridden;
   std::vector<Part> parts;
   if (new_patient) parts = {{.resource = ResourceId(patient), .during = hold.time}};

@@ -49,6 +49,8 @@ struct Proposal {
   PatientId patient;                              // nil: none
   std::vector<availability::Assignment> options;  // best first; each fills every need
   std::optional<std::string> override_reason;
+  std::string patient_state;  // as the wish has it
+  std::string language;
   bool complete = false;  // there are no options beside these: proposing anew finds no others
 };
 
@@ -113,7 +115,7 @@ class Booking {
   };
   struct Placement {
     Appointment appointment;
-    pg::Rows person;  // whom messages go to, as reminders::Messages::PlanBooked reads it
+    std::optional<std::string> reach;  // see reminders::BookedVisit
   };
   absl::StatusOr<Placement> Place(pg::Transaction& tx, const access::CallContext& call,
                                   const Proposal& proposal, const availability::Assignment& option,
@@ -125,6 +127,7 @@ class Booking {
 
   // What a live hold becomes; the patient's time is claimed now. HOLD_EXPIRED, STATE_FORBIDS,
   // SLOT_TAKEN (the patient is busy). FIELD_INVALID when it is held for another patient.
+  // SIGN_IN_AGAIN of an override: nothing was proposed, where it is asked else.
   struct HoldUse {
     PatientId patient;
     Status status = Status::kBooked;

@@ -280,7 +280,7 @@ TEST_F(BookingTest, RulesBindPatientsMoreThanStaff) {
   const Wish soon = Talk("2026-01-05 09:00");
   EXPECT_THAT(propose(soon, patient), HasReason(Reason::kNoticeTooShort));
   EXPECT_OK(propose(soon, {}));
-  const Wish far = Talk("2026-02-20 09:00");
+  const Wish far = Talk("2026-03-20 09:00");
   EXPECT_THAT(propose(far, patient), HasReason(Reason::kBeyondHorizon));
   EXPECT_OK(propose(far, {}));
   const Wish crooked = Talk("2026-01-06 10:05");

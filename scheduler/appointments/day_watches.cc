@@ -69,7 +69,7 @@ absl::Status DayWatches::Watch(const access::CallContext& call, const DayQuestio
   for (bool first = true; !IsOver(call); first = false) {
     ASSIGN_OR_RETURN(const DayChange change, Look(pool_, call, question, known));
     const bool news = first || !change.appointments.empty() || !change.removed.empty();
-    if (news && !sink(change)) break;
+    if (news) RETURN_IF_ERROR(sink(change));
     WaitForNextLook(call);
   }
   return absl::OkStatus();

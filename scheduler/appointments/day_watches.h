@@ -36,11 +36,11 @@ class DayWatches {
  public:
   explicit DayWatches(pg::Pool& pool) : pool_(pool) {}
 
-  // False: nobody listens any more.
-  using Sink = std::function<bool(const DayChange&)>;
+  // An error (nobody listens any more, or it could not be told) ends the watch.
+  using Sink = std::function<absl::Status(const DayChange&)>;
 
-  // The first change is the whole day, empty or not. Returns when the sink says so, when the call
-  // is cancelled or past its deadline, or on Stop. Errors: UNAVAILABLE OVERLOADED (kWatchesMax).
+  // The first change is the whole day, empty or not. OK when the call is cancelled or past its
+  // deadline, or on Stop. Errors: the sink's; UNAVAILABLE OVERLOADED (kWatchesMax).
   absl::Status Watch(const access::CallContext& call, const DayQuestion& question,
                      const Sink& sink);
 

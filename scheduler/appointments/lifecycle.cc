@@ -102,6 +102,7 @@ Result CheckIn(Appointment appointment, const Step& step) {
   if (appointment.status != Status::kBooked && !again) {
     return StateForbids(appointment.status, step.verb);
   }
+  if (step.now < step.day_start) return NotBefore(step.day_start, step.verb);
   if (!again) appointment.check_in_time = step.now;
   appointment.status = step.paperwork_open ? Status::kArrived : Status::kCheckedIn;
   return appointment;
@@ -111,6 +112,7 @@ Result Begin(Appointment appointment, const Step& step) {
   if (appointment.status != Status::kCheckedIn || appointment.actual_start.has_value()) {
     return StateForbids(appointment.status, step.verb);
   }
+  if (step.now < step.day_start) return NotBefore(step.day_start, step.verb);
   appointment.actual_start = step.now;
   return appointment;
 }

@@ -6,6 +6,8 @@
 //   book     proposed -> booked, pending      start     checked-in, once
 //   confirm  pending -> booked, booked once   complete  checked-in and started -> fulfilled
 //   move     pending, booked; reseat too      no-show   pending, booked, arrived -> noshow
+//                                             neither before the visit's day, no-show not before
+//                                             its start
 //   cancel   proposed … checked-in, before the visit begins -> cancelled
 //   enter in error  anything agreed, also what is over or cancelled -> entered-in-error
 //   undo     the last of: confirm, check in, start, complete, no-show, cancel, enter in error
@@ -47,8 +49,9 @@ std::optional<Verb> ParseVerb(std::string_view name);
 struct Step {
   Verb verb = Verb::kConfirm;
   absl::Time now;
-  Status booked_as = Status::kBooked;  // book: booked or pending
-  bool paperwork_open = false;         // check in: arrived rather than checked-in
+  Status booked_as = Status::kBooked;           // book: booked or pending
+  bool paperwork_open = false;                  // check in: arrived rather than checked-in
+  absl::Time day_start = absl::InfinitePast();  // check in, start: of the visit's day, at its place
   CancellationReason reason = CancellationReason::kPatient;  // cancel
   absl::Duration change_notice = absl::ZeroDuration();       // cancel
 };

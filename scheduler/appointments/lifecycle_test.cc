@@ -5,6 +5,7 @@
 
 #include <map>
 #include <set>
+#include <utility>
 
 #include "base/testing/matchers.h"
 
@@ -78,6 +79,21 @@ TEST(LifecycleTest, EveryVerbLeadsFromEveryStateAsTheTableSays) {
       EXPECT_EQ(after->version, 5);
       EXPECT_EQ(after->update_time, kAfter);
     }
+  }
+}
+
+// A click on the wrong row does not begin next week's visit.
+TEST(LifecycleTest, NobodyIsCheckedInOrBegunBeforeTheVisitsDay) {
+  for (const auto& [verb, status] :
+       {std::pair(Verb::kCheckIn, Status::kBooked), {Verb::kStart, Status::kCheckedIn}}) {
+    const absl::Time day = kStart - absl::Hours(10);
+    const auto at = [&](absl::Time now) {
+      return Advance(In(status), {.verb = verb, .now = now, .day_start = day});
+    };
+    const auto early = at(day - absl::Microseconds(1));
+    EXPECT_THAT(early, HasReason(Reason::kStateForbids)) << Name(verb);
+    EXPECT_EQ(MetadataOf(early.status())["allowedTime"], "2026-01-06T05:20:00Z");
+    EXPECT_OK(at(day)) << Name(verb);
   }
 }
 

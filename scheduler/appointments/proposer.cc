@@ -111,6 +111,8 @@ absl::StatusOr<Proposal> Proposer::ProposeAt(const access::CallContext& call, co
   proposal.start = ask.wish.start;
   proposal.patient = ask.patient;
   proposal.override_reason = ask.strictness.override_reason;
+  proposal.patient_state = ask.wish.patient_state;
+  proposal.language = ask.wish.language;
   RETURN_IF_ERROR(Resolve(ask.wish, proposal));
   RETURN_IF_ERROR(CheckRules(ask, proposal));
   RETURN_IF_ERROR(FindOptions(call, ask, proposal));

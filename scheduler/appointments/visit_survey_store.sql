@@ -8,7 +8,8 @@
 SELECT appointment_id, version, status, visit_type_id, location_id, mode, patient_id, start_time,
        end_time, local_start, time_zone, directory_revision, participations, hold_expire_time,
        hold_owner, confirm_time, check_in_time, actual_start_time, actual_end_time,
-       cancellation_reason, cancelled_late, overridden, create_time, update_time
+       cancellation_reason, cancelled_late, overridden, patient_state, language, create_time,
+       update_time
 FROM appointment
 WHERE clinic_id = $1
   AND start_time >= $2

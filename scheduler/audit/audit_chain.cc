@@ -35,6 +35,11 @@ class Encoding {
     bytes_.push_back('\1');
     Number(value);
   }
+  void Column(const std::vector<Uuid>& list) {
+    bytes_.push_back('\1');
+    Number(static_cast<std::int64_t>(list.size()));
+    for (const Uuid& uuid : list) Column(uuid);
+  }
   template <class T>
   void Column(const std::optional<T>& value) {
     if (value.has_value()) return Column(*value);
@@ -66,6 +71,7 @@ Bytes HashOf(const Bytes& before, const Seal& seal, const AuditEntry& entry) {
   encoding.Column(entry.call_id);
   encoding.Column(entry.request_id);
   encoding.Column(entry.reason);
+  if (seal.hash_version > 1) encoding.Column(entry.others);
   return Sha256(encoding.bytes());
 }
 

@@ -4,7 +4,9 @@
 // hash(n) = SHA-256 of hash(n-1), sequence, seal time, and every column of the entry in the order
 // of AuditEntry. hash(0) is 32 zero bytes. Numbers and instants (microseconds since 1970) take 8
 // bytes, big end first. Every column begins with a byte, 1, or 0 for null, which ends it; a text's
-// length stands before it as a number.
+// length stands before it as a number, and so does how many a list has.
+//
+// Version 1, which nobody makes any more, leaves the last column out: the patients beside the one.
 #pragma once
 
 #include <cstdint>
@@ -17,6 +19,8 @@
 #include "scheduler/audit/audit_entry.h"
 
 namespace tandem::audit {
+
+constexpr int kHashVersion = 2;
 
 // Where a chain ends: before the first seal, sequence 0 and zeros.
 struct ChainHead {
@@ -32,6 +36,7 @@ struct Seal {
   Uuid entry_id;
   Bytes hash;
   absl::Time seal_time;
+  int hash_version = kHashVersion;
 };
 
 // A row of the chain with what it seals; nothing when the entry is gone.

@@ -27,7 +27,19 @@ AuditEntry Full(SeededIds& ids) {
           .outcome = "OK",
           .call_id = ids.Next(),
           .request_id = ids.Next(),
-          .reason = "came from far away"};
+          .reason = "came from far away",
+          .others = {ids.Next(), ids.Next()}};
+}
+
+AuditEntry OfThatDay() {
+  SeededIds ids;
+  AuditEntry entry = Full(ids);
+  entry.clinic = ParseId<ClinicId>("0190b2a0-0000-7000-8000-000000000001").value();
+  entry.id = ParseUuid("0190b2a0-0000-7000-8000-000000000002").value();
+  entry.subject = entry.patient = entry.call_id = entry.request_id = std::nullopt;
+  entry.others = {ParseUuid("0190b2a0-0000-7000-8000-000000000003").value(),
+                  ParseUuid("0190b2a0-0000-7000-8000-000000000004").value()};
+  return entry;
 }
 
 std::vector<SealedEntry> Chain(const std::vector<AuditEntry>& entries) {
@@ -72,6 +84,10 @@ TEST(AuditChainTest, NoColumnChangesUnseen) {
       [](AuditEntry& e) { e.request_id = Uuid(); },
       [](AuditEntry& e) { e.reason = ""; },
       [](AuditEntry& e) { e.reason = std::nullopt; },
+      [](AuditEntry& e) { e.others.clear(); },
+      [](AuditEntry& e) { e.others.pop_back(); },
+      [&](AuditEntry& e) { e.others.push_back(ids.Next()); },
+      [](AuditEntry& e) { std::swap(e.others[0], e.others[1]); },
       // What moves over a border between two columns.
       [](AuditEntry& e) { e.actor_role = "front_deskd", e.actor = "esk-1"; },
   };
@@ -103,13 +119,21 @@ TEST(AuditChainTest, WhatIsGoneOrElsewhereIsFoundWhereItIs) {
 // Computed by another program, once: another encoding would make every chain that there is
 // worthless.
 TEST(AuditChainTest, TheFirstSealIsAsItWasOnThatDay) {
-  SeededIds ids;
-  AuditEntry entry = Full(ids);
-  entry.clinic = ParseId<ClinicId>("0190b2a0-0000-7000-8000-000000000001").value();
-  entry.id = ParseUuid("0190b2a0-0000-7000-8000-000000000002").value();
-  entry.subject = entry.patient = entry.call_id = entry.request_id = std::nullopt;
-  EXPECT_EQ(Hex(SealNext(ChainHead(), entry, kNow).hash),
-            "7b613f5863d1dc36ef50351ec9320d587deb4575c929e1fded773930366d3090");
+  EXPECT_EQ(Hex(SealNext(ChainHead(), OfThatDay(), kNow).hash),
+            "6946690ef956ba76ee4b9f74c9f63142c104106066404aa582e16daa043fa807");
+}
+
+// The same day's, as the program before made it and still makes it while the new one is rolled out.
+TEST(AuditChainTest, SealsOfTheFirstVersionStillHold) {
+  const AuditEntry entry = OfThatDay();
+  SealedEntry row = {SealNext(ChainHead(), entry, kNow), entry};
+  row.seal.hash_version = 1;
+  EXPECT_EQ(Check({row}).size(), 1u) << "what was sealed anew is not an old seal";
+  row.seal.hash =
+      ParseHex("7b613f5863d1dc36ef50351ec9320d587deb4575c929e1fded773930366d3090").value();
+  EXPECT_THAT(Check({row}), ::testing::IsEmpty());
+  row.seal.hash_version = kHashVersion;
+  EXPECT_EQ(Check({row}).size(), 1u) << "an old seal is not a new one";
 }
 
 }  // namespace

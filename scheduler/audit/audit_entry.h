@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "absl/time/time.h"
 #include "base/bytes.h"
@@ -46,6 +47,7 @@ struct Deed {
   std::string outcome{kOutcomeOk};
   Uuid request_id = {};                    // nil: none
   std::optional<std::string> reason = {};  // typed by a person; protected data
+  std::vector<PatientId> others = {};      // beside `patient`; sorted, each once
 };
 
 // The usual deeds. With a reason, a change is an override.
@@ -70,6 +72,7 @@ struct AuditEntry {
   std::optional<Uuid> call_id;
   std::optional<Uuid> request_id;
   std::optional<std::string> reason;
+  std::vector<Uuid> others = {};  // patients beside `patient`
   bool operator==(const AuditEntry&) const = default;
 };
 

@@ -12,7 +12,8 @@ namespace tandem::audit {
 
 constexpr int kSealBatchMax = 2000;  // a few tens of milliseconds of one connection
 // How much later than its time an entry may appear: a transaction's 30 seconds, and schedulers'
-// clocks that differ. One that comes later still is never sealed, and verification tells of it.
+// clocks that differ: none serves that is more than five seconds from the database's
+// (kClockOffsetMax). One that comes later still is never sealed, and verification tells of it.
 constexpr absl::Duration kAppearMax = absl::Minutes(1);
 
 // Seals one batch; how many entries. Logs the head, which an operator keeps elsewhere: who can

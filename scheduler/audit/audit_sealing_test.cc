@@ -87,6 +87,26 @@ TEST_F(AuditSealingTest, AnAlteredEntryIsFound) {
   EXPECT_THAT(Verify().findings, ElementsAre(HasSubstr("(seal 2) is not what was sealed")));
 }
 
+TEST_F(AuditSealingTest, AnAlteredListOfPeopleIsFound) {
+  for (int i = 0; i < 4; ++i) {
+    Deed deed;
+    deed.action = Action::kRead;
+    deed.others = {ids_.NextId<PatientId>(), ids_.NextId<PatientId>()};
+    ASSERT_OK(db_.pool().Run(call_.Tx(),
+                             [&](pg::Transaction& tx) { return trail_.Write(tx, call_, deed); }));
+  }
+  EXPECT_EQ(Seal(), 4);
+  EXPECT_THAT(Verify().findings, IsEmpty());
+  const auto alter = [&](const std::string& list, int sequence) {
+    Tamper("UPDATE audit_entry SET patient_ids = " + list + " WHERE " + Sealed(sequence));
+  };
+  alter("patient_ids[1:1]", 1);
+  alter("NULL", 2);
+  alter("patient_ids || patient_ids[1]", 3);
+  alter("ARRAY[patient_ids[2], patient_ids[1]]", 4);
+  EXPECT_EQ(Verify().findings.size(), 4u);
+}
+
 TEST_F(AuditSealingTest, SwappedSealsAreFound) {
   Write(kEntries);
   Seal();

@@ -3,28 +3,34 @@
 
 #include <string>
 
+#include "base/pg/parameters.h"
 #include "base/status.h"
 #include "scheduler/audit/audit_store_sql.h"
 
 namespace tandem::audit::audit_store {
 namespace {
 
+using pg::Column;
+
 AuditEntry ReadEntry(const pg::Row& row) {
-  return {.clinic = row.Get<ClinicId>("clinic_id"),
-          .record_time = row.Get<absl::Time>("record_time"),
-          .id = row.Get<Uuid>("entry_id"),
-          .actor_role = row.Get<std::string>("actor_role"),
-          .actor = row.Get<std::string>("actor"),
-          .method = row.Get<std::string>("method"),
-          .action = row.Get<std::string>("action"),
-          .subject_kind = row.Get<std::string>("subject_kind"),
-          .subject = row.Get<std::optional<Uuid>>("subject_id"),
-          .subject_count = row.Get<int>("subject_count"),
-          .patient = row.Get<std::optional<Uuid>>("patient_id"),
-          .outcome = row.Get<std::string>("outcome"),
-          .call_id = row.Get<std::optional<Uuid>>("call_id"),
-          .request_id = row.Get<std::optional<Uuid>>("request_id"),
-          .reason = row.Get<std::optional<std::string>>("reason")};
+  return {
+      .clinic = row.Get<ClinicId>("clinic_id"),
+      .record_time = row.Get<absl::Time>("record_time"),
+      .id = row.Get<Uuid>("entry_id"),
+      .actor_role = row.Get<std::string>("actor_role"),
+      .actor = row.Get<std::string>("actor"),
+      .method = row.Get<std::string>("method"),
+      .action = row.Get<std::string>("action"),
+      .subject_kind = row.Get<std::string>("subject_kind"),
+      .subject = row.Get<std::optional<Uuid>>("subject_id"),
+      .subject_count = row.Get<int>("subject_count"),
+      .patient = row.Get<std::optional<Uuid>>("patient_id"),
+      .outcome = row.Get<std::string>("outcome"),
+      .call_id = row.Get<std::optional<Uuid>>("call_id"),
+      .request_id = row.Get<std::optional<Uuid>>("request_id"),
+      .reason = row.Get<std::optional<std::string>>("reason"),
+      .others =
+          row.Get<std::optional<std::vector<Uuid>>>("patient_ids").value_or(std::vector<Uuid>())};
 }
 
 std::vector<AuditEntry> ReadEntries(const pg::Rows& rows) {
@@ -34,34 +40,20 @@ std::vector<AuditEntry> ReadEntries(const pg::Rows& rows) {
   return entries;
 }
 
-// One column of many entries.
-template <class T>
-std::vector<T> Column(const std::vector<AuditEntry>& entries, T AuditEntry::*field) {
-  std::vector<T> values;
-  values.reserve(entries.size());
-  for (const AuditEntry& entry : entries) values.push_back(entry.*field);
-  return values;
-}
-
-template <class T>
-std::vector<T> Column(const std::vector<Seal>& seals, T Seal::*field) {
-  std::vector<T> values;
-  values.reserve(seals.size());
-  for (const Seal& seal : seals) values.push_back(seal.*field);
-  return values;
-}
-
 }  // namespace
 
 absl::Status Insert(pg::Transaction& tx, const AuditEntry& e) {
   return tx.Defer(sql::record_entry, e.clinic, e.record_time, e.id, e.actor_role, e.actor, e.method,
                   e.action, e.subject_kind, e.subject, e.subject_count, e.patient, e.outcome,
-                  e.call_id, e.request_id, e.reason);
+                  e.call_id, e.request_id, e.reason, e.others);
 }
 
 absl::Status InsertAll(pg::Transaction& tx, const std::vector<AuditEntry>& entries) {
   using E = AuditEntry;
   if (entries.empty()) return absl::OkStatus();
+  std::vector<std::string> others;
+  others.reserve(entries.size());
+  for (const AuditEntry& entry : entries) others.push_back(pg::Encode(entry.others).text);
   return tx
       .Exec(sql::record_entries, entries.front().clinic, Column(entries, &E::record_time),
             Column(entries, &E::id), Column(entries, &E::actor_role), Column(entries, &E::actor),
@@ -69,7 +61,7 @@ absl::Status InsertAll(pg::Transaction& tx, const std::vector<AuditEntry>& entri
             Column(entries, &E::subject_kind), Column(entries, &E::subject),
             Column(entries, &E::subject_count), Column(entries, &E::patient),
             Column(entries, &E::outcome), Column(entries, &E::call_id),
-            Column(entries, &E::request_id), Column(entries, &E::reason))
+            Column(entries, &E::request_id), Column(entries, &E::reason), others)
       .status();
 }
 
@@ -113,7 +105,7 @@ absl::StatusOr<std::size_t> InsertSeals(pg::Transaction& tx, ClinicId clinic,
   ASSIGN_OR_RETURN(const pg::Rows rows,
                    tx.Exec(sql::insert_seals, clinic, Column(seals, &Seal::sequence),
                            Column(seals, &Seal::record_time), Column(seals, &Seal::entry_id),
-                           Column(seals, &Seal::hash), seals.front().seal_time));
+                           Column(seals, &Seal::hash), seals.front().seal_time, kHashVersion));
   return rows.affected();
 }
 
@@ -128,7 +120,8 @@ absl::StatusOr<std::vector<SealedEntry>> ListSealed(pg::Transaction& tx, ClinicI
                 .record_time = row.Get<absl::Time>("sealed_time"),
                 .entry_id = row.Get<Uuid>("sealed_id"),
                 .hash = row.Get<Bytes>("hash"),
-                .seal_time = row.Get<absl::Time>("seal_time")};
+                .seal_time = row.Get<absl::Time>("seal_time"),
+                .hash_version = row.Get<int>("hash_version")};
     if (!row.IsNull("entry_id")) one.entry = ReadEntry(row);
     sealed.push_back(std::move(one));
   }

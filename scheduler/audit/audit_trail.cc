@@ -26,6 +26,7 @@ AuditEntry AuditTrail::Begin(ClinicId clinic, const Deed& deed) {
   entry.outcome = deed.outcome;
   entry.request_id = Given(deed.request_id);
   entry.reason = deed.reason;
+  for (const PatientId& other : deed.others) entry.others.push_back(other.uuid);
   return entry;
 }
 

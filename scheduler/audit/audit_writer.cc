@@ -27,6 +27,7 @@ Deed DeedOf(const access::Occurrence& occurrence) {
   deed.subject = occurrence.subject.id;
   deed.subject_count = occurrence.subject.count;
   deed.patient = occurrence.subject.patient;
+  deed.others = occurrence.subject.others;
   if (!occurrence.outcome.empty()) deed.outcome = occurrence.outcome;
   return deed;
 }

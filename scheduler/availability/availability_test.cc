@@ -11,13 +11,10 @@
 
 #include "base/civil.h"
 #include "base/testing/matchers.h"
-#include "base/testing/seeded_ids.h"
 #include "base/testing/seeds.h"
-#include "base/testing/simulated_clock.h"
-#include "scheduler/availability/testing/claim_tables.h"
+#include "scheduler/availability/testing/availability_fixture.h"
 #include "scheduler/availability/testing/random_clinic.h"
 #include "scheduler/availability/testing/slot_oracle.h"
-#include "scheduler/directory/clinic_changes.h"
 
 namespace tandem::availability {
 namespace {
@@ -31,123 +28,11 @@ const pg::Statement kStatementsRun = {
     "FROM pg_prepared_statements WHERE name NOT LIKE '%statements_run'",
     "availability_test"};
 
-std::string ClinicFile(const std::string& kim_hours, const std::string& kim_reserved = "[]") {
-  return R"(clinic: elm
-display_name: Elm
-phone: "+12125550100"
-time_zone: America/New_York
-locations:
-  main: {display_name: Main, address: 1 Main Street, latitude: 40.7, longitude: -74.0, state: NY,
-         hours: [monday-sunday 00:00-24:00]}
-  remote: {display_name: Remote, telehealth: true, state: NY}
-practitioners:
-  kim: {display_name: Kim, capabilities: [generalist], languages: [en, es], licensed_states: [NY],
-        telehealth: true, hours: {main: [")" +
-         kim_hours + R"("]}, reserved: {main: )" + kim_reserved + R"(}, release_before: 24h}
-  lee: {display_name: Lee, capabilities: [generalist, nurse], languages: [en], seats: 3,
-        licensed_states: [NY], hours: {main: [monday-friday 09:00-17:00]}}
-rooms:
-  chair: {display_name: Chair, location: main, capabilities: [chair]}
-visit_types:
-  talk:
-    display_name: Talk
-    modes: [in_person, video]
-    needs: {someone: {practitioner: generalist}}
-    phases:
-      - {id: talk, takes: 20m, exclusive: [someone]}
-      - {id: buffer, takes: 10m, patient: false, exclusive: [someone]}
-    lead_time: 2h
-    horizon: 30d
-    grid: 15m
-    bookable_online: true
-  infusion:
-    display_name: Infusion
-    modes: [in_person]
-    needs: {nurse: {practitioner: nurse}, chair: {room: chair}}
-    phases:
-      - {id: start, takes: 15m, exclusive: [nurse, chair]}
-      - {id: watch, takes: 60m, exclusive: [chair], shared: [nurse]}
-      - {id: turn-over, takes: 15m, patient: false, exclusive: [chair]}
-    lead_time: 0m
-    horizon: 60d
-    grid: 30m
-consultation:
-  version: "1"
-  visit_type: talk
-  notice: {version: "1", en: Off-label., es: Fuera de etiqueta.}
-  crisis: {en: Call 988., es: Llame al 988.}
-  questions:
-    seizures: {en: "Have you had seizures?", es: "¿Ha tenido convulsiones?"}
-)";
-}
-
-class AvailabilityTest : public ::testing::Test {
+class AvailabilityTest : public AvailabilityFixture {
  protected:
-  AvailabilityTest() : db_(TestDatabaseOptions{.connections = 1}) {
-    call_.principal.role = access::Role::kFrontDesk;
-    Apply(ClinicFile("monday-sunday 00:00-24:00"));
-    tables_.AddPatient(file().clinic, patient_);
-  }
-
-  // By another process, as far as the directories under test know.
-  void Apply(const std::string& document) {
-    directory::ClinicChanges changes(clock_, ids_, db_.pool());
-    const auto change = changes.Preview(document);
-    ASSERT_OK(change);
-    const auto applied = changes.Apply(*change, "test");
-    ASSERT_OK(applied);
-    call_.principal.clinic = applied->clinic;
-    call_.principal.clinic_slug = "elm";
-    directory::Directories fresh(db_.pool());
-    file_ = fresh.At(call_, applied->revision).value();
-  }
-
-  const directory::Snapshot& file() const { return *file_; }
-  ResourceId Person(std::string_view slug) const {
-    return ResourceId(file().FindPractitioner(slug)->id);
-  }
-  ResourceId Chair() const { return ResourceId(file().FindRoom("chair")->id); }
-  static absl::Time At(int day, int hour, int minute = 0) {  // January 2026 in New York
-    return absl::FromCivil(absl::CivilMinute(2026, 1, day, hour, minute),
-                           LoadZone("America/New_York").value());
-  }
-
-  SlotQuery Query(std::string_view type, absl::Time from, absl::Duration length) const {
-    SlotQuery query;
-    query.visit_type = file().FindVisitType(type)->id;
-    query.window = {from, from + length};
-    query.page_size = kPageSizeMax;
-    return query;
-  }
-  SlotWish Wish(std::string_view type, absl::Time start, Mode mode = Mode::kInPerson) const {
-    SlotWish wish{};
-    wish.visit_type = file().FindVisitType(type)->id;
-    wish.start = start;
-    wish.mode = mode;
-    wish.location = file().FindLocation(mode == Mode::kInPerson ? "main" : "remote")->id;
-    return wish;
-  }
-
-  bool Offers(const SlotQuery& query, absl::Time start) {
-    const auto page = availability_.Search(call_, query);
-    EXPECT_OK(page);
-    return std::any_of(page->slots.begin(), page->slots.end(),
-                       [&](const Slot& slot) { return slot.time.start == start; });
-  }
-
   std::int64_t StatementsRun() {
     return db_.pool().ReadOnce(call_.Tx(), kStatementsRun).value()[0].Get<std::int64_t>("runs");
   }
-
-  SimulatedClock clock_;  // 2026-01-05 03:00 in New York, a Monday
-  SeededIds ids_;
-  TestDatabase db_;
-  access::CallContext call_;
-  directory::SnapshotPtr file_;
-  directory::Directories directories_{db_.pool()};
-  Availability availability_{clock_, db_.pool(), directories_};
-  ClaimTables tables_{db_};
-  PatientId patient_{Uuid{{7, 7}}};
 };
 
 TEST_F(AvailabilityTest, Trap15AWarmSearchIsExactlyOneStatement) {
@@ -253,7 +138,7 @@ TEST_F(AvailabilityTest, AnExpiredHoldComesBackWithoutAnyWrite) {
 TEST_F(AvailabilityTest, AChangeOfTheClinicsFileByAnotherProcessCountsAtOnce) {
   const SlotQuery query = Query("talk", At(7, 20), absl::Hours(1));
   ASSERT_TRUE(Offers(query, At(7, 20)));
-  Apply(ClinicFile("monday-sunday 09:00-12:00"));
+  Apply("monday-sunday 09:00-12:00");
   EXPECT_FALSE(Offers(query, At(7, 20)));
   EXPECT_TRUE(Offers(Query("talk", At(7, 9), absl::Hours(1)), At(7, 9)));
 }
@@ -262,7 +147,7 @@ TEST_F(AvailabilityTest, Trap6AVisitMayRunAcrossMidnightAndUntil24) {
   const SlotQuery query = Query("talk", At(5, 23), absl::Hours(2));
   EXPECT_TRUE(Offers(query, At(5, 23, 45)));
   EXPECT_TRUE(Offers(query, At(6, 0)));
-  Apply(ClinicFile("monday 12:00-24:00"));
+  Apply("monday 12:00-24:00");
   EXPECT_TRUE(Offers(query, At(5, 23, 30)));   // ends at 24:00 with its buffer
   EXPECT_FALSE(Offers(query, At(5, 23, 45)));  // would end on Tuesday
 }
@@ -270,7 +155,7 @@ TEST_F(AvailabilityTest, Trap6AVisitMayRunAcrossMidnightAndUntil24) {
 TEST_F(AvailabilityTest, Trap7HoursAndGridStayPutWhenClocksChange) {
   const absl::TimeZone zone = file().zone;
   clock_.Set(absl::FromCivil(absl::CivilSecond(2026, 3, 6, 12), zone));
-  Apply(ClinicFile("monday-sunday 13:00-14:00"));
+  Apply("monday-sunday 13:00-14:00");
   for (int day = 7; day <= 9; ++day) {  // clocks go forward on the 8th
     const absl::Time one = absl::FromCivil(absl::CivilSecond(2026, 3, day, 13), zone);
     SlotQuery query = Query("talk", one - absl::Hours(6), absl::Hours(12));
@@ -302,7 +187,7 @@ TEST_F(AvailabilityTest, SearchExplainAndAssignAgreeWithTheOracleOnAStoredClinic
   const std::uint64_t seed = testing::FirstSeed(kSeed);
   SCOPED_TRACE(ReplayCommand(seed));
   std::mt19937_64 random(seed);
-  Apply(ClinicFile("monday-sunday 00:00-24:00", R"(["monday-tuesday 06:00-11:00,17:00-21:00"])"));
+  Apply("monday-sunday 00:00-24:00", R"(["monday-tuesday 06:00-11:00,17:00-21:00"])");
   std::vector<OracleClaim> claims;
   for (int round = 0; round < 60; ++round) {
     const ResourceId resource =
@@ -404,7 +289,7 @@ TEST_F(AvailabilityTest, ATimeTooSoonTooLateOrClosedSaysSo) {
   EXPECT_EQ(soon.blockers[0].reason, Reason::kNoticeTooShort);
   EXPECT_EQ(soon.blockers[0].allowed_time, At(5, 5));
   ASSERT_OK_AND_ASSIGN(const Explanation late,
-                       availability_.Explain(call_, Wish("talk", At(36, 9), Mode::kVideo)));
+                       availability_.Explain(call_, Wish("talk", At(66, 9), Mode::kVideo)));
   EXPECT_EQ(late.blockers[0].reason, Reason::kBeyondHorizon);
   ASSERT_OK_AND_ASSIGN(const Explanation closed,
                        availability_.Explain(call_, Wish("infusion", At(6, 16))));
@@ -420,98 +305,6 @@ TEST_F(AvailabilityTest, ATimeTooSoonTooLateOrClosedSaysSo) {
   ASSERT_OK_AND_ASSIGN(const Explanation nobody, availability_.Explain(call_, spanish));
   EXPECT_EQ(nobody.blockers[0].reason, Reason::kNobodyQualified);
   EXPECT_EQ(nobody.blockers[0].need, "nurse");
-}
-
-// On Tuesday evening kim is alone.
-class ReservedHoursTest : public AvailabilityTest {
- protected:
-  ReservedHoursTest() {
-    Apply(ClinicFile("monday-sunday 00:00-24:00", R"(["tuesday 10:00-12:00,18:00-20:00"])"));
-  }
-
-  std::size_t Ways(const SlotWish& wish, bool ignore_hours = false) {
-    const auto ways = availability_.Assign(call_, wish, {}, ignore_hours);
-    EXPECT_OK(ways);
-    return ways.value_or(std::vector<Assignment>()).size();
-  }
-};
-
-TEST_F(ReservedHoursTest, AreOfferedForPairsOnlyUntilTheyAreReleased) {
-  SlotQuery query = Query("talk", At(6, 17), absl::Hours(4));
-  EXPECT_TRUE(Offers(query, At(6, 17, 30)));   // with its buffer until 18:00
-  EXPECT_FALSE(Offers(query, At(6, 17, 45)));  // the buffer would reach in
-  EXPECT_FALSE(Offers(query, At(6, 18)));
-  EXPECT_FALSE(Offers(query, At(6, 19, 45)));
-  EXPECT_TRUE(Offers(query, At(6, 20)));
-  query.for_pair = true;
-  EXPECT_TRUE(Offers(query, At(6, 17, 45)));
-  EXPECT_TRUE(Offers(query, At(6, 18)));
-  query.for_pair = false;
-  clock_.Set(At(5, 18) - absl::Microseconds(1));
-  EXPECT_FALSE(Offers(query, At(6, 18)));
-  EXPECT_EQ(Ways(Wish("talk", At(6, 18))), 0U);
-  clock_.Set(At(5, 18));
-  EXPECT_TRUE(Offers(query, At(6, 18)));
-  EXPECT_EQ(Ways(Wish("talk", At(6, 18))), 1U);
-  EXPECT_FALSE(Offers(query, At(6, 18, 15)));
-}
-
-TEST_F(ReservedHoursTest, AnotherPersonIsGivenInstead) {
-  const SlotQuery query = Query("talk", At(6, 10), absl::Minutes(5));
-  ASSERT_OK_AND_ASSIGN(const SlotPage page, availability_.Search(call_, query));
-  ASSERT_FALSE(page.slots.empty());
-  const PractitionerId lee = file().FindPractitioner("lee")->id;
-  for (const Slot& slot : page.slots) EXPECT_EQ(slot.practitioners, std::vector{lee});
-  SlotWish wish = Wish("talk", At(6, 10));
-  EXPECT_EQ(Ways(wish), 1U);
-  EXPECT_EQ(Ways(wish, /*ignore_hours=*/true), 2U);
-  wish.for_pair = true;
-  EXPECT_EQ(Ways(wish), 2U);
-}
-
-TEST_F(ReservedHoursTest, KeepNobodyFromTheirOwnVisitAtItsOwnTime) {
-  SlotWish wish = Wish("talk", At(6, 18));
-  EXPECT_EQ(Ways(wish), 0U);
-  wish.keeping = {Person("lee")};
-  EXPECT_EQ(Ways(wish), 0U);
-  wish.keeping = {Person("kim")};
-  EXPECT_EQ(Ways(wish), 1U);
-}
-
-TEST_F(ReservedHoursTest, AreExplainedWithTheirRelease) {
-  ASSERT_OK_AND_ASSIGN(const Explanation kept,
-                       availability_.Explain(call_, Wish("talk", At(6, 17, 45), Mode::kVideo)));
-  ASSERT_EQ(kept.blockers.size(), 1U);
-  EXPECT_EQ(kept.blockers[0].reason, Reason::kTimeReserved);
-  EXPECT_EQ(kept.blockers[0].resource, Person("kim"));
-  EXPECT_EQ(kept.blockers[0].need, "someone");
-  EXPECT_EQ(kept.blockers[0].phase, "talk");
-  EXPECT_EQ(kept.blockers[0].time, (Interval{At(6, 18), At(6, 18, 15)}));
-  EXPECT_EQ(kept.blockers[0].allowed_time, At(5, 17, 45));
-  access::CallContext patient = call_;
-  patient.principal.role = access::Role::kPatient;
-  patient.principal.patient = patient_;
-  ASSERT_OK_AND_ASSIGN(const Explanation told,
-                       availability_.Explain(patient, Wish("talk", At(6, 17, 45), Mode::kVideo)));
-  ASSERT_EQ(told.blockers.size(), 1U);
-  EXPECT_EQ(told.blockers[0].reason, Reason::kSlotTaken);
-  EXPECT_EQ(told.blockers[0].phase, "talk");
-  EXPECT_FALSE(told.blockers[0].allowed_time.has_value());
-  clock_.Set(*kept.blockers[0].allowed_time);
-  ASSERT_OK_AND_ASSIGN(const Explanation released,
-                       availability_.Explain(call_, Wish("talk", At(6, 17, 45), Mode::kVideo)));
-  EXPECT_TRUE(released.free);
-}
-
-TEST_F(ReservedHoursTest, AnAnswerLastsNoLongerThanItsReleaseLets) {
-  const SlotQuery query = Query("talk", At(6, 18), absl::Minutes(5));
-  clock_.Set(At(5, 18) - absl::Minutes(2));
-  ASSERT_OK_AND_ASSIGN(const SlotPage page, availability_.Search(call_, query));
-  EXPECT_TRUE(page.slots.empty());
-  ASSERT_TRUE(page.basis.has_value());
-  EXPECT_THAT(availability_.Stands(call_, *page.basis), IsOkAndHolds(true));
-  clock_.Set(At(5, 18));
-  EXPECT_THAT(availability_.Stands(call_, *page.basis), IsOkAndHolds(false));
 }
 
 TEST_F(AvailabilityTest, AssignsTheLeastBookedOfThatDayFirst) {

@@ -17,7 +17,7 @@
 #include "scheduler/availability/availability_wire.h"
 #include "scheduler/availability/testing/claim_tables.h"
 #include "scheduler/availability/testing/random_clinic.h"
-#include "scheduler/directory/clinic_changes.h"
+#include "scheduler/directory/testing/clinic.h"
 
 namespace tandem::availability {
 namespace {
@@ -25,18 +25,14 @@ namespace {
 constexpr int kRounds = 300;
 
 std::string ClinicFile(const std::string& hours, const std::string& grid) {
-  return R"(clinic: elm
-display_name: Elm
-phone: "+12125550100"
-time_zone: America/New_York
-locations:
-  main: {display_name: Main, address: 1 Main Street, latitude: 40.7, longitude: -74.0, state: NY,
-         hours: [monday-sunday 00:00-24:00]}
-practitioners:
-  kim: {display_name: Kim, capabilities: [generalist], languages: [en], licensed_states: [NY],
-        hours: {main: [")" +
-         hours + R"("]}, reserved: {main: ["monday-sunday 11:00-16:00"]}, release_before: 20h}
-visit_types:
+  testing::SmallClinic elm;
+  elm.practitioners =
+      "  kim: {display_name: Kim, capabilities: [generalist], languages: [en],\n"
+      "        licensed_states: [NY], hours: {main: [\"" +
+      hours +
+      "\"]},\n"
+      "        reserved: {main: [\"monday-sunday 11:00-16:00\"]}, release_before: 20h}\n";
+  elm.visit_types = R"(
   talk:
     display_name: Talk
     modes: [in_person]
@@ -45,17 +41,11 @@ visit_types:
       - {id: talk, takes: 20m, exclusive: [someone]}
     lead_time: 2h
     horizon: 30d
-    grid: )" +
-         grid + R"(
+    grid: )" + grid +
+                    R"(
     bookable_online: true
-consultation:
-  version: "1"
-  visit_type: talk
-  notice: {version: "1", en: Off-label., es: Fuera de etiqueta.}
-  crisis: {en: Call 988., es: Llame al 988.}
-  questions:
-    seizures: {en: "Have you had seizures?", es: "¿Ha tenido convulsiones?"}
 )";
+  return elm.Yaml();
 }
 
 class RecentAnswersTest : public ::testing::Test {
@@ -73,12 +63,8 @@ class RecentAnswersTest : public ::testing::Test {
   }
 
   void Apply(const std::string& hours, const std::string& grid = "15m") {
-    directory::ClinicChanges changes(clock_, ids_, db_.pool());
-    const auto change = changes.Preview(ClinicFile(hours, grid));
-    ASSERT_OK(change);
-    const auto applied = changes.Apply(*change, "test");
-    ASSERT_OK(applied);
-    call_.principal.clinic = applied->clinic;
+    call_.principal.clinic =
+        testing::ApplyClinic(db_.pool(), ClinicFile(hours, grid), clock_, ids_).id();
   }
 
   // What a search answers, and its page.

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "base/error.h"
+#include "base/pg/parameters.h"
 #include "base/status.h"
 #include "scheduler/clearances/clearance_store_sql.h"
 
@@ -65,9 +66,8 @@ absl::Status ClearanceStore::Withdraw(ClearanceId id, absl::Time now) {
 }
 
 absl::StatusOr<std::vector<Clearance>> ClearanceStore::List(const ClearanceQuery& query) {
-  const auto after = query.after.IsNil() ? std::nullopt : std::optional(query.after);
-  ASSIGN_OR_RETURN(const pg::Rows rows,
-                   tx_.Exec(sql::list_clearances, clinic_, query.patient, after, query.limit));
+  ASSIGN_OR_RETURN(const pg::Rows rows, tx_.Exec(sql::list_clearances, clinic_, query.patient,
+                                                 pg::OrNull(query.after), query.limit));
   return ReadAll(rows);
 }
 

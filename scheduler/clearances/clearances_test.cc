@@ -2,8 +2,7 @@
 // Clearances on a real database: what is kept, what counts, what the database itself refuses.
 #include "scheduler/clearances/clearances.h"
 
-#include <stdexcept>
-
+#include "base/testing/application_role.h"
 #include "base/testing/database.h"
 #include "base/testing/seeded_ids.h"
 #include "scheduler/availability/availability.h"
@@ -64,12 +63,7 @@ class ClearancesTest : public patients::PatientsFixture {
         .status();
   }
   bool DatabaseRefuses(const std::string& sql) {
-    try {
-      db_.Sql("SET ROLE tandem_app; SET app.clinic_id = '" + ToString(clinic_.id()) + "'; " + sql);
-      return false;
-    } catch (const std::runtime_error&) {
-      return true;
-    }
+    return IsRefusedToPrograms(db_, clinic_.id().uuid, sql);
   }
 
   UuidV7Source clearance_ids_{clock_};  // in the order of time

@@ -16,14 +16,15 @@
 #include "scheduler/directory/field_reader_wire.h"
 #include "scheduler/directory/names_wire.h"
 #include "scheduler/requests/request_wire.h"
+#include "scheduler/staff/staff_wire.h"
 
 namespace tandem::clearances {
 namespace {
 
 using access::CallContext;
 using access::Role;
+using staff::kStaffPattern;
 
-constexpr std::string_view kStaffPattern = "clinics/{clinic}/staff/{staff_member}";
 // A visit that may be asked about.
 constexpr int kVisitYearMin = 2000;
 constexpr int kVisitYearMax = 2199;

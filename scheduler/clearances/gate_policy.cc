@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "scheduler/clearances/gate_policy.h"
 
-#include <algorithm>
 #include <array>
-#include <charconv>
 #include <optional>
 
 #include "scheduler/clearances/clearance.h"
+#include "scheduler/directory/policy_reader.h"
 
 namespace tandem::clearances {
 namespace {
@@ -16,20 +15,11 @@ constexpr int kEvaluationMonthsMax = 24;
 constexpr int kConsentMonthsMax = 36;
 constexpr int kScreeningDaysMax = 366;
 
-struct Value {
-  std::string_view key;
-  std::string_view form;  // what is said when it has another
-  // False: the text has another form.
-  bool (*read)(std::string_view text, GatePolicy& policy);
-};
-
 template <int GatePolicy::*kField, int kMax>
 bool Count(std::string_view text, GatePolicy& policy) {
-  int number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc() || end != text.data() + text.size()) return false;
-  if (number < 1 || number > kMax) return false;
-  policy.*kField = number;
+  const std::optional<int> number = directory::ReadCount(text, kMax);
+  if (number.value_or(0) < 1) return false;
+  policy.*kField = *number;
   return true;
 }
 
@@ -41,6 +31,7 @@ bool Version(std::string_view text, GatePolicy& policy) {
 }
 
 using P = GatePolicy;
+using Value = directory::PolicyValue<P>;
 constexpr std::string_view kVersionForm =
     "must be 1 to 40 letters, digits, dots, hyphens and underscores";
 constexpr std::array kValues = {
@@ -55,17 +46,7 @@ constexpr std::array kValues = {
 
 void Read(const directory::Policy& policy, GatePolicy& read,
           std::vector<directory::ValueProblem>& faults) {
-  if (policy.name != kPolicyName) return;
-  for (const auto& entry : policy.values) {
-    const std::string& key = entry.first;
-    const auto value = std::find_if(kValues.begin(), kValues.end(),
-                                    [&key](const Value& known) { return known.key == key; });
-    if (value == kValues.end()) {
-      faults.push_back({key, "is not known"});
-    } else if (!value->read(entry.second, read)) {
-      faults.push_back({key, std::string(value->form)});
-    }
-  }
+  if (policy.name == kPolicyName) directory::ReadPolicyValues(policy, kValues, read, faults);
 }
 
 }  // namespace

@@ -24,6 +24,18 @@ absl::StatusOr<std::vector<int>> CountWithin(pg::Transaction& tx, ClinicId clini
   return rate_count_store::CountUp(tx, clinic, limits);
 }
 
+absl::Status CountTryWithin(pg::Transaction& tx, ClinicId clinic, const std::vector<Limit>& limits,
+                            absl::Time now) {
+  const absl::StatusOr<std::vector<int>> counts = CountWithin(tx, clinic, limits);
+  if (counts.ok()) return CheckLimits(limits, *counts, now);
+  return absl::IsInternal(counts.status()) ? errors::LimitsUnavailable() : counts.status();
+}
+
+absl::Status ForgetTryWithin(pg::Transaction& tx, ClinicId clinic,
+                             const std::vector<Limit>& limits) {
+  return rate_count_store::CountDown(tx, clinic, limits);
+}
+
 absl::StatusOr<int> PurgeCounts(pg::Transaction& tx, ClinicId clinic, absl::Time before,
                                 int batch_max) {
   return rate_count_store::Purge(tx, clinic, before, batch_max);

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Limiter: counts what is limited before it happens, in a transaction of its own that commits
-// whatever comes after: a refused or failed try counts too. It fails closed: no count, no code and
-// no try. Thread-safe.
+// whatever comes after: a refused or failed request counts too. Tries of codes are counted within
+// the transaction that compares them, so that only wrong ones stay counted. All fail closed: no
+// count, no code and no try. Thread-safe.
 #pragma once
 
 #include <vector>
@@ -32,6 +33,16 @@ class Limiter {
 // who counts one of them stands in line until the transaction ends.
 absl::StatusOr<std::vector<int>> CountWithin(pg::Transaction& tx, ClinicId clinic,
                                              const std::vector<Limit>& limits);
+
+// One try of a code, inside the transaction that compares it next. Errors: RATE_LIMITED, on which
+// the transaction is given up (a full window stays full); UNAVAILABLE when it cannot be counted.
+absl::Status CountTryWithin(pg::Transaction& tx, ClinicId clinic, const std::vector<Limit>& limits,
+                            absl::Time now);
+
+// The try that this transaction has counted was a right one, and is none: who types what they were
+// sent is nobody who guesses.
+absl::Status ForgetTryWithin(pg::Transaction& tx, ClinicId clinic,
+                             const std::vector<Limit>& limits);
 
 // Deletes windows that began before `before`; returns how many (at most `batch_max`).
 absl::StatusOr<int> PurgeCounts(pg::Transaction& tx, ClinicId clinic, absl::Time before,

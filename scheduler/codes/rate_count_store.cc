@@ -6,15 +6,27 @@
 
 namespace tandem::codes::rate_count_store {
 
-absl::StatusOr<std::vector<int>> CountUp(pg::Transaction& tx, ClinicId clinic,
-                                         const std::vector<Limit>& limits) {
+namespace {
+
+// The rows of limits: what is counted, and from when.
+struct CountedRows {
+  explicit CountedRows(const std::vector<Limit>& limits) {
+    for (const Limit& limit : limits) {
+      subjects.push_back(limit.subject);
+      windows.push_back(limit.window_start);
+    }
+  }
   std::vector<Bytes> subjects;
   std::vector<absl::Time> windows;
-  for (const Limit& limit : limits) {
-    subjects.push_back(limit.subject);
-    windows.push_back(limit.window_start);
-  }
-  ASSIGN_OR_RETURN(const pg::Rows rows, tx.Exec(sql::count_up, clinic, subjects, windows));
+};
+
+}  // namespace
+
+absl::StatusOr<std::vector<int>> CountUp(pg::Transaction& tx, ClinicId clinic,
+                                         const std::vector<Limit>& limits) {
+  const CountedRows counted(limits);
+  ASSIGN_OR_RETURN(const pg::Rows rows,
+                   tx.Exec(sql::count_up, clinic, counted.subjects, counted.windows));
   std::vector<int> counts(limits.size(), 0);
   for (const pg::Row row : rows) {
     const auto subject = row.Get<Bytes>("subject");
@@ -25,6 +37,11 @@ absl::StatusOr<std::vector<int>> CountUp(pg::Transaction& tx, ClinicId clinic,
     }
   }
   return counts;
+}
+
+absl::Status CountDown(pg::Transaction& tx, ClinicId clinic, const std::vector<Limit>& limits) {
+  const CountedRows counted(limits);
+  return tx.Exec(sql::count_down, clinic, counted.subjects, counted.windows).status();
 }
 
 absl::StatusOr<int> Purge(pg::Transaction& tx, ClinicId clinic, absl::Time before, int batch_max) {

@@ -17,6 +17,9 @@ namespace tandem::codes::rate_count_store {
 absl::StatusOr<std::vector<int>> CountUp(pg::Transaction& tx, ClinicId clinic,
                                          const std::vector<Limit>& limits);
 
+// One less of each. Only after CountUp in the same transaction: it locked the rows in order.
+absl::Status CountDown(pg::Transaction& tx, ClinicId clinic, const std::vector<Limit>& limits);
+
 // Deletes windows that began before `before`; returns how many (at most `batch_max`).
 absl::StatusOr<int> Purge(pg::Transaction& tx, ClinicId clinic, absl::Time before, int batch_max);
 

@@ -12,6 +12,13 @@ ORDER BY wanted.place
 ON CONFLICT (clinic_id, subject, window_start) DO UPDATE SET count = rate_count.count + 1
 RETURNING subject, window_start, count
 
+-- name: count_down
+-- One less of each: of what was counted in the same transaction, which has locked the rows.
+UPDATE rate_count SET count = rate_count.count - 1
+FROM unnest($2::bytea[], $3::timestamptz[]) AS given (subject, window_start)
+WHERE rate_count.clinic_id = $1 AND rate_count.subject = given.subject
+  AND rate_count.window_start = given.window_start
+
 -- name: purge_counts
 DELETE FROM rate_count
 WHERE clinic_id = $1 AND ctid IN (

@@ -30,12 +30,12 @@ constexpr int kTextsPerRangeHour = 60;   // numbers that differ in their last fo
 constexpr int kTextsPerAbroadHour = 30;  // one country that is not the clinic's
 constexpr int kCallingCodeHome = 1;      // patients::kRegionDefault
 
-// Sign-ins open a person's record, so there are fewer of them, and tries are counted over all
-// codes.
+// Sign-ins open a person's record, so there are fewer of them.
 constexpr int kSignInsPerContactHour = 5;  // a message that is late, and a second device
 constexpr int kSignInsPerContactDay = 15;  // a session ends after 20 idle minutes: all day long
 // Windows are fixed, so that any 24 hours see two of them at most: somebody who guesses all the
 // time, for one contact or from one address, opens one with 2 * 45 / 1,000,000 = 9 in 100,000.
+// Tries are wrong ones, of sign-ins and of consultations together.
 constexpr int kCodeTriesPerContactDay = 45;
 constexpr int kCodeTriesPerPeerDay = 45;
 static_assert(2.0 * kCodeTriesPerContactDay / kCodes < 1e-4);
@@ -74,7 +74,7 @@ std::vector<Limit> LimitsOfCode(const Limits& limits, const CodeSecrets& secrets
 // Those of a code that signs somebody in: LimitsOfCode and fewer for each contact.
 std::vector<Limit> LimitsOfSignIn(const Limits& limits, const CodeSecrets& secrets,
                                   const CodeRequest& request);
-// One try of a sign-in's code. No contact digest: of a sign-in that is not there.
+// One try of a code. No contact digest: of a sign-in that is not there.
 std::vector<Limit> LimitsOfTry(const CodeSecrets& secrets, const CodeRequest& request);
 // One birth date by who has proved the contact.
 std::vector<Limit> LimitsOfBirthDate(const CodeSecrets& secrets, const CodeRequest& request);

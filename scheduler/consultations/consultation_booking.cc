@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/crypto.h"
+#include "base/log.h"
 #include "base/status.h"
 #include "scheduler/codes/codes_errors.h"
 #include "scheduler/consultations/consultations_errors.h"
@@ -118,7 +119,26 @@ absl::StatusOr<Appointment> ConsultationBooking::BookLive(pg::Transaction& tx,
   ASSIGN_OR_RETURN(const Appointment booked,
                    parts_.booking.BookHold(tx, call, live.appointment, {.patient = patient}));
   RETURN_IF_ERROR(CheckOnly(tx, call, someone));
+  if (IsUrgent(wanted.snapshot->consultation, wanted.answers)) {
+    RETURN_IF_ERROR(AskToCall(tx, call, booked));
+  }
   return booked;
+}
+
+// The page shows whom to call; that somebody of the clinic calls does not depend on it.
+absl::Status ConsultationBooking::AskToCall(pg::Transaction& tx, const access::CallContext& call,
+                                            const Appointment& booked) {
+  tasks::NewTask task;
+  task.kind = tasks::Kind::kCrisis;
+  task.subject = booked.id.uuid;
+  task.urgent = true;
+  task.patient = booked.patient;
+  task.appointment = booked.id;
+  task.due = parts_.clock.Now();
+  tx.AfterCommit([clinic = call.clinic(), id = booked.id] {
+    Log(LogLevel::kWarning, "urgent_answer", {{"clinic", clinic}, {"appointment", id}});
+  });
+  return tasks_.Add(tx, call.clinic(), {task});
 }
 
 // One active consultation a person. Asked before a time is taken, because "taken" would be a poor
@@ -204,7 +224,8 @@ void ConsultationBooking::CountWait(pg::Transaction& tx, const access::CallConte
   const directory::SnapshotPtr file = parts_.directories.Seen(call.clinic());
   if (wait_ == nullptr || file == nullptr) return;
   const absl::CivilDay today = absl::ToCivilDay(parts_.clock.Now(), file->zone);
-  const int days = BusinessDaysBetween(today, absl::ToCivilDay(booked.time.start, file->zone));
+  const absl::CivilDay day = absl::ToCivilDay(booked.time.start, file->zone);
+  const int days = BusinessDaysBetween(today, day, ClosedDays(*file));
   tx.AfterCommit([wait = wait_, days] { wait->Observe(days); });
 }
 

@@ -10,12 +10,17 @@
 #include "scheduler/consultations/consultation_parts.h"
 #include "scheduler/consultations/contact_codes.h"
 #include "scheduler/consultations/manage_link.h"
+#include "scheduler/tasks/tasks.h"
 
 namespace tandem::consultations {
 
 class ConsultationBooking {
  public:
-  explicit ConsultationBooking(const Parts& parts) : parts_(parts), codes_(parts), links_(parts) {}
+  explicit ConsultationBooking(const Parts& parts)
+      : parts_(parts),
+        codes_(parts),
+        links_(parts),
+        tasks_(parts.clock, parts.ids, parts.staff_tasks) {}
 
   // Errors: NOT_FOUND, HOLD_EXPIRED, FIELD_INVALID (answers), NOTICE_UNACKNOWLEDGED,
   // CODE_WRONG, CODE_UNUSABLE, CONTACT_UNVERIFIED, CONSULTATION_EXISTS (of the person or of the
@@ -50,6 +55,8 @@ class ConsultationBooking {
                                                      const access::CallContext& call,
                                                      const HoldBooking& wanted,
                                                      const LiveHold& live);
+  absl::Status AskToCall(pg::Transaction& tx, const access::CallContext& call,
+                         const appointments::Appointment& booked);
   absl::StatusOr<appointments::Appointment> PlaceForPhone(pg::Transaction& tx,
                                                           const access::CallContext& call,
                                                           const PhoneBooking& wanted,
@@ -65,6 +72,7 @@ class ConsultationBooking {
   Parts parts_;
   ContactCodes codes_;
   ManageLinks links_;
+  tasks::Tasks tasks_;
   Histogram* wait_ = nullptr;
 };
 

@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "base/id_source.h"
+#include "base/metrics.h"
 #include "base/pg/pool.h"
 #include "scheduler/appointments/booking.h"
 #include "scheduler/availability/availability.h"
@@ -31,6 +32,7 @@ struct Parts {
   const SealedAnswers& seals;
   const codes::Limiter& limiter;
   codes::Limits limits = {};
+  Counter* staff_tasks = nullptr;  // null: nothing counts them
 };
 
 }  // namespace tandem::consultations

@@ -122,9 +122,9 @@ absl::StatusOr<WaitReport> ConsultationReviews::MeasureConsultationWait(
       }));
   if (waits.size() > static_cast<std::size_t>(kWaitsMax)) return TooMany();
   const directory::ConsultationPolicy& policy = snapshot->consultation;
-  return WaitReport{
-      SummarizeWaits(waits, {snapshot->zone, policy.target_business_days, policy.flag_days}),
-      policy.target_business_days};
+  return WaitReport{SummarizeWaits(waits, {snapshot->zone, policy.target_business_days,
+                                           policy.flag_days, ClosedDays(*snapshot)}),
+                    policy.target_business_days};
 }
 
 }  // namespace tandem::consultations

@@ -6,6 +6,7 @@
 #include "base/civil.h"
 #include "base/rpc/resource_name.h"
 #include "base/strings.h"
+#include "scheduler/appointments/appointment_fields_wire.h"
 #include "scheduler/directory/names_wire.h"
 
 namespace tandem::consultations {
@@ -90,7 +91,8 @@ std::string ReadZone(const std::string& zone, Violations& violations) {
 }
 
 std::string ReadOverride(const v1::Override& wire, Violations& violations) {
-  return ReadText(wire.reason(), {kOverrideCharactersMin, kOverrideCharactersMax},
+  return ReadText(wire.reason(),
+                  {appointments::kOverrideCharactersMin, appointments::kOverrideCharactersMax},
                   "override.reason", violations);
 }
 

@@ -14,9 +14,7 @@
 
 namespace tandem::consultations {
 
-constexpr int kNameCharactersMax = 100;      // contract
-constexpr int kOverrideCharactersMin = 3;    // contract
-constexpr int kOverrideCharactersMax = 200;  // contract
+constexpr int kNameCharactersMax = 100;  // contract
 
 AppointmentId ReadAppointment(std::string_view name, Violations& violations);
 // A location of this clinic; nil for an empty name.

@@ -140,6 +140,7 @@ grpc::Status ConsultationsServiceImpl::GetConsultation(grpc::ServerContext* cont
       *context, {*request, reply}, "GetConsultation", [&](const CallContext& call) -> absl::Status {
         ASSIGN_OR_RETURN(const Consultation found,
                          consultations_.links.GetConsultation(call, request->manage_token()));
+        call.Concerns(found.patient);
         return Tell(call, found, *reply);
       });
 }

@@ -70,6 +70,12 @@ absl::Status ContactCodes::CountRequest(const access::CallContext& call,
   return parts_.limiter.CountUp(call, LimitsOfCode(parts_.limits, parts_.secrets, request), now);
 }
 
+std::vector<codes::Limit> ContactCodes::TriesOf(const access::CallContext& call,
+                                                const patients::ContactRef& contact,
+                                                absl::Time now) const {
+  return LimitsOfTry(parts_.secrets, {contact.digest, call.peer, now});
+}
+
 absl::StatusOr<Hold> ContactCodes::Send(pg::Transaction& tx, const access::CallContext& call,
                                         const LiveHold& live) const {
   const absl::Time now = parts_.clock.Now();
@@ -97,7 +103,11 @@ absl::StatusOr<CodeTry> ContactCodes::Try(const access::CallContext& call,
     ASSIGN_OR_RETURN(const auto replay, parts_.requests.Open(tx, call, key));
     if (replay.has_value()) return DecodeCodeTry(replay->reply.value_or(Bytes()));
     ASSIGN_OR_RETURN(const LiveHold live, LockHold(tx, call, id));
+    const absl::Time now = parts_.clock.Now();
+    const std::vector<codes::Limit> tries = TriesOf(call, live.contact, now);
+    RETURN_IF_ERROR(codes::CountTryWithin(tx, call.clinic(), tries, now));
     ASSIGN_OR_RETURN(const CodeTry tried, Compare(tx, call, live, code));
+    if (tried.right) RETURN_IF_ERROR(codes::ForgetTryWithin(tx, call.clinic(), tries));
     audit::Deed deed = audit::ChangeOf(id, live.appointment.patient);
     deed.action = audit::Action::kVerify;
     if (!tried.right) deed.outcome = Name(Reason::kCodeWrong);

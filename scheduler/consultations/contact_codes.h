@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // ContactCodes: six digits to a contact and back. At most 5 tries a code, 15 minutes and no longer
-// than its hold, the newest only; every code sent is counted first, every try is counted and
-// committed before its result is told.
+// than its hold, the newest only; every code sent is counted first, every wrong try is counted (for
+// its code; for contact and address together with those of sign-ins) and committed before its
+// result is told.
 #pragma once
 
 #include <optional>
 #include <string_view>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -54,11 +56,14 @@ class ContactCodes {
                             const LiveHold& live) const;
 
   // Compares, once per request: a replay tells the result of the first time and counts no try.
-  // Right: the contact is verified. Errors: NOT_FOUND, HOLD_EXPIRED, CODE_UNUSABLE.
+  // Right: the contact is verified. Errors: NOT_FOUND, HOLD_EXPIRED, CODE_UNUSABLE; RATE_LIMITED,
+  // whatever the code is; UNAVAILABLE when tries cannot be counted.
   absl::StatusOr<CodeTry> Try(const access::CallContext& call, const requests::RequestKey& key,
                               AppointmentId id, std::string_view code) const;
 
  private:
+  std::vector<codes::Limit> TriesOf(const access::CallContext& call,
+                                    const patients::ContactRef& contact, absl::Time now) const;
   absl::StatusOr<CodeTry> Compare(pg::Transaction& tx, const access::CallContext& call,
                                   const LiveHold& live, std::string_view code) const;
 

@@ -25,4 +25,11 @@ bool NeedsReview(const Answers& answers) {
                      [](const auto& entry) { return entry.second != Answer::kNo; });
 }
 
+bool IsUrgent(const directory::ConsultationPolicy& policy, const Answers& answers) {
+  return std::any_of(policy.questions.begin(), policy.questions.end(), [&](const auto& question) {
+    const auto given = answers.find(question.key);
+    return question.urgent && given != answers.end() && given->second != Answer::kNo;
+  });
+}
+
 }  // namespace tandem::consultations

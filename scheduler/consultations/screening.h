@@ -19,4 +19,7 @@ void CheckAnswers(const directory::ConsultationPolicy& policy, const Answers& an
 // Should a clinician see the answers before the conversation?
 bool NeedsReview(const Answers& answers);
 
+// May somebody be in danger: a yes or unsure to a question that the clinic marked as urgent?
+bool IsUrgent(const directory::ConsultationPolicy& policy, const Answers& answers);
+
 }  // namespace tandem::consultations

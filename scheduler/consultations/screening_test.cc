@@ -11,7 +11,8 @@ namespace {
 
 directory::ConsultationPolicy PolicyWith(std::vector<std::string> questions) {
   directory::ConsultationPolicy policy;
-  for (std::string& key : questions) policy.questions.push_back({std::move(key), {"?", "¿?"}});
+  for (std::string& key : questions)
+    policy.questions.push_back({std::move(key), {"?", "¿?"}, false});
   return policy;
 }
 
@@ -22,6 +23,18 @@ TEST(ScreeningTest, YesAndUnsureAskForAClinicianAndNoDoesNot) {
 }
 
 TEST(ScreeningTest, WhoAnswersNothingIsAskedByTheClinician) { EXPECT_FALSE(NeedsReview({})); }
+
+// Every answer to an urgent question and to one that is not, side by side.
+TEST(ScreeningTest, YesOrUnsureToAnUrgentQuestionIsUrgentAndNothingElseIs) {
+  auto policy = PolicyWith({"a", "life"});
+  policy.questions[1].urgent = true;
+  for (const Answer other : {Answer::kYes, Answer::kNo, Answer::kUnsure}) {
+    EXPECT_TRUE(IsUrgent(policy, {{"a", other}, {"life", Answer::kYes}}));
+    EXPECT_TRUE(IsUrgent(policy, {{"a", other}, {"life", Answer::kUnsure}}));
+    EXPECT_FALSE(IsUrgent(policy, {{"a", other}, {"life", Answer::kNo}}));
+    EXPECT_FALSE(IsUrgent(policy, {{"a", other}}));
+  }
+}
 
 TEST(ScreeningTest, NoAnswerIsEverAReasonToRefuse) {
   const auto policy = PolicyWith({"a", "b", "c"});

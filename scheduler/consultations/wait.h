@@ -2,10 +2,12 @@
 // How long people wait for their consultation: no-shows grow with the wait. Pure.
 #pragma once
 
+#include <set>
 #include <vector>
 
 #include "absl/time/civil_time.h"
 #include "absl/time/time.h"
+#include "scheduler/directory/directory.h"
 
 namespace tandem::consultations {
 
@@ -19,6 +21,7 @@ struct WaitTargets {
   absl::TimeZone zone;  // the clinic's: whose days count
   int business_days = 2;
   int flag_days = 7;
+  std::set<absl::CivilDay> closed = {};
 };
 
 struct WaitSummary {
@@ -29,9 +32,13 @@ struct WaitSummary {
   absl::Duration p90 = absl::ZeroDuration();
 };
 
-// Days Monday to Friday after `from`, up to and including `to`: Friday to Monday is 1, and so is
-// Saturday to Monday; 0 when `to` is not after `from`. Holidays count as business days.
-int BusinessDaysBetween(absl::CivilDay from, absl::CivilDay to);
+// Days that are closures of every site, from morning to night: the clinic's holidays.
+std::set<absl::CivilDay> ClosedDays(const directory::Snapshot& file);
+
+// Days Monday to Friday after `from`, up to and including `to`, but for those in `closed`: Friday
+// to Monday is 1, and so is Saturday to Monday; 0 when `to` is not after `from`.
+int BusinessDaysBetween(absl::CivilDay from, absl::CivilDay to,
+                        const std::set<absl::CivilDay>& closed = {});
 
 // The wait at or below which `percent` of the waits lie (nearest rank); zero for none.
 absl::Duration WaitPercentile(std::vector<absl::Duration> waits, int percent);

@@ -34,6 +34,39 @@ TEST(WaitTest, BusinessDaysEqualACountDayByDay) {
   }
 }
 
+TEST(WaitTest, DaysOnWhichTheClinicIsClosedAreNoBusinessDays) {
+  const std::set<absl::CivilDay> closed = {Day(6), Day(10), Day(12)};  // Tuesday, Saturday, Monday
+  for (int from = 1; from <= 14; ++from) {
+    int counted = 0;
+    for (int ahead = 1; ahead <= 60; ++ahead) {
+      const absl::CivilDay day = Day(from) + ahead;
+      const absl::Weekday weekday = absl::GetWeekday(day);
+      const bool weekend = weekday == absl::Weekday::saturday || weekday == absl::Weekday::sunday;
+      if (!weekend && !closed.contains(day)) ++counted;
+      ASSERT_EQ(BusinessDaysBetween(Day(from), day, closed), counted) << from << " + " << ahead;
+    }
+  }
+  EXPECT_EQ(BusinessDaysBetween(Day(9), Day(13), closed), 1);  // Friday to Tuesday
+  EXPECT_EQ(BusinessDaysBetween(Day(6), Day(5), closed), 0);
+}
+
+TEST(WaitTest, ClosedIsWhatEverySiteIsAllDay) {
+  directory::Location first;
+  first.closures = {{Day(1), Day(2)}, {Day(6), Day(6)}, {Day(7), Day(7), 12 * 60}};
+  directory::Location second;
+  second.closures = {{Day(2), Day(3)}, {Day(6), Day(6), 0, 12 * 60}, {Day(7), Day(7)}};
+  directory::Location screens;
+  screens.telehealth = true;
+  directory::Snapshot file;
+  EXPECT_TRUE(ClosedDays(file).empty());
+  file.locations = {screens};
+  EXPECT_TRUE(ClosedDays(file).empty());
+  file.locations = {screens, first};
+  EXPECT_EQ(ClosedDays(file), (std::set<absl::CivilDay>{Day(1), Day(2), Day(6)}));
+  file.locations = {first, screens, second};
+  EXPECT_EQ(ClosedDays(file), std::set<absl::CivilDay>{Day(2)});
+}
+
 class WaitSummaryTest : public ::testing::Test {
  protected:
   absl::Time At(int day, int hour) const {
@@ -55,6 +88,12 @@ TEST_F(WaitSummaryTest, NoConsultationsIsNoWait) {
 TEST_F(WaitSummaryTest, FridayEveningToTuesdayIsWithinTwoBusinessDaysAndToWednesdayIsNot) {
   EXPECT_EQ(Summarize({{At(9, 20), At(13, 9)}}).within_target, 1);
   EXPECT_EQ(Summarize({{At(9, 20), At(14, 9)}}).within_target, 0);
+}
+
+TEST_F(WaitSummaryTest, AHolidayIsNotWaitedFor) {
+  const std::vector<Waiting> wait = {{At(9, 20), At(14, 9)}};  // Friday to Wednesday
+  EXPECT_EQ(SummarizeWaits(wait, {zone_, 2, 7, {Day(12)}}).within_target, 1);
+  EXPECT_EQ(SummarizeWaits(wait, {zone_, 2, 7, {Day(11)}}).within_target, 0);  // a Sunday
 }
 
 TEST_F(WaitSummaryTest, DaysAreThoseOfTheClinicNotOfGreenwich) {

@@ -37,6 +37,8 @@ void ReadBooked(const PairView& pair, const directory::Snapshot& clinic, absl::T
   if (IsThere(pair.session) && !IsMissed(*pair.session)) {
     agreed.session = Booked(*pair.session, TherapistOf(*pair.session, clinic), now);
   }
+  // Nobody parts it from a session before it that stays.
+  if (agreed.session.stays && Stands(pair.judgement)) agreed.infusion.stays = true;
 }
 
 bool IsAsWished(const PlannedVisit& booked, const PlannedVisit& wish) {

@@ -25,7 +25,9 @@ struct HeldTime {
 struct AgreedHalf {
   // Nothing: never booked, or lost: then it is planned anew.
   std::optional<PlannedVisit> booked;
-  bool stays = false;  // what is booked begins before kFrozenAhead
+  // What is booked begins before kFrozenAhead; or it is the infusion of a session that does, and
+  // they are a pair.
+  bool stays = false;
   // What shall be instead, if it can be; never of what stays.
   std::optional<PlannedVisit> wished;
 };

@@ -175,12 +175,11 @@ class Outcome {
   std::optional<PairJudgement> Judge(const PairPolicy& policy, std::size_t index) const {
     const PairView& pair = course_.pairs[index];
     const HalfChange* change = Find(changes_, pair.link.position, true);
-    const std::optional<Interval> infusion = InfusionTime(pair);
-    if (!infusion.has_value() || (change == nullptr && !IsTouched(index))) return std::nullopt;
+    if (!InfusionTime(pair).has_value() || (change == nullptr && !IsTouched(policy, index))) {
+      return std::nullopt;
+    }
     PairTimes times;
-    const bool moves = Find(changes_, pair.link.position, false) != nullptr;
-    times.infusion =
-        InfusionTimesOf(*infusion, moves ? std::nullopt : pair.infusion->actual_end, clinic_.zone);
+    times.infusion = TimesOf(pair);
     const Interval session =
         change != nullptr ? TimeOf(*session_, change->visit) : pair.session->time;
     times.session =
@@ -190,6 +189,8 @@ class Outcome {
     if (next != nullptr) {
       times.next_infusion = OnWall(InfusionTime(*next)->start, clinic_.zone);
     }
+    const PairView* previous = PreviousOf(index);
+    if (previous != nullptr) times.previous_infusion = TimesOf(*previous);
     return JudgeTimes(policy, times);
   }
 
@@ -205,13 +206,30 @@ class Outcome {
     return nullptr;
   }
 
-  // A pair that stands, and whose infusion or next infusion changes.
-  bool IsTouched(std::size_t index) const {
-    const PairView& pair = course_.pairs[index];
-    if (!Stands(pair.judgement)) return false;
-    const PairView* next = NextOf(index);
-    return Find(changes_, pair.link.position, false) != nullptr ||
-           (next != nullptr && Find(changes_, next->link.position, false) != nullptr);
+  const PairView* PreviousOf(std::size_t index) const {
+    for (std::size_t i = index; i-- > 0;) {
+      if (InfusionTime(course_.pairs[i]).has_value()) return &course_.pairs[i];
+    }
+    return nullptr;
+  }
+
+  // A pair that stands, and whose infusion or a neighbour of it changes: the next one, and where
+  // sessions come before their infusions the previous one, too.
+  bool IsTouched(const PairPolicy& policy, std::size_t index) const {
+    const auto changes = [this](const PairView* pair) {
+      return pair != nullptr && Find(changes_, pair->link.position, false) != nullptr;
+    };
+    const bool looks_back = policy.direction != PairDirection::kAfter;
+    return Stands(course_.pairs[index].judgement) &&
+           (changes(&course_.pairs[index]) || changes(NextOf(index)) ||
+            (looks_back && changes(PreviousOf(index))));
+  }
+
+  // Of an infusion that takes place.
+  InfusionTimes TimesOf(const PairView& pair) const {
+    const bool moves = Find(changes_, pair.link.position, false) != nullptr;
+    return InfusionTimesOf(*InfusionTime(pair), moves ? std::nullopt : pair.infusion->actual_end,
+                           clinic_.zone);
   }
 
   std::optional<Interval> InfusionTime(const PairView& pair) const {

@@ -13,7 +13,9 @@ using appointments::Status;
 
 class CourseChangesTest : public ::testing::Test {
  protected:
-  CourseView View() const { return ViewOf(course_, visits_, PairPolicy(), clinic_.zone); }
+  CourseView View() const {
+    return ViewOf(course_, visits_, PairingPolicyOf(clinic_).pairing, clinic_.zone);
+  }
 
   // Of an order of these pairs, a month before the course unless it is `now_`.
   absl::Status Check(std::vector<PairPlan> pairs) {
@@ -39,7 +41,7 @@ class CourseChangesTest : public ::testing::Test {
     EXPECT_EQ(MetadataOf(status).at("rule"), rule);
   }
 
-  const directory::Snapshot clinic_ = ExampleClinic();
+  directory::Snapshot clinic_ = ExampleClinic();
   Course course_ = ExampleCourse(clinic_);
   std::vector<appointments::Appointment> visits_ = ExampleAppointments(clinic_, course_);
   absl::Time now_ = ExampleTime(1, 0) - absl::Hours(24 * 30);
@@ -69,6 +71,28 @@ TEST_F(CourseChangesTest, AnInfusionLeavesNoSessionBehindThatFittedUnlessTheOrde
       Check({Infusion(3, ExampleTime(6, 10)), Both(2, ExampleTime(4, 10), ExampleTime(6, 9))}), 2,
       "next_infusion");
   EXPECT_THAT(Check({Infusion(2, ExampleTime(5, 8))}), IsOk());
+}
+
+TEST_F(CourseChangesTest, WhereSessionsComeBeforeASessionIsJudgedByTheInfusionBeforeItsOwn) {
+  clinic_.policies = {{"pairing", "1", {{"direction", "both"}, {"no_driving", "3d"}}}};
+  // The second one's session, on the day before it, and the first one moves to that day's eve.
+  visits_[3].time = SessionAt(clinic_, ExampleTime(3, 9)).time;
+  visits_[1].status = Status::kCancelled;
+  EXPECT_THAT(Check({Infusion(1, ExampleTime(1, 12))}), IsOk());
+  EXPECT_THAT(Check({Infusion(1, ExampleTime(2, 9))}), IsOk());
+  course_.terms.spacing.gap_min = absl::Hours(20);
+  clinic_.visit_types[0].min_gap = absl::ZeroDuration();
+  ExpectRefused(Check({Infusion(1, ExampleTime(2, 20))}), 2, "previous_infusion");
+  // A session of the order, on either side.
+  ExpectRefused(Check({{2, std::nullopt, SessionAt(clinic_, ExampleTime(4, 9, 30))}}), 2,
+                "too_near");
+  ExpectRefused(Check({{2, std::nullopt, SessionAt(clinic_, ExampleTime(2, 22))}}), 2, "too_early");
+  ExpectRefused(Check({{2, std::nullopt, SessionAt(clinic_, ExampleTime(4, 15))}}), 2, "same_day");
+  EXPECT_THAT(Check({{2, std::nullopt, SessionAt(clinic_, ExampleTime(4, 8))}}), IsOk());
+  EXPECT_THAT(Check({{2, std::nullopt, SessionAt(clinic_, ExampleTime(5, 8))}}), IsOk());
+  clinic_.policies[0].values["direction"] = "before";
+  ExpectRefused(Check({{2, std::nullopt, SessionAt(clinic_, ExampleTime(5, 8))}}), 2,
+                "after_infusion");
 }
 
 TEST_F(CourseChangesTest, TheActualDischargeIsWhatASessionIsJudgedBy) {

@@ -18,6 +18,19 @@ std::vector<int> DaysOf(const std::vector<InfusionOption>& options) {
   return days;
 }
 
+// Agreed, or for one infusion alone.
+std::vector<bool> KeptOf(const CourseProblem& problem) {
+  std::vector<bool> kept;
+  kept.reserve(problem.sessions.size());
+  for (const SessionOption& session : problem.sessions) {
+    kept.push_back(session.only != kAnyInfusion);
+  }
+  for (const WantedInfusion& wanted : problem.wanted) {
+    if (wanted.session.has_value()) kept[static_cast<std::size_t>(*wanted.session)] = true;
+  }
+  return kept;
+}
+
 bool IsFor(int only, std::size_t k) { return only == kAnyInfusion || only == static_cast<int>(k); }
 
 }  // namespace
@@ -27,15 +40,11 @@ CourseLayers::CourseLayers(const CourseProblem& problem)
       columns_(static_cast<std::size_t>(problem.therapists) + 1),
       days_(DaysOf(problem.infusions)),
       gaps_(problem),
-      kept_(problem.sessions.size()),
+      entry_columns_(HasSides() ? columns_ * gaps_.turns() : 0),
+      kept_(KeptOf(problem)),
+      before_(problem, kept_),
       rest_(columns_),
       best_by_therapist_(columns_) {
-  for (std::size_t i = 0; i < kept_.size(); ++i) {
-    kept_[i] = problem_.sessions[i].only != kAnyInfusion;
-  }
-  for (const WantedInfusion& wanted : problem_.wanted) {
-    if (wanted.session.has_value()) kept_[static_cast<std::size_t>(*wanted.session)] = true;
-  }
   FillKnown();
   FindMoments();
   for (std::size_t i = 0; i < problem_.infusions.size(); ++i) {
@@ -47,12 +56,8 @@ CourseLayers::CourseLayers(const CourseProblem& problem)
 
 void CourseLayers::FindMoments() {
   const auto& sessions = problem_.sessions;
-  const auto same = [](const SessionTimes& a, const SessionTimes& b) {
-    return a.time == b.time && a.day == b.day && a.in_person == b.in_person &&
-           a.has_ride == b.has_ride;
-  };
   for (std::size_t i = 0; i < sessions.size(); ++i) {
-    if (i == 0 || !same(sessions[i].times, sessions[i - 1].times)) {
+    if (i == 0 || sessions[i].times != sessions[i - 1].times) {
       const absl::Time free = sessions[i].times.time.end + problem_.pairing.before_next;
       moments_.push_back({i, i, FirstFrom(problem_.infusions, free)});
     }
@@ -61,6 +66,7 @@ void CourseLayers::FindMoments() {
 }
 
 void CourseLayers::FindPairs(std::size_t option) {
+  if (problem_.pairing.direction == PairDirection::kBefore) return;
   const InfusionTimes& infusion = problem_.infusions[option].times;
   const auto times = [this](const Moment& moment) -> const SessionTimes& {
     return problem_.sessions[moment.begin].times;
@@ -134,17 +140,17 @@ Worth CourseLayers::BestNext(const Stand& at, std::size_t after, std::size_t col
   for (const Range& range : at.ranges) {
     const std::size_t begin = std::max(range.begin, after);
     if (begin >= range.end) continue;
-    most =
-        std::max(most, range.worth + at.next->Of(begin, range.end, range.turn * columns_ + column));
+    const std::size_t from = ColumnsOf(Entry::kNone, range.turn);
+    most = std::max(most, range.worth + at.next->Of(begin, range.end, from + column));
   }
   return most;
 }
 
-Worth CourseLayers::ChangeOf(std::size_t k, const Pair& pair) const {
+Worth CourseLayers::ChangeOf(std::size_t k, std::uint32_t session) const {
   const WantedInfusion& wanted = problem_.wanted[k];
-  const bool same = wanted.session == static_cast<int>(pair.session);
+  const bool same = wanted.session == static_cast<int>(session);
   if (wanted.frozen && !wanted.session_open && !same) return kImpossible;
-  if (!IsFor(problem_.sessions[pair.session].only, k)) return kImpossible;
+  if (!IsFor(problem_.sessions[session].only, k)) return kImpossible;
   return wanted.session.has_value() && !same ? -kChangedUnit : 0;
 }
 
@@ -182,7 +188,7 @@ void CourseLayers::Fill(const Stand& at, Worth* row) {
   const Worth alone = UnpairedWorth(at.k, at.place.turn);
   std::fill(rest_.begin(), rest_.end(), at.next == nullptr ? 0 : kImpossible);
   for (const Range& range : at.ranges) {
-    at.next->Raise(range.begin, range.end, range.turn * columns_, range.worth, rest_);
+    at.next->Raise(range.begin, range.end, ColumnsOf(Entry::kNone, range.turn), range.worth, rest_);
   }
   // Whom the patient saw last matters for points alone.
   if (!IsPossible(rest_[0])) return;
@@ -199,33 +205,57 @@ void CourseLayers::FillPairs(const Stand& at, Worth* row) {
   std::fill(best_by_therapist_.begin(), best_by_therapist_.end(), kImpossible);
   work_ += static_cast<std::int64_t>(PairsOf(option).size());
   for (const Pair& pair : PairsOf(option)) {
-    const Worth worth = pair.worth + ChangeOf(at.k, pair);
+    const Worth worth = pair.worth + ChangeOf(at.k, pair.session);
     const bool hinders = pair.after > gaps_.Soonest(option);
     Worth& best = best_by_therapist_[pair.therapist];
     if (worth + rest_[pair.therapist] <= best) continue;
     best = std::max(best, worth + (hinders ? own + BestNext(at, pair.after, pair.therapist)
                                            : rest_[pair.therapist]));
   }
+  RaiseByTherapist(0, {row, columns_});
+}
+
+void CourseLayers::RaiseByTherapist(Worth worth, std::span<Worth> most) const {
   Worth of_other = kImpossible;  // for whoever saw somebody else last
   for (std::size_t t = 0; t < newcomer(); ++t) {
     const auto with = [&](std::size_t last) {
-      return best_by_therapist_[t] + KnownPoints(last, t) * kPointUnit;
+      return worth + best_by_therapist_[t] + KnownPoints(last, t) * kPointUnit;
     };
-    row[t] = std::max(row[t], with(t));
-    row[newcomer()] = std::max(row[newcomer()], with(newcomer()));
+    most[t] = std::max(most[t], with(t));
+    most[newcomer()] = std::max(most[newcomer()], with(newcomer()));
     const std::size_t other = t == 0 ? 1 : 0;
     if (other < newcomer()) of_other = std::max(of_other, with(other));
   }
-  for (std::size_t t = 0; t < newcomer(); ++t) row[t] = std::max(row[t], of_other);
+  for (std::size_t t = 0; t < newcomer(); ++t) most[t] = std::max(most[t], of_other);
+}
+
+// Ranges are asked how the next infusion may be come to: kAny, and kNone when a session lies
+// between already. kSession comes last and is what kAny is made of.
+DayMaxima CourseLayers::EmptyLayer(std::size_t begin, std::size_t end) const {
+  const std::size_t columns = columns_ * gaps_.turns();
+  switch (problem_.pairing.direction) {
+    case PairDirection::kAfter:
+      return {days_, begin, end, columns, columns};
+    case PairDirection::kBefore:
+      return {days_, begin, end, 3 * columns, columns};
+    case PairDirection::kBoth:
+      return {days_, begin, end, 3 * columns, 2 * columns};
+  }
+  return {};
 }
 
 DayMaxima CourseLayers::Compute(std::size_t k, std::size_t begin, std::size_t end,
                                 const DayMaxima* next) {
-  DayMaxima layer(days_, begin, end, columns_ * gaps_.turns());
+  DayMaxima layer = EmptyLayer(begin, end);
   for (std::size_t option = begin; option < end; ++option) {
     if (!MayTake(k, option)) continue;
     for (std::size_t turn = 0; turn < gaps_.TurnsOf(option); ++turn) {
-      Fill(StandAt(k, {option, turn}, next, ranges_), layer.Row(option) + turn * columns_);
+      const Stand at = StandAt(k, {option, turn}, next, ranges_);
+      if (HasSides()) {
+        FillSides(at, layer.Row(option));
+      } else {
+        Fill(at, layer.Row(option) + ColumnsOf(Entry::kAny, turn));
+      }
     }
   }
   layer.Finish();
@@ -236,7 +266,7 @@ DayMaxima CourseLayers::Restrict(const DayMaxima& layer, std::size_t begin, std:
                                  const std::vector<int>& excluded) const {
   begin = std::max(begin, layer.first());
   end = std::max(begin, std::min(end, layer.last()));
-  DayMaxima some(days_, begin, end, layer.columns());
+  DayMaxima some = EmptyLayer(begin, end);
   for (std::size_t option = begin; option < end; ++option) {
     if (std::find(excluded.begin(), excluded.end(), days_.At(option)) != excluded.end()) continue;
     std::copy_n(layer.Row(option), layer.columns(), some.Row(option));

@@ -14,6 +14,12 @@ namespace {
 
 int Days(absl::Duration span) { return static_cast<int>(span / absl::Hours(24)); }
 
+// See ProposedPair.
+int DaysAfter(const InfusionTimes& infusion, const SessionTimes& session) {
+  const bool is_before = LiesBefore(infusion, session);
+  return static_cast<int>(session.day - (is_before ? StartDay(infusion) : infusion.day));
+}
+
 // An appointment as far as pairs are judged by it.
 appointments::Appointment AppointmentOf(const PlannedVisit& visit) {
   appointments::Appointment appointment;
@@ -159,9 +165,22 @@ WantedInfusion CourseOptions::WantedOf(std::size_t k) const {
   return wanted;
 }
 
+// Whatever comes before what stays, stays.
+std::optional<InfusionTimes> CourseOptions::StayingBefore(int position) const {
+  for (int before = position - 1; before >= 1; --before) {
+    const AgreedPair& pair = Agreed(before);
+    if (!pair.infusion.booked.has_value() || pair.is_missed) continue;
+    return EarlierOf(pair).times;
+  }
+  return std::nullopt;
+}
+
 bool CourseOptions::StaysPaired(std::size_t k, int infusion, int session) const {
   const SessionOption& with = problem_.sessions[Index(session)];
-  if (!MayBePair(problem_, problem_.infusions[Index(infusion)], with)) return false;
+  const InfusionOption& here = problem_.infusions[Index(infusion)];
+  if (!MayBePair(problem_, here, with)) return false;
+  const std::optional<InfusionTimes> before = StayingBefore(sequence_[k]);
+  if (!LeavesRecovery(problem_.pairing, before, here.times, with.times)) return false;
   if (k + 1 == sequence_.size()) return true;
   const AgreedHalf& next = Agreed(sequence_[k + 1]).infusion;
   return !next.stays || with.times.time.end + problem_.pairing.before_next <=
@@ -195,7 +214,17 @@ void CourseOptions::FillEarlier() {
     if (is_planned || pair.is_missed || !pair.infusion.booked.has_value()) continue;
     problem_.earlier.push_back(
         absl::ToCivilDay(pair.infusion.booked->time.start, facts_.clinic.zone));
+    const bool is_before = sequence_.empty() || pair.position < sequence_.front();
+    if (is_before) problem_.previous = EarlierOf(pair);
   }
+}
+
+EarlierInfusion CourseOptions::EarlierOf(const AgreedPair& pair) const {
+  const absl::TimeZone zone = facts_.clinic.zone;
+  const Interval& infusion = pair.infusion.booked->time;
+  const std::optional<PlannedVisit>& session = pair.session.booked;
+  return {InfusionTimesOf(infusion, pair.actual_end, zone),
+          session.has_value() && infusion.start <= session->time.start};
 }
 
 void CourseOptions::FillAcquaintance() {
@@ -283,7 +312,7 @@ bool CourseOptions::IsMissed(const ChosenPair& pair) const {
   return is_own && pair.position > 0 && Agreed(pair.position).is_missed;
 }
 
-PairJudgement CourseOptions::Judge(const ChosenPair& pair, std::optional<absl::Time> next,
+PairJudgement CourseOptions::Judge(const ChosenPair& pair, const Neighbours& beside,
                                    bool has_session) const {
   appointments::Appointment infusion = AppointmentOf(pool_.infusion(pair.infusion));
   appointments::Appointment session;
@@ -302,10 +331,25 @@ PairJudgement CourseOptions::Judge(const ChosenPair& pair, std::optional<absl::T
     if (IsMissed(pair)) infusion.status = appointments::Status::kNoShow;
   }
   facts.is_unpaired = !has_session;
-  facts.next_infusion = next;
+  facts.next_infusion = beside.next;
+  facts.previous_infusion = beside.previous;
   facts.has_ride = facts_.terms.wishes.has_ride;
   facts.zone = facts_.clinic.zone;
   return JudgePair(problem_.pairing, facts);
+}
+
+// Those that the patient does not miss.
+CourseOptions::Neighbours CourseOptions::NeighboursOf(const std::vector<ChosenPair>& pairs,
+                                                      std::size_t at) const {
+  const auto counts = [&](std::size_t i) { return !Agreed(pairs[i].position).is_missed; };
+  Neighbours beside;
+  for (std::size_t i = at + 1; i < pairs.size() && !beside.next.has_value(); ++i) {
+    if (counts(i)) beside.next = pool_.infusion(pairs[i].infusion).time.start;
+  }
+  for (std::size_t i = at; i-- > 0 && !beside.previous.has_value();) {
+    if (counts(i)) beside.previous = problem_.infusions[Index(pairs[i].infusion)].times;
+  }
+  return beside;
 }
 
 std::vector<ProposedPair> CourseOptions::Describe(const std::vector<ChosenPair>& pairs) const {
@@ -314,15 +358,11 @@ std::vector<ProposedPair> CourseOptions::Describe(const std::vector<ChosenPair>&
   std::optional<int> last;  // whom the patient saw last
   for (std::size_t i = 0; i < pairs.size(); ++i) {
     const ChosenPair& pair = pairs[i];
-    std::optional<absl::Time> next;
-    for (std::size_t j = i + 1; j < pairs.size() && !next.has_value(); ++j) {
-      if (!Agreed(pairs[j].position).is_missed) next = pool_.infusion(pairs[j].infusion).time.start;
-    }
     ProposedPair one;
     one.position = pair.position;
     one.infusion = pool_.infusion(pair.infusion);
     const bool has_session = pair.position < 1 || have_sessions[Index(pair.position - 1)];
-    one.judgement = Judge(pair, next, has_session);
+    one.judgement = Judge(pair, NeighboursOf(pairs, i), has_session);
     const InfusionOption& infusion = problem_.infusions[Index(pair.infusion)];
     bool is_same = infusion.only != kAnyInfusion;
     one.missed = IsMissed(pair);
@@ -339,7 +379,7 @@ std::vector<ProposedPair> CourseOptions::Describe(const std::vector<ChosenPair>&
       one.same_place = one.session->mode == directory::Mode::kInPerson &&
                        one.session->location == one.infusion.location;
       one.near_home = pool_.IsForHome(one.infusion, *one.session);
-      one.days_after = static_cast<int>(session.times.day - infusion.times.day);
+      one.days_after = DaysAfter(infusion.times, session.times);
       last = session.therapist;
     }
     one.unchanged = is_same;

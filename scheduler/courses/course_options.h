@@ -78,16 +78,23 @@ class CourseOptions {
   void FillWanted();
   PairWish WishOf(const AgreedPair& agreed) const;
   WantedInfusion WantedOf(std::size_t k) const;
+  std::optional<InfusionTimes> StayingBefore(int position) const;
   bool StaysPaired(std::size_t k, int infusion, int session) const;
   void FillSpan();
   void FillEarlier();
+  EarlierInfusion EarlierOf(const AgreedPair& pair) const;
   void FillAcquaintance();
   std::optional<ChosenPair> BookedAt(const AgreedPair& agreed) const;
   bool IsMissed(const ChosenPair& pair) const;
   // Of each infusion of the course: does the ratio of sessions give it one beside these?
   std::vector<bool> HaveSessionsIn(const std::vector<ChosenPair>& pairs) const;
-  PairJudgement Judge(const ChosenPair& pair, std::optional<absl::Time> next,
-                      bool has_session) const;
+  // The infusions around one.
+  struct Neighbours {
+    std::optional<absl::Time> next;         // start
+    std::optional<InfusionTimes> previous;  // on the wall
+  };
+  Neighbours NeighboursOf(const std::vector<ChosenPair>& pairs, std::size_t at) const;
+  PairJudgement Judge(const ChosenPair& pair, const Neighbours& beside, bool has_session) const;
 
   const CourseFacts& facts_;
   SpacingPolicy spacing_;

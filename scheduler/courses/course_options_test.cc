@@ -268,6 +268,40 @@ TEST_F(CourseOptionsTest, ASessionThatBeginsSoonStaysAlsoWhenItsInfusionWasMoved
   EXPECT_TRUE(plan.pairs[0].unchanged);
 }
 
+TEST_F(CourseOptionsTest, AnInfusionStaysWithASessionBeforeItThatBeginsSoon) {
+  terms_.infusion_count = 1;
+  policy_.pairing.direction = PairDirection::kBefore;
+  HasPair(Booked(Infusion(At(4, 11))), Booked(Session(At(4, 7), kTess)));  // in 47 hours
+  FreeInfusion(At(5, 12));
+  FreeSession(At(5, 10), {kTess});
+  EXPECT_FALSE(Options().problem().wanted[0].frozen) << "nobody judged it";
+  view_.pairs[0].judgement.state = PairState::kLinked;
+  EXPECT_TRUE(Options().problem().wanted[0].frozen);
+  const ProposedPlan plan = Best();
+  EXPECT_TRUE(plan.pairs.at(0).unchanged);
+  EXPECT_EQ(plan.pairs[0].judgement.state, PairState::kLinked);
+}
+
+// The first one is in the past, and the course begins anew.
+TEST_F(CourseOptionsTest, ASessionBeforeTheFirstPlannedInfusionLeavesTimeAfterTheLastBefore) {
+  policy_.pairing.direction = PairDirection::kBoth;
+  policy_.spacing.gap_max = absl::Hours(48);
+  now_ = At(5, 8);
+  HasPair(Booked(Infusion(At(3, 8)), Status::kFulfilled), std::nullopt);
+  FreeInfusion(At(7, 12));
+  EXPECT_FALSE(Options().problem().previous.has_value()) << "it stays in the problem";
+  earliest_ = At(5, 9);
+  const std::optional<EarlierInfusion> previous = Options().problem().previous;
+  ASSERT_TRUE(previous.has_value());
+  EXPECT_EQ(previous->times.discharge,
+            InfusionTimesOf(Infusion(At(3, 8)).time, std::nullopt, clinic_.zone).discharge);
+  EXPECT_FALSE(previous->has_session_after);
+  view_.pairs[0].session = Booked(Session(At(4, 12), kTess));
+  EXPECT_TRUE(Options().problem().previous->has_session_after);
+  view_.pairs[0].session = Booked(Session(At(3, 6), kTess));
+  EXPECT_FALSE(Options().problem().previous->has_session_after);
+}
+
 TEST_F(CourseOptionsTest, AMissedSessionIsPlannedAnew) {
   terms_.infusion_count = 1;
   now_ = At(6, 8);

@@ -55,6 +55,8 @@ constexpr LeftOut kRules[] = {
     {"pause", [](CourseProblem& problem) { problem.pause.reset(); }},
     {"due", [](CourseProblem& problem) { problem.due.reset(); }},
     {"same_time", [](CourseProblem& problem) { problem.same_time = false; }},
+    {"direction",
+     [](CourseProblem& problem) { problem.pairing.direction = PairDirection::kAfter; }},
     {"first of week",
      [](CourseProblem& problem) {
        for (WantedInfusion& wanted : problem.wanted) {
@@ -81,6 +83,40 @@ TEST(CoursePlannerOracleTest, EachRuleMattersForOneCourseInThirtyAtLeast) {
     }
     EXPECT_GE(other, kCourses / 30) << left_out.rule;
   }
+}
+
+// A session of the infusion k after it, and one of the next before that.
+bool HasTwoAfter(const CourseProblem& problem, const CoursePlan& plan, std::size_t k) {
+  const auto lies_before = [&](std::size_t i) {
+    const PlannedInfusion& planned = plan.infusions[i];
+    return LiesBefore(problem.infusions[static_cast<std::size_t>(planned.infusion)].times,
+                      problem.sessions[static_cast<std::size_t>(*planned.session)].times);
+  };
+  if (k + 1 >= plan.infusions.size()) return false;
+  const bool have = plan.infusions[k].session && plan.infusions[k + 1].session;
+  return have && !lies_before(k) && lies_before(k + 1);
+}
+
+// With sessions before infusions only, nothing else asks for that time.
+bool NeedsTimeToRecover(CourseProblem problem, const CoursePlans& found) {
+  if (problem.pairing.direction != PairDirection::kBefore || found.plans.empty()) return false;
+  problem.pairing.earliest = problem.pairing.no_driving = absl::ZeroDuration();
+  return PlanCourse(problem, {.plans = 1}).plans[0].merit != found.plans[0].merit;
+}
+
+TEST(CoursePlannerOracleTest, SomeCoursesHaveWhatIsRareWithSessionsBeforeInfusions) {
+  int kept = 0;
+  int recovering = 0;
+  for (std::uint64_t seed = 0; seed < 3000; ++seed) {
+    const CourseProblem problem = RandomCourse(seed, {});
+    const CoursePlans found = PlanCourse(problem, {.plans = 1});
+    recovering += NeedsTimeToRecover(problem, found);
+    for (std::size_t k = 0; !found.plans.empty() && k < found.plans[0].infusions.size(); ++k) {
+      kept += HasTwoAfter(problem, found.plans[0], k);
+    }
+  }
+  EXPECT_GE(kept, 5) << "two agreed sessions between two infusions";
+  EXPECT_GE(recovering, 20) << "a session that is too near to the infusion before";
 }
 
 // As somebody sees it who waits: with no work left, the best plan comes all the same.

@@ -19,20 +19,25 @@ int ClosenessPoints(const CourseProblem& problem, absl::Duration after_discharge
   return problem.pairing.weights.closeness * ClosenessPermille(problem.pairing, after_discharge);
 }
 
+int ClosenessPoints(const CourseProblem& problem, const InfusionOption& infusion,
+                    const SessionOption& session) {
+  return problem.pairing.weights.closeness *
+         ClosenessPermille(problem.pairing, infusion.times, session.times);
+}
+
 int PlacePoints(const CourseProblem& problem, int site, int place) {
   return problem.place_points[static_cast<std::size_t>(site)][static_cast<std::size_t>(place)];
 }
 
 bool MayBePair(const CourseProblem& problem, const InfusionOption& infusion,
                const SessionOption& session) {
-  return IsPair(JudgeAfter(problem.pairing, infusion.times, session.times)) &&
+  return IsPair(JudgeSides(problem.pairing, infusion.times, session.times)) &&
          PlacePoints(problem, infusion.site, session.place) >= 0;
 }
 
 int PairPoints(const CourseProblem& problem, const InfusionOption& infusion,
                const SessionOption& session) {
-  const absl::Duration after = session.times.time.start - infusion.times.discharge;
-  return ClosenessPoints(problem, after) + session.points +
+  return ClosenessPoints(problem, infusion, session) + session.points +
          PlacePoints(problem, infusion.site, session.place);
 }
 

@@ -8,12 +8,16 @@
 
 namespace tandem::courses {
 
-// May they be a pair: the rules of pairs, and not too far from each other?
+// May they be a pair: the rules of pairs, and not too far from each other? What lies around them is
+// not looked at.
 bool MayBePair(const CourseProblem& problem, const InfusionOption& infusion,
                const SessionOption& session);
 
-// Parts of a pair's points. Of a place that is too far: negative.
+// Parts of a pair's points: of a session after its infusion, on either side, of its place. Of a
+// place that is too far: negative.
 int ClosenessPoints(const CourseProblem& problem, absl::Duration after_discharge);
+int ClosenessPoints(const CourseProblem& problem, const InfusionOption& infusion,
+                    const SessionOption& session);
 int PlacePoints(const CourseProblem& problem, int site, int place);
 
 // Of a session that fits the infusion, but for continuity.

@@ -68,6 +68,13 @@ struct Acquaintance {
   std::vector<bool> seen;   // by therapist; may be shorter than there are therapists
 };
 
+// An infusion of the course that takes place before those planned here.
+struct EarlierInfusion {
+  InfusionTimes times;
+  // Has the course a session between it and the first infusion planned here?
+  bool has_session_after = false;
+};
+
 // From `first` on, before `end`.
 struct DueDays {
   absl::CivilDay first;
@@ -75,6 +82,8 @@ struct DueDays {
 };
 
 struct CourseProblem {
+  // Wherever sessions may lie, there is at most one between two infusions of the course: a second
+  // one only where both are what is agreed.
   PairPolicy pairing;
   // At most per_week_max a week; of what is frozen more, but then no other.
   SpacingPolicy spacing;
@@ -86,6 +95,8 @@ struct CourseProblem {
   std::optional<DueDays> due;
   // Infusions of the course that come before those planned here: they count in their weeks.
   std::vector<absl::CivilDay> earlier;
+  // The last of them: a session before the first infusion planned here leaves time after it.
+  std::optional<EarlierInfusion> previous;
   // Each infusion at the same time of day as the one before it, of those planned here: kComfortMax
   // more of comfort.
   bool same_time = false;

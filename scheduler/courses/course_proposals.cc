@@ -18,6 +18,7 @@
 #include "scheduler/courses/pair_slots.h"
 #include "scheduler/courses/pairing_policy.h"
 #include "scheduler/courses/preparing.h"
+#include "scheduler/courses/session_starts.h"
 
 namespace tandem::courses {
 namespace {
@@ -187,9 +188,7 @@ absl::StatusOr<ProposedPlans> CourseProposals::Propose(const access::CallContext
   const absl::Time from = InfusionsFrom(subject, question.earliest);
   if (from > subject.now + availability::kStartAheadMax) return ProposedPlans{};
   const absl::Time sessions_from =
-      subject.session_type == nullptr
-          ? from
-          : StartsFrom(subject, question.earliest, *subject.session_type);
+      subject.session_type == nullptr ? from : SessionsFrom(subject, question.earliest);
   ASSIGN_OR_RETURN(const FreeTimes infusions,
                    Infusions(call, subject, {from, from + kPlanningWindow}));
   ASSIGN_OR_RETURN(const FreeTimes sessions,
@@ -222,6 +221,15 @@ absl::Time CourseProposals::StartsFrom(const Subject& subject, absl::Time asked,
       asked == absl::InfinitePast() && subject.due.has_value() && !HasInfusion(subject.running);
   if (waits_for_due) from = std::max(from, subject.due->start);
   return AfterPause(subject.terms.pause, from);
+}
+
+absl::Time CourseProposals::SessionsFrom(const Subject& subject, absl::Time asked) {
+  const absl::Time from = StartsFrom(subject, asked, *subject.session_type);
+  const PairPolicy& pairing = subject.policy.pairing;
+  if (pairing.direction == PairDirection::kAfter) return from;
+  // Before what begins then.
+  return std::max(FromWhen(subject.now, asked, *subject.session_type),
+                  SessionStarts(pairing, {from, from}, std::nullopt, subject.clinic->zone).start);
 }
 
 absl::Time CourseProposals::InfusionsFrom(const Subject& subject, absl::Time asked) {
@@ -287,14 +295,14 @@ absl::StatusOr<std::vector<PairOffer>> CourseProposals::Offers(const access::Cal
   const absl::Time soonest = subject.now + subject.session_type->lead_time;
   const Interval moves{std::max(infusion.start - reach, subject.now + kFrozenAhead),
                        infusion.start + reach + directory::kTick};
-  const Interval after{
-      std::max(infusion.end - reach, soonest),
-      infusion.end + reach + subject.policy.pairing.acceptable_until + directory::kTick};
+  const Interval starts =
+      SessionStarts(subject.policy.pairing, infusion, pair.actual_end, subject.clinic->zone);
+  const Interval near{std::max(starts.start - reach, soonest), starts.end + reach};
   FreeTimes infusions;
   if (!stays) {
     ASSIGN_OR_RETURN(infusions, Infusions(call, subject, moves));
   }
-  ASSIGN_OR_RETURN(FreeTimes sessions, Sessions(call, subject, after));
+  ASSIGN_OR_RETURN(FreeTimes sessions, Sessions(call, subject, near));
   if (pair.held.has_value()) {
     AddHeld(pair.held->visit, sessions);
     LeaveOut(subject.terms.pause, sessions);
@@ -339,10 +347,11 @@ absl::StatusOr<std::vector<PairSlot>> CourseProposals::Search(const access::Call
   if (infusions.slots.size() > kPairSlotsMax) infusions.slots.resize(kPairSlotsMax);
   std::vector<PairSlot> slots;
   if (infusions.slots.empty()) return slots;
-  const Interval after{
-      infusions.slots.front().time.end,
-      infusions.slots.back().time.end + subject.policy.pairing.acceptable_until + directory::kTick};
-  ASSIGN_OR_RETURN(const FreeTimes sessions, Sessions(call, subject, after));
+  const auto starts = [&subject](const availability::Slot& infusion) {
+    return SessionStarts(subject.policy.pairing, infusion.time, std::nullopt, subject.clinic->zone);
+  };
+  const Interval near{starts(infusions.slots.front()).start, starts(infusions.slots.back()).end};
+  ASSIGN_OR_RETURN(const FreeTimes sessions, Sessions(call, subject, near));
   const std::vector<AgreedPair> nothing;
   const CourseFacts facts = {.clinic = *subject.clinic,
                              .terms = subject.terms,

@@ -96,6 +96,8 @@ class CourseProposals {
   // is due; and not while the course pauses.
   static absl::Time StartsFrom(const Subject& subject, absl::Time asked,
                                const directory::VisitType& type);
+  // The same of sessions, which may come before an infusion that begins then.
+  static absl::Time SessionsFrom(const Subject& subject, absl::Time asked);
   // The same of infusions, which come after a preparation.
   static absl::Time InfusionsFrom(const Subject& subject, absl::Time asked);
   // The session that prepares for each of the plans.

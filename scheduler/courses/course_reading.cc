@@ -7,31 +7,34 @@
 
 namespace tandem::courses {
 
-CourseLayers::Choice CourseLayers::Choose(const Stand& at, std::size_t column, Worth target) const {
+CourseLayers::Choice CourseLayers::Choose(const Stand& at, const Past& past, const DayMaxima& layer,
+                                          std::size_t column, Worth target) {
   const Worth own = InfusionWorth(at.k, at.place.option);
   const Choice alone{std::nullopt, column, 0, own + UnpairedWorth(at.k, at.place.turn)};
   if (!WantsPair(at.k, at.place.turn)) return alone;
+  const std::optional<Choice> before = ChooseBefore(at, past, layer, column, target);
+  if (before.has_value()) return *before;
   for (const Pair& pair : PairsOf(at.place.option)) {
-    const Worth worth =
-        own + pair.worth + ChangeOf(at.k, pair) + KnownPoints(column, pair.therapist) * kPointUnit;
-    if (worth + BestNext(at, pair.after, pair.therapist) == target) {
-      return {static_cast<int>(pair.session), pair.therapist, pair.after, worth};
+    const bool is_agreed = problem_.wanted[at.k].session == static_cast<int>(pair.session);
+    const Worth worth = own + pair.worth + ChangeOf(at.k, pair.session) +
+                        KnownPoints(column, pair.therapist) * kPointUnit;
+    const Worth rest = std::max(BestNext(at, pair.after, pair.therapist), BestBeside(at, pair));
+    if (worth + rest == target) {
+      return {static_cast<int>(pair.session), pair.therapist, pair.after, worth,
+              is_agreed ? Between::kAgreed : Between::kNew};
     }
   }
   return alone;
 }
 
-// The earliest option that is worth `target`, alone in a range.
-CourseLayers::Range CourseLayers::FindNext(const Stand& at, const Choice& choice,
-                                           Worth target) const {
+// The earliest option that makes `target`, alone in a range.
+CourseLayers::Range CourseLayers::FindNext(const Stand& at, const Choice& choice, Worth target) {
   Range found;  // is found: the target was made of one of these
   for (const Range& range : at.ranges) {
     for (std::size_t i = std::max(range.begin, choice.after); i < range.end; ++i) {
       if (found.begin < found.end && i >= found.begin) break;
       if (!at.next->Covers(i)) continue;
-      if (at.next->At(i, range.turn * columns_ + choice.column) + range.worth == target) {
-        found = {i, i + 1, range.turn, range.worth};
-      }
+      if (Makes(at, choice, range, i, target)) found = {i, i + 1, range.turn, range.worth};
     }
   }
   return found;
@@ -55,7 +58,7 @@ std::optional<CourseGaps::Place> CourseLayers::BestBeginning(
 }
 
 std::optional<CoursePlan> CourseLayers::Read(const std::vector<const DayMaxima*>& layers,
-                                             const std::vector<int>& excluded) const {
+                                             const std::vector<int>& excluded) {
   const std::optional<Place> first = BestBeginning(*layers[0], excluded);
   if (!first.has_value()) return std::nullopt;
   Place place = *first;
@@ -63,14 +66,16 @@ std::optional<CoursePlan> CourseLayers::Read(const std::vector<const DayMaxima*>
   Worth target = layers[0]->At(place.option, place.turn * columns_ + column);
   CoursePlan plan;
   std::vector<Range> ranges;
+  Past past = FirstPast();
   for (std::size_t k = 0; k < layers.size(); ++k) {
     const Stand at = StandAt(k, place, k + 1 < layers.size() ? layers[k + 1] : nullptr, ranges);
-    const Choice choice = Choose(at, column, target);
+    const Choice choice = Choose(at, past, *layers[k], column, target);
     plan.infusions.push_back({static_cast<int>(place.option), choice.session});
     if (at.next == nullptr) break;
     target -= choice.worth;
     const Range next = FindNext(at, choice, target);
     target -= next.worth;
+    past = {place.option, choice.between};
     place = {next.begin, next.turn};
     column = choice.column;
   }

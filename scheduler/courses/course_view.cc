@@ -31,6 +31,18 @@ std::optional<absl::Time> NextStart(const std::vector<PairView>& pairs, std::siz
   return std::nullopt;
 }
 
+// Of the infusion that takes place before the pair at `index`.
+std::optional<InfusionTimes> PreviousTimes(const std::vector<PairView>& pairs, std::size_t index,
+                                           absl::TimeZone zone) {
+  for (std::size_t i = index; i-- > 0;) {
+    const std::optional<Appointment>& infusion = pairs[i].infusion;
+    if (infusion.has_value() && TakesPlace(*infusion)) {
+      return InfusionTimesOf(infusion->time, infusion->actual_end, zone);
+    }
+  }
+  return std::nullopt;
+}
+
 // What takes place is not left out, whatever was agreed before it was booked again.
 RatioPlace PlaceOf(const CourseTerms& terms, const PairView& pair, absl::TimeZone zone) {
   RatioPlace place;
@@ -56,6 +68,7 @@ void JudgePairs(const PairPolicy& policy, absl::TimeZone zone, CourseView& view)
     facts.session = pair.session.has_value() ? &*pair.session : nullptr;
     facts.external = pair.link.external;
     facts.next_infusion = NextStart(view.pairs, i);
+    facts.previous_infusion = PreviousTimes(view.pairs, i, zone);
     facts.has_ride = terms.wishes.has_ride;
     facts.zone = zone;
     facts.is_left_out = places[i].is_left_out;

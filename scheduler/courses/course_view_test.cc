@@ -12,7 +12,7 @@ using appointments::Status;
 
 class CourseViewTest : public ::testing::Test {
  protected:
-  CourseView View() const { return ViewOf(course_, visits_, PairPolicy(), clinic_.zone); }
+  CourseView View() const { return ViewOf(course_, visits_, policy_, clinic_.zone); }
   std::vector<PairState> States() const {
     std::vector<PairState> states;
     for (const PairView& pair : View().pairs) states.push_back(pair.judgement.state);
@@ -23,6 +23,7 @@ class CourseViewTest : public ::testing::Test {
     visits_[2 * position - 1].status = Status::kCancelled;
   }
 
+  PairPolicy policy_;
   const directory::Snapshot clinic_ = ExampleClinic();
   Course course_ = ExampleCourse(clinic_);
   std::vector<appointments::Appointment> visits_ = ExampleAppointments(clinic_, course_);
@@ -69,6 +70,22 @@ TEST_F(CourseViewTest, WithoutTheFirstInfusionOfAWeekTheNextOneWantsASession) {
   visits_[3].status = Status::kCancelled;
   Lose(1);
   EXPECT_EQ(States()[1], PairState::kBroken);
+}
+
+TEST_F(CourseViewTest, ASessionBeforeItsInfusionIsJudgedByTheLastOneThatTakesPlaceBeforeThat) {
+  policy_.direction = PairDirection::kBoth;
+  visits_[3].time = SessionAt(clinic_, ExampleTime(3, 9)).time;  // the day before the second
+  EXPECT_EQ(States()[1], PairState::kDegraded);
+  visits_[0].actual_end = ExampleTime(2, 21, 5);
+  EXPECT_EQ(View().pairs[1].judgement.rules, std::vector<PairRule>{PairRule::kPreviousInfusion});
+  visits_[0].status = Status::kNoShow;
+  EXPECT_EQ(States()[1], PairState::kDegraded);
+  visits_[0].status = Status::kBooked;
+  Lose(2);
+  visits_[5].time = SessionAt(clinic_, ExampleTime(3, 9)).time;
+  visits_[4].time = InfusionAt(clinic_, ExampleTime(4, 9)).time;
+  EXPECT_EQ(View().pairs[2].judgement.rules, std::vector<PairRule>{PairRule::kPreviousInfusion})
+      << "the second is lost";
 }
 
 TEST_F(CourseViewTest, WhatIsLeftOutIsNotCountedForTheRatio) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "scheduler/courses/courses_wire.h"
 
+#include <algorithm>
+
 #include "base/error.h"
 #include "base/rpc/resource_name.h"
 #include "base/rpc/time_proto.h"
@@ -174,13 +176,27 @@ v1::PairState WriteState(PairState state) {
   return static_cast<v1::PairState>(static_cast<int>(state) + 1);
 }
 
+// The contract has no rules of its own for sessions before their infusions: its own infusion is the
+// next one to such a session.
 v1::PairRule WriteRule(PairRule rule) {
   static_assert(static_cast<int>(PairRule::kNotPreferred) + 1 == v1::PAIR_RULE_NOT_PREFERRED);
-  return static_cast<v1::PairRule>(static_cast<int>(rule) + 1);
+  switch (rule) {
+    case PairRule::kTooEarly:
+    case PairRule::kPreviousInfusion:
+      return v1::PAIR_RULE_TOO_SOON;
+    case PairRule::kAfterInfusion:
+    case PairRule::kTooNear:
+      return v1::PAIR_RULE_NEXT_INFUSION;
+    default:
+      return static_cast<v1::PairRule>(static_cast<int>(rule) + 1);
+  }
 }
 
 void WriteRules(const std::vector<PairRule>& rules, google::protobuf::RepeatedField<int>& wire) {
-  for (const PairRule rule : rules) wire.Add(WriteRule(rule));
+  for (const PairRule rule : rules) {
+    const int written = WriteRule(rule);
+    if (std::find(wire.begin(), wire.end(), written) == wire.end()) wire.Add(written);
+  }
 }
 
 absl::Status Write(const CallContext& call, directory::Directories& directories,

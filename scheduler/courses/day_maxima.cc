@@ -24,39 +24,50 @@ std::pair<std::size_t, std::size_t> OptionDays::Between(int first, int last) con
 }
 
 DayMaxima::DayMaxima(const OptionDays& days, std::size_t begin, std::size_t end,
-                     std::size_t columns)
+                     std::size_t columns, std::size_t ranged)
     : days_(&days),
       first_(begin),
       last_(end),
       columns_(columns),
+      ranged_(ranged),
       values_((end - begin) * columns, kImpossible) {}
 
+std::vector<Worth> DayMaxima::Ranged() const {
+  if (ranged_ == columns_) return values_;
+  std::vector<Worth> values;
+  values.reserve((last_ - first_) * ranged_);
+  for (std::size_t i = first_; i < last_; ++i) {
+    values.insert(values.end(), Row(i), Row(i) + ranged_);
+  }
+  return values;
+}
+
 void DayMaxima::Finish() {
-  head_ = values_;
-  tail_ = values_;
+  head_ = Ranged();
+  tail_ = head_;
   for (std::size_t i = first_ + 1; i < last_; ++i) {
     if (days_->BeginOf(i) == i) continue;
-    Worth* const head = &head_[(i - first_) * columns_];
-    for (std::size_t c = 0; c < columns_; ++c) head[c] = std::max(head[c], (head - columns_)[c]);
+    Worth* const head = &head_[(i - first_) * ranged_];
+    for (std::size_t c = 0; c < ranged_; ++c) head[c] = std::max(head[c], (head - ranged_)[c]);
   }
   for (std::size_t i = last_; i-- > first_ + 1;) {
     if (days_->BeginOf(i) == i) continue;
-    Worth* const tail = &tail_[(i - first_) * columns_];
-    for (std::size_t c = 0; c < columns_; ++c)
-      (tail - columns_)[c] = std::max((tail - columns_)[c], tail[c]);
+    Worth* const tail = &tail_[(i - first_) * ranged_];
+    for (std::size_t c = 0; c < ranged_; ++c)
+      (tail - ranged_)[c] = std::max((tail - ranged_)[c], tail[c]);
   }
   FindRest();
 }
 
 void DayMaxima::FindRest() {
   if (first_ == last_) return;
-  rest_.assign(RestAt(last_ - 1) + columns_, kImpossible);
+  rest_.assign(RestAt(last_ - 1) + ranged_, kImpossible);
   const Worth* later = nullptr;
   for (std::size_t i = last_; i-- > first_;) {
     if (i > first_ && days_->BeginOf(i) != i) continue;
     Worth* const rest = &rest_[RestAt(i)];
-    std::copy_n(&tail_[(i - first_) * columns_], columns_, rest);
-    for (std::size_t c = 0; later != nullptr && c < columns_; ++c) {
+    std::copy_n(&tail_[(i - first_) * ranged_], ranged_, rest);
+    for (std::size_t c = 0; later != nullptr && c < ranged_; ++c) {
       rest[c] = std::max(rest[c], later[c]);
     }
     later = rest;
@@ -72,9 +83,9 @@ void DayMaxima::ForRows(std::size_t begin, std::size_t end, const Look& look) co
     if (is_whole && end == last_) return look(&rest_[RestAt(begin)]);
     const std::size_t day_end = std::min(days_->EndOf(begin), last_);
     if (day_end <= end) {
-      look(&tail_[(begin - first_) * columns_]);
+      look(&tail_[(begin - first_) * ranged_]);
     } else if (is_whole) {
-      look(&head_[(end - 1 - first_) * columns_]);
+      look(&head_[(end - 1 - first_) * ranged_]);
     } else {
       for (std::size_t i = begin; i < end; ++i) look(Row(i));
     }

@@ -35,9 +35,10 @@ class OptionDays {
 class DayMaxima {
  public:
   DayMaxima() = default;
-  // Of the options [begin, end), `columns` values each, all impossible at first. `days` outlives
-  // it.
-  DayMaxima(const OptionDays& days, std::size_t begin, std::size_t end, std::size_t columns);
+  // Of the options [begin, end), `columns` values each, all impossible at first; Of and Raise are
+  // asked about the first `ranged` of them. `days` outlives it.
+  DayMaxima(const OptionDays& days, std::size_t begin, std::size_t end, std::size_t columns,
+            std::size_t ranged);
 
   std::size_t first() const { return first_; }
   std::size_t last() const { return last_; }  // excluded
@@ -56,20 +57,23 @@ class DayMaxima {
              std::span<Worth> most) const;
 
  private:
+  std::vector<Worth> Ranged() const;
   void FindRest();
   // Rows whose greatest values are those of [begin, end): one for each day, but for a day of which
   // there is only the middle.
   template <class Look>
   void ForRows(std::size_t begin, std::size_t end, const Look& look) const;
   std::size_t RestAt(std::size_t option) const {
-    return static_cast<std::size_t>(days_->At(option) - days_->At(first_)) * columns_;
+    return static_cast<std::size_t>(days_->At(option) - days_->At(first_)) * ranged_;
   }
 
   const OptionDays* days_ = nullptr;
   std::size_t first_ = 0;
   std::size_t last_ = 0;
   std::size_t columns_ = 0;
+  std::size_t ranged_ = 0;
   std::vector<Worth> values_;
+  // Of the ranged columns:
   std::vector<Worth> head_;  // of the day up to and with this option
   std::vector<Worth> tail_;  // of the day from this option on
   std::vector<Worth> rest_;  // of this day and all later ones, by day

@@ -17,8 +17,21 @@ absl::Duration ToEndOfDay(absl::Time on_wall) {
   return absl::Floor(since, day) + day - since;
 }
 
+bool IsBefore(const PairPolicy& policy, const PairTimes& times) {
+  return policy.direction != PairDirection::kAfter && LiesBefore(times.infusion, times.session);
+}
+
+// How long after the previous infusion the session may be.
+absl::Duration RecoveryOf(const PairPolicy& policy, const PairTimes& times) {
+  const bool drives = times.session.in_person && !times.session.has_ride;
+  return std::max({policy.earliest, drives ? policy.no_driving : absl::ZeroDuration(),
+                   ToEndOfDay(times.previous_infusion->discharge)});
+}
+
 BrokenRule Measured(const PairPolicy& policy, const PairTimes& times, PairRule rule) {
-  const absl::Duration after = times.session.time.start - times.infusion.discharge;
+  const absl::Time start = times.session.time.start;
+  const absl::Duration after = start - times.infusion.discharge;
+  const absl::Duration ahead = times.infusion.start - times.session.time.end;
   switch (rule) {
     case PairRule::kTooSoon:
       return {rule, policy.earliest, after};
@@ -29,14 +42,26 @@ BrokenRule Measured(const PairPolicy& policy, const PairTimes& times, PairRule r
     case PairRule::kNextInfusion:
       return {rule, policy.before_next, *times.next_infusion - times.session.time.end};
     case PairRule::kNotPreferred:
+      if (IsBefore(policy, times)) return {rule, policy.before_until, ahead};
       return {rule, after < policy.preferred_from ? policy.preferred_from : policy.preferred_until,
               after};
+    case PairRule::kTooEarly:
+      return {rule, policy.before_until, ahead};
+    case PairRule::kAfterInfusion:
+    case PairRule::kTooNear:
+      return {rule, policy.before_from, ahead};
+    case PairRule::kPreviousInfusion:
+      return {rule, RecoveryOf(policy, times), start - times.previous_infusion->discharge};
     default:  // the same day: the others are of appointments that are not there
       return {rule, ToEndOfDay(times.infusion.discharge), after};
   }
 }
 
+// As far as what is preferred is not what a rule in the way asks for, too.
 bool IsPreferred(const PairPolicy& policy, const PairTimes& times) {
+  if (policy.direction == PairDirection::kBefore || IsBefore(policy, times)) {
+    return JudgeSides(policy, times.infusion, times.session) != PairFit::kAcceptable;
+  }
   const absl::Duration after = times.session.time.start - times.infusion.discharge;
   return policy.preferred_from <= after && after <= policy.preferred_until;
 }

@@ -17,7 +17,8 @@
 namespace tandem::courses {
 
 // A rule in the way: with `actual` instead of `limit` it would not be. kSameDay: from the discharge
-// to the end of its day.
+// to the end of its day. kAfterInfusion: as if the session ran into the infusion; no limit changes
+// that. kPreviousInfusion: how long after that one all its rules are kept.
 struct BrokenRule {
   PairRule rule = PairRule::kSameDay;
   absl::Duration limit;

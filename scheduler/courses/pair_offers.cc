@@ -122,19 +122,26 @@ class Ladder {
     const InfusionOption& with = Infusion(infusion);
     const absl::Duration moved = with.times.start - Infusion(pairs_[at_].infusion).times.start;
     const std::optional<int> own = pairs_[at_].session;
+    const std::optional<InfusionTimes> previous = Previous();
     for (std::size_t i = 0; i < problem_.sessions.size(); ++i) {
       const SessionOption& session = problem_.sessions[i];
       // Its own session is no other one, but may come to fit when the infusion moves.
       const bool is_own = step == OfferStep::kMoveInfusion && own == static_cast<int>(i);
       if (session.only != kAnyInfusion && !is_own) continue;
-      const PairFit fit = JudgeAfter(problem_.pairing, with.times, session.times);
+      const PairFit fit = JudgeSides(problem_.pairing, with.times, session.times);
       if (!IsPair(fit) || !IsOf(step, session, fit == PairFit::kPreferred)) continue;
       if (!MayBePair(problem_, with, session) || !LeavesNextTime(session)) continue;
+      if (!LeavesRecovery(problem_.pairing, previous, with.times, session.times)) continue;
       const int points = PairPoints(problem_, with, session) +
                          ContinuityPoints(problem_, last_, session.therapist);
       if (points <= floor_) continue;
       found.push_back({infusion, static_cast<int>(i), points, absl::AbsDuration(moved)});
     }
+  }
+
+  std::optional<InfusionTimes> Previous() const {
+    if (at_ == 0) return std::nullopt;
+    return Infusion(pairs_[at_ - 1].infusion).times;
   }
 
   bool LeavesNextTime(const SessionOption& session) const {
@@ -162,13 +169,13 @@ class Ladder {
 
   void OfferWithout() {
     const AgreedPair& agreed = Agreed(pairs_[at_].position);
-    const absl::Duration since = now_ - agreed.infusion.booked->time.end;
+    const Interval infusion = agreed.infusion.booked->time;
     std::vector<ChosenPair> pairs = pairs_;
     pairs[at_].session.reset();
     for (const auto& [step, state] : kStepsWithout) {
       const bool is_follow_up = step == OfferStep::kFollowUp;
-      const bool is_over =
-          since >= (is_follow_up ? kFollowUpWithin : problem_.pairing.acceptable_until);
+      const bool is_over = is_follow_up ? now_ >= infusion.end + kFollowUpWithin
+                                        : now_ >= SessionsEnd(problem_.pairing, infusion);
       const bool waits = step == OfferStep::kWait && agreed.choice == PairingChoice::kWaiting;
       if (Full() || is_over || waits) continue;
       ProposedPair pair = options_.Describe(pairs)[at_];
@@ -187,7 +194,7 @@ class Ladder {
       if (infusion.only != kAnyInfusion || infusion.times.start < from) continue;
       if (absl::AbsDuration(infusion.times.start - start) > kInfusionMoveMax) continue;
       const bool may_move = may_move_(options_.pool().infusion(static_cast<int>(i)));
-      if (!may_move || !LeavesLastSession(infusion)) continue;
+      if (!may_move || !LeavesLastSession(infusion) || !LeavesNextSession(infusion)) continue;
       FindSessions(OfferStep::kMoveInfusion, static_cast<int>(i), found);
     }
   }
@@ -198,6 +205,17 @@ class Ladder {
     const SessionOption& before = Session(*pairs_[at_ - 1].session);
     const bool was_before = before.times.time.end <= Infusion(pairs_[at_].infusion).times.start;
     return !was_before || before.times.time.end + problem_.pairing.before_next <= moved.times.start;
+  }
+
+  // The time that the session of the next infusion wants, if it is before that one.
+  bool LeavesNextSession(const InfusionOption& moved) const {
+    if (at_ + 1 == pairs_.size() || !pairs_[at_ + 1].session.has_value()) return true;
+    const InfusionTimes& next = Infusion(pairs_[at_ + 1].infusion).times;
+    const SessionTimes& session = Session(*pairs_[at_ + 1].session).times;
+    const InfusionTimes& here = Infusion(pairs_[at_].infusion).times;
+    const PairPolicy& policy = problem_.pairing;
+    return !LeavesRecovery(policy, here, next, session) ||
+           LeavesRecovery(policy, moved.times, next, session);
   }
 
   void Take(OfferStep step, std::vector<Candidate>& found) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // How a clinic pairs infusions with therapy: the policy "pairing" of its file, over the defaults.
-// Clinics recommend therapy in the days after an infusion; which days, nobody has proven, so that
-// every number is the clinic's to change.
+// Clinics recommend therapy in the days after an infusion, some before it; which days, nobody has
+// proven, so that every number is the clinic's to change.
 #pragma once
 
 #include "absl/time/time.h"
@@ -24,9 +24,17 @@ struct PairWeights {
 };
 inline constexpr int kWeightsSum = 100;
 
+// On which side of its infusion a session lies: before it when it starts before the infusion does.
+enum class PairDirection {
+  kAfter,
+  kBefore,
+  kBoth,  // still one session for each infusion, on the side that fits better
+};
+
 // Times are measured from the planned discharge of the infusion to the start of the session, both
 // ends included, unless they say otherwise.
 struct PairPolicy {
+  PairDirection direction = PairDirection::kAfter;
   // Never sooner, and never on the day of the infusion.
   absl::Duration earliest = absl::Hours(12);
   absl::Duration preferred_from = absl::Hours(18);
@@ -37,6 +45,10 @@ struct PairPolicy {
   absl::Duration no_driving = absl::Hours(24);
   // From the end of the session to the arrival for the next infusion, at least.
   absl::Duration before_next = absl::Hours(2);
+  // A session before its infusion is preferred when it ends so long before the infusion's start, at
+  // least and at most, both included; never later. Else it is on the day before.
+  absl::Duration before_from = absl::Minutes(30);
+  absl::Duration before_until = absl::Hours(4);
   PairWeights weights;
 };
 

@@ -28,7 +28,7 @@ PairSlot PairSlotOf(const CourseOptions& options, int infusion, int count) {
     if (!MayBePair(problem, with, session)) continue;
     const int points = PairPoints(problem, with, session) +
                        ContinuityPoints(problem, std::nullopt, session.therapist);
-    const PairFit fit = JudgeAfter(problem.pairing, with.times, session.times);
+    const PairFit fit = JudgeSides(problem.pairing, with.times, session.times);
     found.push_back({fit == PairFit::kPreferred, points, static_cast<int>(i)});
   }
   const auto best = found.begin() + std::min<std::ptrdiff_t>(count, std::ssize(found));

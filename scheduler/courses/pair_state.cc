@@ -33,7 +33,7 @@ PairJudgement JudgeExternal(const PairPolicy& policy, const PairFacts& facts) {
   PairJudgement judged = JudgeTimes(
       policy, {TimesOf(*facts.infusion, facts.zone),
                SessionTimesOf(*facts.external, directory::Mode::kVideo, true, facts.zone),
-               NextOnWall(facts)});
+               NextOnWall(facts), facts.previous_infusion});
   if (judged.state != PairState::kBroken) judged.state = PairState::kExternal;
   return judged;
 }
@@ -42,7 +42,7 @@ PairJudgement JudgeBooked(const PairPolicy& policy, const PairFacts& facts) {
   PairJudgement judged = JudgeTimes(
       policy, {TimesOf(*facts.infusion, facts.zone),
                SessionTimesOf(facts.session->time, facts.session->mode, facts.has_ride, facts.zone),
-               NextOnWall(facts)});
+               NextOnWall(facts), facts.previous_infusion});
   if (judged.state == PairState::kBroken) return judged;
   if (!IsAgreed(*facts.infusion) || !IsAgreed(*facts.session)) {
     judged.state = PairState::kHeld;
@@ -52,6 +52,34 @@ PairJudgement JudgeBooked(const PairPolicy& policy, const PairFacts& facts) {
     judged.state = PairState::kCompleted;
   }
   return judged;
+}
+
+// What hard rules the session breaks, on its side of the infusion.
+std::vector<PairRule> RulesAfter(const PairPolicy& policy, const PairTimes& times) {
+  const SessionTimes& session = times.session;
+  const absl::Duration after = session.time.start - times.infusion.discharge;
+  std::vector<PairRule> rules;
+  const auto breaks = [&rules](PairRule rule, bool broken) {
+    if (broken) rules.push_back(rule);
+  };
+  breaks(PairRule::kSameDay, session.day <= times.infusion.day);
+  breaks(PairRule::kTooSoon, after < policy.earliest);
+  breaks(PairRule::kTooLate, after > policy.acceptable_until);
+  breaks(PairRule::kNoDriving, session.in_person && !session.has_ride && after < policy.no_driving);
+  breaks(PairRule::kNextInfusion, times.next_infusion.has_value() &&
+                                      session.time.end + policy.before_next > *times.next_infusion);
+  return rules;
+}
+
+std::vector<PairRule> RulesBefore(const PairPolicy& policy, const PairTimes& times) {
+  const PairFit fit = JudgeSides(policy, times.infusion, times.session);
+  std::vector<PairRule> rules;
+  if (fit == PairFit::kTooEarly) rules.push_back(PairRule::kTooEarly);
+  if (fit == PairFit::kTooNear) rules.push_back(PairRule::kTooNear);
+  if (!LeavesRecovery(policy, times.previous_infusion, times.infusion, times.session)) {
+    rules.push_back(PairRule::kPreviousInfusion);
+  }
+  return rules;
 }
 
 bool IsUnpaired(const PairFacts& facts) {
@@ -81,6 +109,14 @@ std::string_view Name(PairRule rule) {
       return "next_infusion";
     case PairRule::kNotPreferred:
       return "not_preferred";
+    case PairRule::kAfterInfusion:
+      return "after_infusion";
+    case PairRule::kTooEarly:
+      return "too_early";
+    case PairRule::kTooNear:
+      return "too_near";
+    case PairRule::kPreviousInfusion:
+      return "previous_infusion";
   }
   return "";
 }
@@ -108,26 +144,37 @@ PairJudgement JudgePair(const PairPolicy& policy, const PairFacts& facts) {
 }
 
 PairJudgement JudgeTimes(const PairPolicy& policy, const PairTimes& times) {
-  const InfusionTimes& infusion = times.infusion;
-  const SessionTimes& session = times.session;
-  const absl::Duration after = session.time.start - infusion.discharge;
-  PairJudgement judged{PairState::kLinked, {}, after};
-  const auto breaks = [&judged](PairRule rule, bool broken) {
-    if (broken) judged.rules.push_back(rule);
-  };
-  breaks(PairRule::kSameDay, session.day <= infusion.day);
-  breaks(PairRule::kTooSoon, after < policy.earliest);
-  breaks(PairRule::kTooLate, after > policy.acceptable_until);
-  breaks(PairRule::kNoDriving, session.in_person && !session.has_ride && after < policy.no_driving);
-  breaks(PairRule::kNextInfusion, times.next_infusion.has_value() &&
-                                      session.time.end + policy.before_next > *times.next_infusion);
+  PairJudgement judged;
+  judged.after_discharge = times.session.time.start - times.infusion.discharge;
+  const bool lies_before = LiesBefore(times.infusion, times.session);
+  const bool may_lie_before = policy.direction != PairDirection::kAfter;
+  if (policy.direction == PairDirection::kBefore && !lies_before) {
+    judged.rules = {PairRule::kAfterInfusion};
+  } else {
+    judged.rules =
+        lies_before && may_lie_before ? RulesBefore(policy, times) : RulesAfter(policy, times);
+  }
+  const bool is_preferred =
+      JudgeSides(policy, times.infusion, times.session) == PairFit::kPreferred;
+  judged.state = PairState::kLinked;
   if (!judged.rules.empty()) {
     judged.state = PairState::kBroken;
-  } else if (after < policy.preferred_from || after > policy.preferred_until) {
+  } else if (!is_preferred) {
     judged.state = PairState::kDegraded;
     judged.rules.push_back(PairRule::kNotPreferred);
   }
   return judged;
+}
+
+bool LeavesRecovery(const PairPolicy& policy, const std::optional<InfusionTimes>& previous,
+                    const InfusionTimes& infusion, const SessionTimes& session) {
+  return policy.direction == PairDirection::kAfter || !previous.has_value() ||
+         !LiesBefore(infusion, session) || IsPair(JudgeRecovery(policy, *previous, session));
+}
+
+absl::Time SessionsEnd(const PairPolicy& policy, const Interval& infusion) {
+  return policy.direction == PairDirection::kBefore ? infusion.start
+                                                    : infusion.end + policy.acceptable_until;
 }
 
 bool Stands(const PairJudgement& judged) {

@@ -29,7 +29,8 @@ enum class PairState {
   kSkipped,   // the infusion is left out
 };
 
-// What a pair breaks; in the order in which it is judged.
+// What a pair breaks. Those of one side of the infusion stand in the order in which they are
+// judged; kNotPreferred is of both.
 enum class PairRule {
   kNoSession,
   kSessionLost,   // cancelled or missed
@@ -40,6 +41,11 @@ enum class PairRule {
   kNoDriving,
   kNextInfusion,
   kNotPreferred,
+  // Of a session that is to be before its infusion.
+  kAfterInfusion,     // it begins after it, or with it
+  kTooEarly,          // before the day before
+  kTooNear,           // it ends too near to the infusion, or runs into it
+  kPreviousInfusion,  // too soon after the infusion before that one, or on its day
 };
 
 // "same_day".
@@ -58,6 +64,7 @@ struct PairFacts {
   const appointments::Appointment* session = nullptr;   // null: none
   std::optional<Interval> external;
   std::optional<absl::Time> next_infusion;  // start of the next one that is to take place
+  std::optional<InfusionTimes> previous_infusion = {};  // the last one that is to, or did
   bool has_ride = false;
   absl::TimeZone zone;       // the clinic's
   bool is_left_out = false;  // the infusion
@@ -70,8 +77,17 @@ struct PairTimes {
   InfusionTimes infusion;
   SessionTimes session;
   std::optional<absl::Time> next_infusion;
+  std::optional<InfusionTimes> previous_infusion = {};
 };
 PairJudgement JudgeTimes(const PairPolicy& policy, const PairTimes& times);
+
+// A session before its infusion leaves the patient the time that any session leaves them after an
+// infusion: after `previous`, the one before that. Any other session does.
+bool LeavesRecovery(const PairPolicy& policy, const std::optional<InfusionTimes>& previous,
+                    const InfusionTimes& infusion, const SessionTimes& session);
+
+// No session of the infusion begins later; `infusion`: the patient's own time.
+absl::Time SessionsEnd(const PairPolicy& policy, const Interval& infusion);
 
 // Is it a pair that is to come? One whose halves wait for something is.
 bool Stands(const PairJudgement& judged);

@@ -167,6 +167,96 @@ TEST(PairStateTest, ATherapistOfTheirOwnCountsWithinTheSameWindow) {
   EXPECT_EQ(JudgePair(PairPolicy(), facts).state, PairState::kBroken);
 }
 
+// Of the infusion on the first of June; `previous` is another one.
+PairJudgement JudgeBy(PairDirection direction, const Appointment& session,
+                      const Appointment* previous = nullptr) {
+  const Appointment infusion = Infusion();
+  PairFacts facts;
+  facts.infusion = &infusion;
+  facts.session = &session;
+  facts.zone = Zone();
+  if (previous != nullptr) {
+    facts.previous_infusion = InfusionTimesOf(previous->time, previous->actual_end, Zone());
+  }
+  PairPolicy policy;
+  policy.direction = direction;
+  return JudgePair(policy, facts);
+}
+
+Appointment Before(int day, int hour, int minute) {
+  return Visit(absl::CivilMinute(2027, 5, day, hour, minute), absl::Minutes(50), Status::kBooked);
+}
+Appointment OnItsDay(int hour, int minute) {
+  return Visit(absl::CivilMinute(2027, 6, 1, hour, minute), absl::Minutes(50), Status::kBooked);
+}
+
+TEST(PairStateTest, BeforeTheInfusionASessionIsLinkedOnTheSameDayAndDegradedOnTheDayBefore) {
+  for (const PairDirection direction : {PairDirection::kBefore, PairDirection::kBoth}) {
+    EXPECT_EQ(JudgeBy(direction, OnItsDay(5, 10)).state, PairState::kLinked) << "4 hours before";
+    EXPECT_EQ(JudgeBy(direction, OnItsDay(8, 40)).state, PairState::kLinked) << "half an hour";
+    EXPECT_EQ(JudgeBy(direction, OnItsDay(8, 45)).rules, Rules{PairRule::kTooNear});
+    EXPECT_EQ(JudgeBy(direction, OnItsDay(9, 55)).rules, Rules{PairRule::kTooNear});
+    EXPECT_EQ(JudgeBy(direction, OnItsDay(5, 5)).rules, Rules{PairRule::kTooEarly});
+    const PairJudgement day_before = JudgeBy(direction, Before(31, 9, 0));
+    EXPECT_EQ(day_before.state, PairState::kDegraded);
+    EXPECT_EQ(day_before.rules, Rules{PairRule::kNotPreferred});
+    EXPECT_EQ(day_before.after_discharge, -absl::Minutes(26 * 60 + 45));
+    EXPECT_EQ(JudgeBy(direction, Before(30, 23, 55)).rules, Rules{PairRule::kTooEarly});
+  }
+  EXPECT_EQ(JudgeBy(PairDirection::kAfter, OnItsDay(8, 40)).rules,
+            (Rules{PairRule::kSameDay, PairRule::kTooSoon}));
+}
+
+TEST(PairStateTest, AfterTheInfusionThereIsAPairUnlessSessionsComeBefore) {
+  EXPECT_EQ(JudgeBy(PairDirection::kBefore, Session(2, 10)).rules, Rules{PairRule::kAfterInfusion});
+  EXPECT_EQ(JudgeBy(PairDirection::kBefore, OnItsDay(10, 0)).rules,
+            Rules{PairRule::kAfterInfusion});
+  EXPECT_EQ(JudgeBy(PairDirection::kBoth, Session(2, 10)).state, PairState::kLinked);
+  EXPECT_EQ(JudgeBy(PairDirection::kBoth, OnItsDay(10, 0)).rules,
+            (Rules{PairRule::kSameDay, PairRule::kTooSoon}));
+  EXPECT_EQ(JudgeBy(PairDirection::kBoth, Session(7, 10)).state, PairState::kDegraded);
+}
+
+TEST(PairStateTest, ASessionBeforeItsInfusionLeavesTimeAfterTheOneBeforeThat) {
+  Appointment previous =
+      Visit(absl::CivilMinute(2027, 5, 30, 9, 0), absl::Minutes(105), Status::kFulfilled);
+  for (const PairDirection direction : {PairDirection::kBefore, PairDirection::kBoth}) {
+    previous.actual_end.reset();
+    EXPECT_EQ(JudgeBy(direction, Before(31, 9, 0), &previous).state, PairState::kDegraded);
+    previous.actual_end = At(absl::CivilMinute(2027, 5, 30, 21, 5));
+    EXPECT_EQ(JudgeBy(direction, Before(31, 9, 0), &previous).rules,
+              Rules{PairRule::kPreviousInfusion});
+    EXPECT_EQ(JudgeBy(direction, Before(31, 9, 5), &previous).state, PairState::kDegraded);
+    EXPECT_EQ(JudgeBy(direction, OnItsDay(8, 40), &previous).state, PairState::kLinked);
+    Appointment in_person = Before(31, 21, 0);
+    in_person.mode = directory::Mode::kInPerson;
+    EXPECT_EQ(JudgeBy(direction, in_person, &previous).rules, Rules{PairRule::kPreviousInfusion});
+    EXPECT_EQ(JudgeBy(direction, OnItsDay(5, 5), &previous).rules, Rules{PairRule::kTooEarly});
+    // Both at once.
+    previous.actual_end = At(absl::CivilMinute(2027, 5, 31, 20, 0));
+    EXPECT_EQ(JudgeBy(direction, OnItsDay(4, 0), &previous).rules,
+              (Rules{PairRule::kTooEarly, PairRule::kPreviousInfusion}));
+  }
+  EXPECT_EQ(JudgeBy(PairDirection::kBoth, Session(2, 10), &previous).state, PairState::kLinked)
+      << "of a session after its infusion nobody asks";
+}
+
+TEST(PairStateTest, ATherapistOfTheirOwnMayComeBeforeTheInfusionWhereSessionsDo) {
+  const Appointment infusion = Infusion();
+  PairFacts facts;
+  facts.choice = PairingChoice::kExternal;
+  facts.infusion = &infusion;
+  facts.zone = Zone();
+  facts.external = OnItsDay(7, 0).time;
+  PairPolicy policy;
+  EXPECT_EQ(JudgePair(policy, facts).state, PairState::kBroken);
+  policy.direction = PairDirection::kBoth;
+  EXPECT_EQ(JudgePair(policy, facts).state, PairState::kExternal);
+  facts.previous_infusion =
+      InfusionTimesOf(Before(31, 18, 0).time, At(absl::CivilMinute(2027, 5, 31, 23, 0)), Zone());
+  EXPECT_EQ(JudgePair(policy, facts).rules, Rules{PairRule::kPreviousInfusion});
+}
+
 // 72 hours on the wall, although 71 or 73 have passed.
 TEST(PairStateTest, AChangeOfClocksMovesNoWindow) {
   for (const absl::CivilDay day : {absl::CivilDay(2027, 3, 12), absl::CivilDay(2027, 11, 5)}) {

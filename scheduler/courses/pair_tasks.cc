@@ -66,12 +66,14 @@ absl::Time DischargeOf(const Appointment& infusion) {
 
 class TaskFinder {
  public:
-  TaskFinder(const CourseView& course, absl::Time now) : course_(course), now_(now) {}
+  TaskFinder(const CourseView& course, const PairPolicy& policy, absl::Time now)
+      : course_(course), policy_(policy), now_(now) {}
 
   void Look(const PairView& pair) {
     if (!pair.infusion.has_value() || pair.judgement.state == PairState::kSkipped) return;
     if (IsLost(*pair.infusion)) return Add(tasks::Kind::kInfusionLost, pair, false);
-    if (pair.judgement.state == PairState::kBroken) LookAtBroken(pair);
+    const bool can_mend = now_ <= SessionsEnd(policy_, pair.infusion->time);
+    if (pair.judgement.state == PairState::kBroken && can_mend) LookAtBroken(pair);
     if (pair.session.has_value() && pair.session->status == Status::kNoShow &&
         pair.infusion->time.start < pair.session->time.start) {
       Add(tasks::Kind::kWelfare, pair, true);
@@ -107,6 +109,7 @@ class TaskFinder {
   }
 
   const CourseView& course_;
+  const PairPolicy& policy_;
   absl::Time now_;
   std::vector<tasks::NewTask> found_;
 };
@@ -140,7 +143,7 @@ tasks::NewTask TimeFreeTask(const CourseView& course, const PairView& pair,
 
 std::vector<tasks::NewTask> TasksOf(const CourseView& course, const PairPolicy& policy,
                                     absl::Time now) {
-  TaskFinder finder(course, now);
+  TaskFinder finder(course, policy, now);
   for (const PairView& pair : course.pairs) {
     const bool is_over =
         pair.infusion.has_value() && pair.infusion->time.end + policy.acceptable_until < now;

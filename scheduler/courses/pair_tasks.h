@@ -23,8 +23,9 @@ Uuid SubjectOf(CourseId course, int position);
 Uuid TimeSubjectOf(CourseId course, int position);
 
 // Each once for what it is about as it is now: the same two halves at the same times. Nothing but a
-// call of a pair whose window is over; nothing but a lost infusion, or a call, for whoever wants no
-// session. Whoever waits for a session is looked at when it becomes urgent.
+// call of a pair whose window is over, nor of a broken one whose session was to be before an
+// infusion that has begun; nothing but a lost infusion, or a call, for whoever wants no session.
+// Whoever waits for a session is looked at when it becomes urgent.
 std::vector<tasks::NewTask> TasksOf(const CourseView& course, const PairPolicy& policy,
                                     absl::Time now);
 

@@ -45,6 +45,30 @@ TEST_F(PairTasksTest, NothingIsAskedWhenTheWindowIsOver) {
   EXPECT_TRUE(Tasks(ExampleTime(8, 11, 50)).empty());
 }
 
+// Nothing can be done about it any more; about what was lost, something can.
+TEST_F(PairTasksTest, BeforeAnInfusionABrokenPairIsAskedForUntilTheInfusionBegins) {
+  PairPolicy before;
+  before.direction = PairDirection::kBefore;
+  for (std::size_t i = 1; i < visits_.size(); i += 2) {
+    visits_[i].time = SessionAt(clinic_, visits_[i - 1].time.start - absl::Hours(2)).time;
+  }
+  const auto tasks = [&](absl::Time now) {
+    return TasksOf(ViewOf(course_, visits_, before, clinic_.zone), before, now);
+  };
+  EXPECT_TRUE(tasks(ExampleTime(1, 9)).empty());
+  visits_[1].status = Status::kNoShow;
+  ASSERT_EQ(tasks(ExampleTime(1, 10)).size(), 1);
+  EXPECT_EQ(tasks(ExampleTime(1, 10))[0].kind, Kind::kPairBroken) << "and no welfare";
+  EXPECT_TRUE(tasks(ExampleTime(1, 10, 5)).empty());
+  visits_[0].status = Status::kNoShow;
+  ASSERT_EQ(tasks(ExampleTime(1, 12)).size(), 1);
+  EXPECT_EQ(tasks(ExampleTime(1, 12))[0].kind, Kind::kInfusionLost);
+  before.direction = PairDirection::kBoth;
+  visits_[0].status = Status::kBooked;
+  ASSERT_EQ(tasks(ExampleTime(1, 12)).size(), 1) << "a session after it may still come";
+  EXPECT_EQ(tasks(ExampleTime(1, 12))[0].kind, Kind::kPairBroken);
+}
+
 TEST_F(PairTasksTest, WhatIsPendingAsksForNothingUnlessThePairIsBroken) {
   visits_[2].status = visits_[3].status = visits_[4].status = Status::kPending;
   EXPECT_TRUE(Tasks().empty());

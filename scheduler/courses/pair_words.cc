@@ -12,12 +12,14 @@ namespace {
 
 // One language. Parts of one sentence are joined by commas.
 struct Words {
-  std::string_view next_day, two_days, days;  // days: how many
+  std::string_view next_day, two_days, days;           // days: how many
+  std::string_view same_day, day_before, days_before;  // of sessions before the visit
   std::string_view same_therapist;
   std::string_view same_place, near_home, other_place;
   std::string_view not_preferred;
   std::string_view no_session, session_lost, infusion_lost, too_near, too_soon, too_late, no_ride,
       next_visit;
+  std::string_view after_visit, too_early, too_close, visit_before;  // it was to be before it
   std::string_view declined, external, unpaired;
 };
 
@@ -25,6 +27,9 @@ constexpr Words kEnglish = {
     .next_day = "On the next day",
     .two_days = "Two days later",
     .days = "{} days later",
+    .same_day = "Shortly before the visit on the same day",
+    .day_before = "On the day before",
+    .days_before = "{} days before",
     .same_therapist = "with the same therapist",
     .same_place = "in the same building",
     .near_home = "near your home",
@@ -38,6 +43,10 @@ constexpr Words kEnglish = {
     .too_late = "The session is too long after the visit.",
     .no_ride = "You may not drive so soon after the visit, and nobody brings you to the session.",
     .next_visit = "The session is too near to the next visit.",
+    .after_visit = "The session is after the visit, not before it.",
+    .too_early = "The session is too long before the visit.",
+    .too_close = "The session ends too shortly before the visit.",
+    .visit_before = "The session is too soon after the visit before.",
     .declined = "Without a session, as you wished.",
     .external = "With your own therapist.",
     .unpaired = "Without a session: none is meant with this visit.",
@@ -47,6 +56,9 @@ constexpr Words kSpanish = {
     .next_day = "Al día siguiente",
     .two_days = "Dos días después",
     .days = "{} días después",
+    .same_day = "Poco antes de la visita, el mismo día",
+    .day_before = "El día anterior",
+    .days_before = "{} días antes",
     .same_therapist = "con el mismo terapeuta",
     .same_place = "en el mismo edificio",
     .near_home = "cerca de su casa",
@@ -60,6 +72,10 @@ constexpr Words kSpanish = {
     .too_late = "La sesión es demasiado tarde después de la visita.",
     .no_ride = "No puede conducir tan pronto después de la visita, y nadie le lleva a la sesión.",
     .next_visit = "La sesión está demasiado cerca de la próxima visita.",
+    .after_visit = "La sesión es después de la visita, no antes.",
+    .too_early = "La sesión es demasiado tiempo antes de la visita.",
+    .too_close = "La sesión termina demasiado poco antes de la visita.",
+    .visit_before = "La sesión es demasiado pronto después de la visita anterior.",
     .declined = "Sin sesión, como usted quiso.",
     .external = "Con su propio terapeuta.",
     .unpaired = "Sin sesión: con esta visita no se prevé ninguna.",
@@ -73,6 +89,9 @@ std::string_view PlaceOf(const ProposedPair& pair, const Words& words, std::stri
 }
 
 std::string DayOf(int days, const Words& words) {
+  if (days == 0) return std::string(words.same_day);
+  if (days == -1) return std::string(words.day_before);
+  if (days < 0) return fmt::format(fmt::runtime(words.days_before), -days);
   if (days == 1) return std::string(words.next_day);
   if (days == 2) return std::string(words.two_days);
   return fmt::format(fmt::runtime(words.days), days);
@@ -100,6 +119,14 @@ std::string_view Why(const ProposedPair& pair, const Words& words) {
       return words.next_visit;
     case PairRule::kNotPreferred:
       return words.not_preferred;
+    case PairRule::kAfterInfusion:
+      return words.after_visit;
+    case PairRule::kTooEarly:
+      return words.too_early;
+    case PairRule::kTooNear:
+      return words.too_close;
+    case PairRule::kPreviousInfusion:
+      return words.visit_before;
   }
   return "";
 }

@@ -31,9 +31,13 @@ ProposedPair Broken(PairRule rule, bool has_session) {
 
 // One of each kind.
 std::vector<ProposedPair> EachKind() {
-  std::vector<ProposedPair> pairs = {Linked(1, true, true), Linked(2, false, false),
+  std::vector<ProposedPair> pairs = {Linked(1, true, true),
+                                     Linked(2, false, false),
                                      Linked(3, true, false, Mode::kVideo),
-                                     Linked(5, false, false, Mode::kPhone)};
+                                     Linked(5, false, false, Mode::kPhone),
+                                     Linked(0, true, true),
+                                     Linked(-1, true, true),
+                                     Linked(-2, true, true)};
   ProposedPair at_home = Linked(2, false, false);
   at_home.near_home = true;
   pairs.push_back(at_home);
@@ -43,7 +47,8 @@ std::vector<ProposedPair> EachKind() {
   pairs.push_back(Broken(PairRule::kNoSession, false));
   for (const PairRule rule :
        {PairRule::kSessionLost, PairRule::kInfusionLost, PairRule::kSameDay, PairRule::kTooSoon,
-        PairRule::kTooLate, PairRule::kNoDriving, PairRule::kNextInfusion}) {
+        PairRule::kTooLate, PairRule::kNoDriving, PairRule::kNextInfusion, PairRule::kAfterInfusion,
+        PairRule::kTooEarly, PairRule::kTooNear, PairRule::kPreviousInfusion}) {
     pairs.push_back(Broken(rule, true));
   }
   ProposedPair declined;
@@ -68,6 +73,15 @@ TEST(PairWordsTest, APairSaysWhatIsGoodAboutIt) {
   EXPECT_EQ(PairWords(Linked(1, true, true), "es"),
             "Al día siguiente, con el mismo terapeuta, en el mismo edificio.");
   EXPECT_EQ(PairWords(Linked(1, true, true), ""), PairWords(Linked(1, true, true), "en"));
+}
+
+TEST(PairWordsTest, ASessionBeforeItsVisitSaysHowLongBefore) {
+  EXPECT_EQ(PairWords(Linked(0, true, true), "en"),
+            "Shortly before the visit on the same day, with the same therapist, in the same "
+            "building.");
+  EXPECT_EQ(PairWords(Linked(-1, false, false), "en"), "On the day before, at another site.");
+  EXPECT_EQ(PairWords(Linked(-1, false, false), "es"), "El día anterior, en otra sede.");
+  EXPECT_EQ(PairWords(Linked(-2, false, true), "en"), "2 days before, in the same building.");
 }
 
 TEST(PairWordsTest, OneThatCouldFitBetterSaysSo) {

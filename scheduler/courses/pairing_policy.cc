@@ -20,6 +20,7 @@ using directory::ValueProblem;
 constexpr absl::Duration kAfterMax = absl::Hours(14 * 24);  // two weeks later is no pair
 constexpr absl::Duration kNoDrivingMax = absl::Hours(72);
 constexpr absl::Duration kBeforeNextMax = absl::Hours(48);
+constexpr absl::Duration kBeforeMax = absl::Hours(24);  // the day before is acceptable anyway
 // Nothing is given twice within a day: 20 hours let days begin at other times.
 constexpr absl::Duration kGapMin = absl::Hours(20);
 constexpr absl::Duration kGapMax = absl::Hours(28 * 24);
@@ -31,6 +32,8 @@ constexpr absl::Duration kBoosterMax = absl::Hours(180 * 24);
 constexpr std::string_view kAfterForm = "must look like '12h' or '3d', and be at most 14d";
 constexpr std::string_view kNoDrivingForm = "must look like '24h', and be at most 3d";
 constexpr std::string_view kBeforeNextForm = "must look like '2h', and be at most 2d";
+constexpr std::string_view kDirectionForm = "must be after, before or both";
+constexpr std::string_view kBeforeForm = "must look like '30m' or '4h', and be at most 1d";
 constexpr std::string_view kGapForm = "must look like '48h' or '3d', and be 20h to 28d";
 constexpr std::string_view kWeightForm = "must be a whole number, at most 100";
 constexpr std::string_view kTentativeForm = "must be 0, or a whole number, 2 to 16";
@@ -61,6 +64,26 @@ bool NoDriving(std::string_view text, PairingPolicy& policy) {
 bool BeforeNext(std::string_view text, PairingPolicy& policy) {
   const auto span = ReadSpan(text, absl::ZeroDuration(), kBeforeNextMax);
   if (span.has_value()) policy.pairing.before_next = *span;
+  return span.has_value();
+}
+
+bool Direction(std::string_view text, PairingPolicy& policy) {
+  constexpr std::pair<std::string_view, PairDirection> kDirections[] = {
+      {"after", PairDirection::kAfter},
+      {"before", PairDirection::kBefore},
+      {"both", PairDirection::kBoth}};
+  for (const auto& [name, direction] : kDirections) {
+    if (text != name) continue;
+    policy.pairing.direction = direction;
+    return true;
+  }
+  return false;
+}
+
+template <absl::Duration PairPolicy::*kField>
+bool Before(std::string_view text, PairingPolicy& policy) {
+  const auto span = ReadSpan(text, absl::ZeroDuration(), kBeforeMax);
+  if (span.has_value()) policy.pairing.*kField = *span;
   return span.has_value();
 }
 
@@ -124,6 +147,9 @@ constexpr std::array kValues = {
     V{"acceptable_until", kAfterForm, After<&Pairs::acceptable_until>},
     V{"no_driving", kNoDrivingForm, NoDriving},
     V{"before_next", kBeforeNextForm, BeforeNext},
+    V{"direction", kDirectionForm, Direction},
+    V{"before_from", kBeforeForm, Before<&Pairs::before_from>},
+    V{"before_until", kBeforeForm, Before<&Pairs::before_until>},
     V{"weight_closeness", kWeightForm, Weight<&Weights::closeness>},
     V{"weight_preference", kWeightForm, Weight<&Weights::preference>},
     V{"weight_continuity", kWeightForm, Weight<&Weights::continuity>},
@@ -155,6 +181,12 @@ void CheckTogether(PairingPolicy& policy, std::vector<ValueProblem>& problems) {
     pairs.preferred_from = usual.preferred_from;
     pairs.preferred_until = usual.preferred_until;
     pairs.acceptable_until = usual.acceptable_until;
+  }
+  if (pairs.before_from > pairs.before_until) {
+    problems.push_back({"before_from", "must be at most before_until"});
+    const PairPolicy usual;
+    pairs.before_from = usual.before_from;
+    pairs.before_until = usual.before_until;
   }
   PairWeights& weights = policy.pairing.weights;
   if (weights.Sum() != kWeightsSum) {

@@ -31,6 +31,9 @@ TEST(PairingPolicyTest, AClinicThatSaysNothingHasTheDefaults) {
   const PairingPolicy read = PairingPolicyOf(directory::Snapshot());
   EXPECT_EQ(read.pairing.earliest, absl::Hours(12));
   EXPECT_EQ(read.pairing.preferred_until, absl::Hours(72));
+  EXPECT_EQ(read.pairing.direction, PairDirection::kAfter);
+  EXPECT_EQ(read.pairing.before_from, absl::Minutes(30));
+  EXPECT_EQ(read.pairing.before_until, absl::Hours(4));
   EXPECT_EQ(read.pairing.weights.closeness, 40);
   EXPECT_EQ(read.spacing.gap_min, absl::Hours(48));
   EXPECT_EQ(read.spacing.span_max, absl::Hours(24 * 28));
@@ -46,7 +49,8 @@ TEST(PairingPolicyTest, EveryValueIsRead) {
       {"weight_efficiency", "4"}, {"gap_min", "20h"},          {"gap_from", "50h"},
       {"gap_until", "90h"},       {"gap_max", "10d"},          {"span_days_max", "35"},
       {"tentative_from", "3"},    {"per_week_max", "2"},       {"session_ratio", "weekly"},
-      {"booster_from", "14d"},    {"booster_until", "180d"}};
+      {"booster_from", "14d"},    {"booster_until", "180d"},   {"direction", "before"},
+      {"before_from", "45m"},     {"before_until", "24h"}};
   EXPECT_TRUE(Problems(values).empty());
   const PairingPolicy read = PairingPolicyOf(ClinicWith(values));
   EXPECT_EQ(read.pairing.earliest, absl::Hours(10));
@@ -55,6 +59,9 @@ TEST(PairingPolicyTest, EveryValueIsRead) {
   EXPECT_EQ(read.pairing.acceptable_until, absl::Hours(144));
   EXPECT_EQ(read.pairing.no_driving, absl::Hours(30));
   EXPECT_EQ(read.pairing.before_next, absl::Hours(3));
+  EXPECT_EQ(read.pairing.direction, PairDirection::kBefore);
+  EXPECT_EQ(read.pairing.before_from, absl::Minutes(45));
+  EXPECT_EQ(read.pairing.before_until, absl::Hours(24));
   const PairWeights& weights = read.pairing.weights;
   EXPECT_EQ((std::vector{weights.closeness, weights.preference, weights.continuity, weights.place,
                          weights.load, weights.fairness, weights.efficiency}),
@@ -98,6 +105,11 @@ TEST(PairingPolicyTest, AValueOfAnotherFormIsRefusedAndCountsAsAbsent) {
     EXPECT_EQ(Problems({{"booster_until", span}}).size(), 1U) << span;
   }
   EXPECT_EQ(Problems({{"session_ratio", "none"}}).size(), 1U);
+  EXPECT_EQ(Problems({{"direction", "none"}}),
+            std::vector<std::string>{"direction must be after, before or both"});
+  for (const char* span : {"25h", "-30m", "soon"}) {
+    EXPECT_EQ(Problems({{"before_until", span}}).size(), 1U) << span;
+  }
   const PairingPolicy read = PairingPolicyOf(ClinicWith(wrong));
   EXPECT_EQ(read.pairing.earliest, absl::Hours(12));
   EXPECT_EQ(read.spacing.gap_min, absl::Hours(48));
@@ -118,6 +130,18 @@ TEST(PairingPolicyTest, OrdersThatMakeNoSenseAreRefused) {
     EXPECT_EQ(problems[0].rfind("gap_min must be at most", 0), 0U) << problems[0];
     EXPECT_EQ(PairingPolicyOf(ClinicWith(values)).spacing.gap_from, absl::Hours(48));
   }
+}
+
+TEST(PairingPolicyTest, BeforeAnInfusionASessionIsOverFromLaterThanUntil) {
+  for (const Texts& values : {Texts{{"before_from", "5h"}}, Texts{{"before_until", "29m"}}}) {
+    EXPECT_EQ(Problems(values),
+              std::vector<std::string>{"before_from must be at most before_until"});
+    EXPECT_EQ(PairingPolicyOf(ClinicWith(values)).pairing.before_from, absl::Minutes(30));
+    EXPECT_EQ(PairingPolicyOf(ClinicWith(values)).pairing.before_until, absl::Hours(4));
+  }
+  EXPECT_TRUE(Problems({{"before_from", "4h"}}).empty()) << "one moment is a window";
+  const PairingPolicy both = PairingPolicyOf(ClinicWith({{"direction", "both"}}));
+  EXPECT_EQ(both.pairing.direction, PairDirection::kBoth);
 }
 
 TEST(PairingPolicyTest, ABoosterIsDueFromAnEarlierDayThanUntil) {

@@ -52,7 +52,10 @@ std::optional<PlannedVisit> BestPreparation(const PreparationQuestion& question,
   std::optional<PlannedVisit> best;
   std::optional<decltype(RankOf(question, times.slots[0], {}))> best_rank;
   for (const availability::Slot& slot : times.slots) {
-    if (!Prepares(question.policy, slot.time, question.infusion, question.clinic.zone)) continue;
+    const absl::TimeZone zone = question.clinic.zone;
+    if (!Prepares(question.policy, slot.time, question.infusion, zone)) continue;
+    const absl::CivilDay day = absl::ToCivilDay(slot.time.start, zone);
+    if (question.session_day.has_value() && *question.session_day <= day) continue;
     std::vector<PractitionerId> therapists = slot.practitioners;
     if (therapists.empty()) therapists.emplace_back();  // of a type that needs none
     for (const PractitionerId therapist : therapists) {

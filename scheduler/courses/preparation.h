@@ -4,6 +4,7 @@
 
 #include <optional>
 
+#include "absl/time/civil_time.h"
 #include "absl/time/time.h"
 #include "base/interval.h"
 #include "scheduler/availability/slot.h"
@@ -30,7 +31,9 @@ struct PreparationQuestion {
   const PairPolicy& policy;
   const CourseWishes& wishes;
   absl::Time infusion;       // start of the first one
-  PractitionerId therapist;  // who gives the session after it; nil: nobody
+  PractitionerId therapist;  // who gives its session; nil: nobody
+  // The day of its session, if that is before the infusion: what prepares is on an earlier one.
+  std::optional<absl::CivilDay> session_day = {};
 };
 // The best of the free times that prepare: with that therapist before all, then as the patient
 // wishes (days, hours, therapist), then the nearest to the infusion. Nothing: none does.

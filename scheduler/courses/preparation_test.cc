@@ -153,6 +153,24 @@ TEST_F(PreparingTest, OneThatPreparesNoMoreMovesAndThatIsAChange) {
   EXPECT_EQ(Prepared(Plan()).preparation->time.start, ExampleTime(2, 9));
 }
 
+TEST_F(PreparingTest, BeforeASessionOfTheDayBeforeItIsOnAnEarlierDay) {
+  Free(ExampleTime(8, 9), {"ana"});
+  Free(ExampleTime(9, 9), {"ana"});
+  ProposedPlan plan = Plan();
+  const auto best = [&] { return Prepared(plan).preparation->time.start; };
+  plan.pairs[0].session = SessionAt(clinic_, ExampleTime(11, 9));
+  EXPECT_EQ(best(), ExampleTime(9, 9));
+  plan.pairs[0].session = SessionAt(clinic_, ExampleTime(10, 7));
+  EXPECT_EQ(best(), ExampleTime(9, 9)) << "on the day itself it is in nobody's way";
+  plan.pairs[0].session = SessionAt(clinic_, ExampleTime(9, 15));
+  EXPECT_EQ(best(), ExampleTime(8, 9));
+  Book(ExampleTime(9, 11));
+  EXPECT_EQ(best(), ExampleTime(8, 9)) << "what is booked makes way";
+  EXPECT_EQ(Prepared(plan).merit.changed, 1);
+  Book(ExampleTime(8, 11));
+  EXPECT_EQ(best(), ExampleTime(8, 11));
+}
+
 TEST_F(PreparingTest, OneThatWasLostIsAsIfItHadNeverBeen) {
   Free(ExampleTime(9, 9), {"ana"});
   Book(ExampleTime(4, 9));

@@ -23,10 +23,21 @@ const ProposedPair* Preparing::FirstOf(const ProposedPlan& plan) {
   return found == plan.pairs.end() ? nullptr : &*found;
 }
 
+std::optional<absl::CivilDay> Preparing::SessionDayOf(const ProposedPair& first) const {
+  const bool is_before =
+      first.session.has_value() && first.session->time.start < first.infusion.time.start;
+  if (!is_before) return std::nullopt;
+  return absl::ToCivilDay(first.session->time.start, facts_.clinic.zone);
+}
+
 bool Preparing::Stays(const ProposedPair& first) const {
-  return booked_.has_value() &&
-         (booked_->time.start < now_ + kFrozenAhead ||
-          Prepares(facts_.policy, booked_->time, first.infusion.time.start, facts_.clinic.zone));
+  if (!booked_.has_value()) return false;
+  if (booked_->time.start < now_ + kFrozenAhead) return true;
+  const absl::TimeZone zone = facts_.clinic.zone;
+  const std::optional<absl::CivilDay> session_day = SessionDayOf(first);
+  const bool is_ahead =
+      !session_day.has_value() || absl::ToCivilDay(booked_->time.start, zone) < *session_day;
+  return is_ahead && Prepares(facts_.policy, booked_->time, first.infusion.time.start, zone);
 }
 
 Interval Preparing::StartsFor(const std::vector<ProposedPlan>& plans) const {
@@ -50,8 +61,9 @@ void Preparing::Add(const availability::FreeTimes& times, ProposedPlan& plan) co
   }
   const PractitionerId therapist =
       first->session.has_value() ? first->session->practitioner : PractitionerId();
-  plan.preparation = BestPreparation(
-      {facts_.clinic, facts_.policy, facts_.wishes, first->infusion.time.start, therapist}, times);
+  plan.preparation = BestPreparation({facts_.clinic, facts_.policy, facts_.wishes,
+                                      first->infusion.time.start, therapist, SessionDayOf(*first)},
+                                     times);
   const bool is_moved = booked_.has_value() && plan.preparation.has_value();
   plan.merit.changed += is_moved && *plan.preparation != *booked_ ? 1 : 0;
 }

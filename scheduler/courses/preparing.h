@@ -2,7 +2,8 @@
 // Preparing: gives each plan of a course the session that prepares for it. Pure.
 //
 // One that is booked stays with a plan while it prepares for its first infusion, or once it is over
-// or begins within kFrozenAhead. Another one counts as a change of what is agreed.
+// or begins within kFrozenAhead. Another one counts as a change of what is agreed. What prepares is
+// on an earlier day than a session before that infusion.
 #pragma once
 
 #include <optional>
@@ -36,6 +37,8 @@ class Preparing {
  private:
   // The first infusion that is to take place; null: there is none.
   static const ProposedPair* FirstOf(const ProposedPlan& plan);
+  // Of its session, if that is before the infusion.
+  std::optional<absl::CivilDay> SessionDayOf(const ProposedPair& first) const;
   // What is booked stays with the plan.
   bool Stays(const ProposedPair& first) const;
 

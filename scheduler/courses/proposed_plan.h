@@ -23,7 +23,9 @@ struct ProposedPair {
   bool same_therapist = false;  // as the session before, in the course
   bool same_place = false;      // sessions in person: the infusion's site
   bool near_home = false;       // sessions in person: nearer to the patient's home than to it
-  int days_after = 0;           // calendar days from the discharge to the session
+  // Calendar days from the discharge to the session; of one before the infusion from its start, 0
+  // or less.
+  int days_after = 0;
   std::vector<directory::Gate> closed_gates = {};  // of an infusion to come, on its day
 };
 

@@ -12,7 +12,7 @@
 #include "base/testing/seeded_ids.h"
 #include "base/testing/simulated_clock.h"
 #include "scheduler/directory/directories.h"
-#include "tests/support/clinic.h"
+#include "scheduler/directory/testing/clinic.h"
 
 namespace tandem::directory {
 namespace {
@@ -135,6 +135,18 @@ TEST_F(ClinicChangesTest, ADistanceIsADifference) {
   yaml.replace(yaml.find(from), from.size(), "distances: {talk: 36h}\n    lead_time: 0m");
   ASSERT_OK_AND_ASSIGN(const ClinicChange change, changes_.Preview(yaml));
   EXPECT_THAT(change.difference, ElementsAre("~ visit type sit: distances (none) -> talk 36h"));
+}
+
+TEST_F(ClinicChangesTest, ThatAQuestionIsUrgentIsADifferenceUnderANewVersionOnly) {
+  const std::string before = SmallClinic().Yaml();
+  Apply(before);
+  std::string urgent = Replaced(before, "convulsiones?\"}", "convulsiones?\", urgent: true}");
+  EXPECT_THAT(changes_.Preview(urgent), HasReason(Reason::kFieldInvalid));
+  urgent = Replaced(urgent, "consultation:\n  version: \"1\"", "consultation:\n  version: \"2\"");
+  ASSERT_OK_AND_ASSIGN(const ClinicChange change, changes_.Preview(urgent));
+  EXPECT_THAT(change.difference,
+              ElementsAre("~ consultation: question seizures urgent (none) -> true",
+                          "~ consultation: version 1 -> 2"));
 }
 
 TEST_F(ClinicChangesTest, OnlyChangedCalendarsGetANewVersion) {

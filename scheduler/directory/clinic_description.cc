@@ -180,6 +180,7 @@ Properties DescribeConsultation(const Snapshot& snapshot) {
     AddLine(properties, "questions", question.key);
     properties["question " + question.key + " en"] = question.text.en;
     properties["question " + question.key + " es"] = question.text.es;
+    if (question.urgent) properties["question " + question.key + " urgent"] = Yes(true);
   }
   return properties;
 }

@@ -5,8 +5,8 @@
 #include <string>
 
 #include "base/testing/matchers.h"
+#include "scheduler/directory/testing/clinic.h"
 #include "scheduler/directory/visit_distance.h"
-#include "tests/support/clinic.h"
 
 namespace tandem::directory {
 namespace {
@@ -41,6 +41,13 @@ TEST(ClinicFileTest, TheSampleClinicIsReadWhole) {
   EXPECT_EQ(clinic.FindPractitioner("nobody"), nullptr);
   EXPECT_EQ(nurse->email, "");
   EXPECT_EQ(clinic.FindPractitioner("ana-ruiz")->email, "ana-ruiz@cedar-harbor.example.com");
+}
+
+TEST(ClinicFileTest, OnlyWhoThinksOfEndingTheirLifeIsCalledAtOnce) {
+  ASSERT_OK_AND_ASSIGN(const Snapshot clinic, ParseClinicFile(SampleClinic()));
+  for (const Question& question : clinic.consultation.questions) {
+    EXPECT_EQ(question.urgent, question.key == "suicide") << question.key;
+  }
 }
 
 TEST(ClinicFileTest, TheCareThatAVisitAsksForIsRead) {
@@ -175,6 +182,7 @@ INSTANTIATE_TEST_SUITE_P(
         Nonsense{"latitude: 40.7", "latitude: nan", "must be a number"},
         Nonsense{"latitude: 40.7", "latitude: 1e1", "must be a number"},
         Nonsense{"telehealth: true, state: NY}", "telehealth: yes, state: NY}", "true or false"},
+        Nonsense{"convulsiones?\"}", "convulsiones?\", urgent: very}", "true or false"},
         Nonsense{"seats: 3", "seats: 17", "from 1 to 16"},
         Nonsense{"seats: 3", "seats: 2.5", "whole number"},
         Nonsense{"seats: 3", "chairs: 3", "unknown key 'chairs'"},
@@ -296,6 +304,31 @@ INSTANTIATE_TEST_SUITE_P(
         Nonsense{"display_name: Clinic elm", "display_name: \"a\\tb\"", "one paragraph"},
         Nonsense{"display_name: Clinic elm", "display_name: a\x01", "control characters"},
         Nonsense{"display_name: Clinic elm", "display_name: \xff\xfe", "not UTF-8"}));
+
+// Not the clinic's to shorten, whatever else it sets.
+TEST(ClinicFileTest, WhoeverIsInTheRiskProgrammeIsWatchedForTwoHours) {
+  const std::string sample = SampleClinic();
+  const std::string watch = "{id: observe, takes: 120m, exclusive: [chair]";
+  ASSERT_NE(sample.find(watch), std::string::npos);
+  const auto watched = [&](const std::string& phase) {
+    std::string text = sample;
+    text.replace(text.find(watch), watch.size(), phase);
+    return ParseClinicFile(text).status();
+  };
+  EXPECT_OK(watched(watch));
+  EXPECT_OK(watched("{id: observe, takes: 125m, exclusive: [chair]"));
+  const std::string_view why = "has the gate enrolment, but no phase observe of 2h or more";
+  const auto lines = static_cast<int>(
+      std::count(sample.begin(), sample.begin() + static_cast<long>(sample.find(watch)), '\n'));
+  for (const char* phase : {"{id: observe, takes: 115m, exclusive: [chair]",
+                            "{id: rest, takes: 120m, exclusive: [chair]"}) {
+    const auto violations = ViolationsOf(watched(phase));
+    ASSERT_EQ(violations.size(), 1u) << phase;
+    EXPECT_NE(violations[0].reason.find(why), std::string::npos) << violations[0].reason;
+    // At the key "phases", two phases above.
+    EXPECT_EQ(violations[0].field, "line " + std::to_string(lines - 2));
+  }
+}
 
 TEST(ClinicFileTest, AllProblemsAreNamedAtOnceInTheOrderOfLines) {
   std::string text = Replaced("seats: 3", "seats: 99");

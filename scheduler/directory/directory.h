@@ -180,6 +180,7 @@ struct LocalizedText {
 struct Question {
   std::string key;
   LocalizedText text;
+  bool urgent = false;  // after a yes or unsure, somebody calls at once
 };
 
 // How free consultations are given. Named and versioned: content never changes under one version.

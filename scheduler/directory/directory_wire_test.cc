@@ -6,7 +6,7 @@
 
 #include "base/testing/matchers.h"
 #include "scheduler/directory/clinic_file.h"
-#include "tests/support/clinic.h"
+#include "scheduler/directory/testing/clinic.h"
 
 namespace tandem::directory {
 namespace {

@@ -66,11 +66,7 @@ void EntryReader::Refuse(int line, std::string_view reason) {
 
 const YamlNode* EntryReader::Find(std::string_view key) {
   asked_.emplace(key);
-  if (node_.kind != Kind::kMap) return nullptr;
-  for (std::size_t i = 0; i < node_.keys.size(); ++i) {
-    if (node_.keys[i].text == key) return &node_.items[i];
-  }
-  return nullptr;
+  return ChildOf(&node_, key);
 }
 
 const YamlNode* EntryReader::Need(std::string_view key) {

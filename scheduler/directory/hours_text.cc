@@ -9,7 +9,6 @@
 namespace tandem::directory {
 namespace {
 
-constexpr int kTickMinutes = 5;
 constexpr int kPartsMax = 24;  // spans of one line
 constexpr int kYearMin = 2000;
 constexpr int kYearMax = 2199;

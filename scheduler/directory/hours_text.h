@@ -22,6 +22,8 @@ constexpr std::string_view kClosureForm =
     "days, on whole five minutes";
 constexpr std::string_view kDurationForm = "must look like '20m', '48h' or '30d'";
 constexpr int kClosureDaysMax = 400;
+constexpr int kTickMinutes = 5;
+static_assert(absl::Minutes(kTickMinutes) == kTick);
 
 // "monday,wednesday-friday 09:00-12:00,13:00-17:00"
 std::optional<std::vector<WeeklyHours>> ParseWeekly(std::string_view text);

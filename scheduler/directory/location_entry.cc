@@ -59,6 +59,22 @@ void ReadZone(EntryReader& entry, const Snapshot& snapshot, Location& location) 
   }
 }
 
+template <class Hours>
+std::vector<Hours> ReadHours(EntryReader& entry, std::string_view key, std::string_view form,
+                             std::optional<std::vector<Hours>> (*parse)(std::string_view text)) {
+  std::vector<Hours> hours;
+  entry.Lines(key, form, [&](const YamlNode& line) {
+    const auto parsed = parse(line.scalar);
+    if (!parsed.has_value()) return false;
+    hours.insert(hours.end(), parsed->begin(), parsed->end());
+    return true;
+  });
+  if (OverlapThemselves(hours)) {
+    entry.Refuse(entry.LineOf(key), fmt::format("{} overlap themselves", key));
+  }
+  return hours;
+}
+
 }  // namespace
 
 bool IsState(std::string_view text) {
@@ -90,31 +106,11 @@ bool OverlapThemselves(const std::vector<DatedHours>& hours) {
 }
 
 std::vector<WeeklyHours> ReadWeekly(EntryReader& entry, std::string_view key) {
-  std::vector<WeeklyHours> hours;
-  entry.Lines(key, kWeeklyForm, [&](const YamlNode& line) {
-    const auto parsed = ParseWeekly(line.scalar);
-    if (!parsed.has_value()) return false;
-    hours.insert(hours.end(), parsed->begin(), parsed->end());
-    return true;
-  });
-  if (OverlapThemselves(hours)) {
-    entry.Refuse(entry.LineOf(key), fmt::format("{} overlap themselves", key));
-  }
-  return hours;
+  return ReadHours(entry, key, kWeeklyForm, ParseWeekly);
 }
 
 std::vector<DatedHours> ReadDated(EntryReader& entry, std::string_view key) {
-  std::vector<DatedHours> hours;
-  entry.Lines(key, kDatedForm, [&](const YamlNode& line) {
-    const auto parsed = ParseDated(line.scalar);
-    if (!parsed.has_value()) return false;
-    hours.insert(hours.end(), parsed->begin(), parsed->end());
-    return true;
-  });
-  if (OverlapThemselves(hours)) {
-    entry.Refuse(entry.LineOf(key), fmt::format("{} overlap themselves", key));
-  }
-  return hours;
+  return ReadHours(entry, key, kDatedForm, ParseDated);
 }
 
 std::vector<Closure> ReadClosures(EntryReader& entry) {

@@ -49,8 +49,9 @@ void ReadQuestions(EntryReader& entry, ConsultationPolicy& policy) {
                          entry.problems());
     LocalizedText text{question.Text("en", kParagraphSizeMax),
                        question.Text("es", kParagraphSizeMax)};
+    const bool urgent = question.Flag("urgent");
     question.Finish();
-    policy.questions.push_back({key.text, std::move(text)});
+    policy.questions.push_back({key.text, std::move(text), urgent});
   });
 }
 

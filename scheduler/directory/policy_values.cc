@@ -11,17 +11,9 @@
 namespace tandem::directory {
 namespace {
 
-const YamlNode* Child(const YamlNode* node, std::string_view key) {
-  if (node == nullptr || node->kind != YamlNode::Kind::kMap) return nullptr;
-  for (std::size_t i = 0; i < node->keys.size(); ++i) {
-    if (node->keys[i].text == key) return &node->items[i];
-  }
-  return nullptr;
-}
-
 // Of the value; of the values when it is not there (a default that does not fit the others).
 int LineOf(const YamlNode* values, std::string_view key) {
-  const YamlNode* value = Child(values, key);
+  const YamlNode* value = ChildOf(values, key);
   if (value != nullptr) return value->line;
   return values == nullptr ? 1 : values->line;
 }
@@ -33,10 +25,10 @@ absl::Status CheckPolicyValues(const Snapshot& clinic, std::string_view document
   FileProblems ignored;  // the document was read before
   const std::optional<YamlNode> root = ParseYaml(document, ignored);
   if (!root.has_value()) return absl::OkStatus();
-  const YamlNode* policies = Child(&*root, "policies");
+  const YamlNode* policies = ChildOf(&*root, "policies");
   FileProblems problems;
   for (const Policy& policy : clinic.policies) {
-    const YamlNode* values = Child(Child(policies, policy.name), "values");
+    const YamlNode* values = ChildOf(ChildOf(policies, policy.name), "values");
     for (const ValueProblem& problem : check(policy)) {
       problems.Add(LineOf(values, problem.key), fmt::format("policy {} values: {} {}", policy.name,
                                                             problem.key, problem.reason));

@@ -11,14 +11,6 @@
 namespace tandem::directory {
 namespace {
 
-const YamlNode* Child(const YamlNode* node, std::string_view key) {
-  if (node == nullptr || node->kind != YamlNode::Kind::kMap) return nullptr;
-  for (std::size_t i = 0; i < node->keys.size(); ++i) {
-    if (node->keys[i].text == key) return &node->items[i];
-  }
-  return nullptr;
-}
-
 int LineOf(const YamlNode* node) { return node == nullptr ? 1 : node->line; }
 
 }  // namespace
@@ -28,14 +20,14 @@ PolicyVersions::PolicyVersions(const Snapshot& after, std::string_view document)
   FileProblems ignored;  // the document was read before
   const std::optional<YamlNode> root = ParseYaml(document, ignored);
   if (!root.has_value()) return;
-  const YamlNode* consultation = Child(&*root, "consultation");
-  lines_["consultation " + after.consultation.version] = LineOf(Child(consultation, "version"));
+  const YamlNode* consultation = ChildOf(&*root, "consultation");
+  lines_["consultation " + after.consultation.version] = LineOf(ChildOf(consultation, "version"));
   lines_["consultation notice " + after.consultation.notice_version] =
-      LineOf(Child(Child(consultation, "notice"), "version"));
-  const YamlNode* policies = Child(&*root, "policies");
+      LineOf(ChildOf(ChildOf(consultation, "notice"), "version"));
+  const YamlNode* policies = ChildOf(&*root, "policies");
   for (const Policy& policy : after.policies) {
     lines_[fmt::format("policy {} {}", policy.name, policy.version)] =
-        LineOf(Child(Child(policies, policy.name), "version"));
+        LineOf(ChildOf(ChildOf(policies, policy.name), "version"));
   }
 }
 

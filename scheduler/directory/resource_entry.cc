@@ -62,7 +62,6 @@ std::string ReadEmail(EntryReader& entry) {
   return email;
 }
 
-constexpr int kTickMinutes = 5;
 using WeekTicks = std::bitset<7 * kMinutesPerDay / kTickMinutes>;
 
 WeekTicks TicksOf(const std::vector<WeeklyHours>& list) {

@@ -22,6 +22,9 @@ constexpr absl::Duration kHorizonMax = absl::Hours(24 * 366);
 constexpr absl::Duration kMinGapMax = absl::Hours(24 * 28);  // as far as a booking looks for others
 constexpr absl::Duration kGridMax = absl::Hours(4);
 constexpr absl::Duration kFastingMax = absl::Hours(24);
+// What the risk programme of the nasal medicine asks for: no clinic may watch for less.
+constexpr absl::Duration kObserveMin = absl::Hours(2);
+constexpr std::string_view kObservePhase = "observe";
 constexpr absl::Duration kDay = absl::Hours(24);
 constexpr absl::Duration kRecallMin = absl::Hours(7 * 24);  // the first invitation is so early
 constexpr absl::Duration kRecallMax = absl::Hours(366 * 24);
@@ -237,6 +240,20 @@ class VisitTypeReader {
                    return true;
                  });
     if (Has(type_.gates, Gate::kCertifiedSite)) CheckCertified();
+    if (Has(type_.gates, Gate::kEnrolment)) CheckObserved();
+  }
+
+  void CheckObserved() {
+    const bool observed =
+        std::any_of(type_.phases.begin(), type_.phases.end(), [](const Phase& phase) {
+          return phase.key == kObservePhase && phase.patient_present &&
+                 phase.duration >= kObserveMin;
+        });
+    if (observed) return;
+    entry_.Refuse(entry_.LineOf("phases"),
+                  fmt::format("has the gate enrolment, but no phase {} of {} or more with the "
+                              "patient",
+                              kObservePhase, FormatSpan(kObserveMin)));
   }
 
   // Wherever it is offered: else times would be found that can never be agreed.

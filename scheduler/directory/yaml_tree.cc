@@ -140,6 +140,14 @@ bool CheckText(std::string_view text, FileProblems& problems) {
 
 }  // namespace
 
+const YamlNode* ChildOf(const YamlNode* node, std::string_view key) {
+  if (node == nullptr || node->kind != YamlNode::Kind::kMap) return nullptr;
+  for (std::size_t i = 0; i < node->keys.size(); ++i) {
+    if (node->keys[i].text == key) return &node->items[i];
+  }
+  return nullptr;
+}
+
 std::optional<YamlNode> ParseYaml(std::string_view text, FileProblems& problems) {
   if (!CheckText(text, problems)) return std::nullopt;
   try {

@@ -31,6 +31,9 @@ struct YamlNode {
   std::vector<YamlNode> items;  // of a list or a map
 };
 
+// What the map has there; null when it has no such key, and when `node` is null or no map.
+const YamlNode* ChildOf(const YamlNode* node, std::string_view key);
+
 // Nothing, and problems, when the text is not such a document.
 std::optional<YamlNode> ParseYaml(std::string_view text, FileProblems& problems);
 

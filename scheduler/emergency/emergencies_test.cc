@@ -4,10 +4,10 @@
 #include "scheduler/emergency/emergencies.h"
 
 #include <latch>
-#include <stdexcept>
 #include <thread>
 
 #include "base/log.h"
+#include "base/testing/application_role.h"
 #include "scheduler/emergency/overdue_reviews.h"
 #include "scheduler/patients/testing/patients_fixture.h"
 
@@ -48,14 +48,8 @@ class EmergenciesTest : public patients::PatientsFixture {
                                          Finding finding = Finding::kJustified) {
     return emergencies_.Review(by, {Key(), id, finding, "seen"});
   }
-  // What the application's role is told by the database, without our statements.
   bool DatabaseRefuses(const std::string& sql) {
-    try {
-      db_.Sql("SET ROLE tandem_app; SET app.clinic_id = '" + ToString(clinic_.id()) + "'; " + sql);
-      return false;
-    } catch (const std::runtime_error&) {
-      return true;
-    }
+    return IsRefusedToPrograms(db_, clinic_.id().uuid, sql);
   }
   std::string Value(const std::string& columns) {
     return db_.Sql("SELECT " + columns + " FROM emergency_access");

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "base/error.h"
+#include "base/pg/parameters.h"
 #include "base/status.h"
 #include "scheduler/emergency/emergency_store_sql.h"
 
@@ -57,9 +58,8 @@ absl::StatusOr<std::vector<EmergencyAccess>> ListAccesses(pg::Pool& pool,
                                                           const AccessQuery& query) {
   const pg::Statement& statement =
       query.unreviewed ? sql::list_unreviewed_accesses : sql::list_emergency_accesses;
-  const auto after = query.after.IsNil() ? std::nullopt : std::optional(query.after);
-  ASSIGN_OR_RETURN(const pg::Rows rows,
-                   pool.ReadOnce(options, statement, options.clinic, after, query.limit));
+  ASSIGN_OR_RETURN(const pg::Rows rows, pool.ReadOnce(options, statement, options.clinic,
+                                                      pg::OrNull(query.after), query.limit));
   std::vector<EmergencyAccess> accesses;
   for (const pg::Row row : rows) {
     ASSIGN_OR_RETURN(EmergencyAccess access, ReadAccess(row));

@@ -14,13 +14,13 @@
 #include "scheduler/directory/field_reader_wire.h"
 #include "scheduler/directory/names_wire.h"
 #include "scheduler/requests/request_wire.h"
+#include "scheduler/staff/staff_wire.h"
 
 namespace tandem::emergency {
 namespace {
 
 using access::CallContext;
-
-constexpr std::string_view kStaffPattern = "clinics/{clinic}/staff/{staff_member}";
+using staff::kStaffPattern;
 
 // Another clinic's name is like one that is not there; known only when all else is right.
 EmergencyAccessId ReadId(const CallContext& call, std::string_view name,

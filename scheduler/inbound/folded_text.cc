@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <utility>
 
 namespace tandem::inbound {
 namespace {
@@ -82,6 +83,18 @@ std::vector<std::string> FoldWords(std::string_view text) {
   end_word();
   for (std::string& each : words) each = WithoutRuns(each);
   return words;
+}
+
+std::vector<std::vector<std::string>> FoldParts(std::string_view text) {
+  constexpr std::string_view kEnds = ".,!?;\r\n";
+  std::vector<std::vector<std::string>> parts;
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find_first_of(kEnds), text.size());
+    std::vector<std::string> words = FoldWords(text.substr(0, end));
+    if (!words.empty()) parts.push_back(std::move(words));
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return parts;
 }
 
 std::vector<std::string> JoinLetters(const std::vector<std::string>& words) {

@@ -14,6 +14,9 @@ constexpr std::size_t kWordsMax = 800;  // more than a text of 1,600 characters 
 // Latin letter or digit only parts words.
 std::vector<std::string> FoldWords(std::string_view text);
 
+// The same of each part that ends with . , ! ? ; or with its line.
+std::vector<std::vector<std::string>> FoldParts(std::string_view text);
+
 // Letters that stand alone side by side as one word: {"s", "t", "o", "p"} -> {"stop"}.
 std::vector<std::string> JoinLetters(const std::vector<std::string>& words);
 

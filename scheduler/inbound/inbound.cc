@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 #include "base/crypto.h"
@@ -27,16 +28,68 @@ bool StillStands(const Question& question, const reminders::VisitFacts& visit, a
   return visit.type->care.series && visit.change_time <= question.ask_time;
 }
 
-// The visits that a question is about, as they stand.
-absl::StatusOr<std::vector<reminders::KnownVisit>> VisitsOf(pg::Transaction& tx, ClinicId clinic,
-                                                            const reminders::ClinicFiles& files,
-                                                            const Question& question) {
-  if (!question.week) {
-    return reminders::ReadVisits(tx, clinic, files, {AppointmentId(question.subject)});
+// What was asked, as it stands.
+class Standing {
+ public:
+  Standing(pg::Transaction& tx, ClinicId clinic, const reminders::ClinicFiles& files,
+           absl::Time now)
+      : tx_(tx), clinic_(clinic), files_(files), now_(now) {}
+
+  // The visits of each text's questions that stand, by start; none of a text with none that does.
+  absl::StatusOr<std::vector<std::vector<OpenVisit>>> Read(const std::vector<Question>& asked) {
+    RETURN_IF_ERROR(ReadVisits(asked));
+    std::vector<std::vector<OpenVisit>> texts;
+    for (std::size_t i = 0; i < asked.size(); ++i) {
+      if (i == 0 || asked[i].text != asked[i - 1].text) texts.emplace_back();
+      RETURN_IF_ERROR(Add(asked[i], texts.back()));
+    }
+    std::erase_if(texts, [](const std::vector<OpenVisit>& visits) { return visits.empty(); });
+    for (std::vector<OpenVisit>& visits : texts) {
+      std::sort(visits.begin(), visits.end(), [](const OpenVisit& a, const OpenVisit& b) {
+        return a.visit.start < b.visit.start;
+      });
+    }
+    return texts;
   }
-  return reminders::ReadWeek(tx, clinic, files, PatientId(question.subject),
-                             reminders::MondayOf(question.version));
-}
+
+ private:
+  absl::Status ReadVisits(const std::vector<Question>& asked) {
+    std::set<AppointmentId> ids;
+    for (const Question& question : asked) {
+      if (!question.week) ids.insert(AppointmentId(question.subject));
+    }
+    ASSIGN_OR_RETURN(visits_,
+                     reminders::ReadVisits(tx_, clinic_, files_, {ids.begin(), ids.end()}));
+    return absl::OkStatus();
+  }
+
+  absl::Status Add(const Question& question, std::vector<OpenVisit>& visits) {
+    if (!question.week) {
+      AddStanding(question, visits_, visits);
+      return absl::OkStatus();
+    }
+    ASSIGN_OR_RETURN(const std::vector<reminders::KnownVisit> week,
+                     reminders::ReadWeek(tx_, clinic_, files_, PatientId(question.subject),
+                                         reminders::MondayOf(question.version)));
+    AddStanding(question, week, visits);
+    return absl::OkStatus();
+  }
+
+  void AddStanding(const Question& question, const std::vector<reminders::KnownVisit>& read,
+                   std::vector<OpenVisit>& visits) const {
+    for (const reminders::KnownVisit& known : read) {
+      const bool asked = question.week || known.visit.id.uuid == question.subject;
+      if (!asked || !StillStands(question, known.visit, now_)) continue;
+      visits.push_back({known.visit, known.person, known.own_file});
+    }
+  }
+
+  pg::Transaction& tx_;
+  const ClinicId clinic_;
+  const reminders::ClinicFiles& files_;
+  const absl::Time now_;
+  std::vector<reminders::KnownVisit> visits_;
+};
 
 absl::Status VisitChanges() {
   return MakeError(absl::StatusCode::kAborted, Reason::kConcurrentChange,
@@ -102,16 +155,11 @@ absl::StatusOr<Inbound::Reading> Inbound::Read(const CallContext& call, const Pr
     ASSIGN_OR_RETURN(const std::vector<Question> asked,
                      store.FindAsked(reading.address_digest, now));
     const reminders::ClinicFiles files(file, parts_.directories, call.Tx(/*read_only=*/true));
-    for (const Question& question : asked) {
-      reading.language = question.language;
-      ASSIGN_OR_RETURN(const auto visits, VisitsOf(tx, call.clinic(), files, question));
-      for (const reminders::KnownVisit& known : visits) {
-        if (!StillStands(question, known.visit, now)) continue;
-        sender.visits.push_back({known.visit, known.person, known.own_file});
-      }
-    }
-    std::sort(sender.visits.begin(), sender.visits.end(),
-              [](const OpenVisit& a, const OpenVisit& b) { return a.visit.start < b.visit.start; });
+    if (!asked.empty()) reading.language = asked.front().language;
+    ASSIGN_OR_RETURN(sender.earlier, Standing(tx, call.clinic(), files, now).Read(asked));
+    if (sender.earlier.empty()) return reading;
+    sender.visits = std::move(sender.earlier.front());
+    sender.earlier.erase(sender.earlier.begin());
     return reading;
   };
   return parts_.pool.Run<Reading>(call.Tx(/*read_only=*/true), read);

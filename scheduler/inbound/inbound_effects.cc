@@ -10,6 +10,7 @@
 #include "scheduler/inbound/inbound_errors.h"
 #include "scheduler/inbound/inbound_reading.h"
 #include "scheduler/inbound/ride_answer.h"
+#include "scheduler/reminders/fallbacks.h"
 
 namespace tandem::inbound {
 
@@ -62,14 +63,12 @@ audit::Deed DeedOf(const Decision& decision, const Uuid& text) {
 
 absl::StatusOr<bool> Inbound::Confirm(const CallContext& call, const Reading& reading,
                                       const Decision& decision, const ProviderText& text) {
-  for (const OpenVisit& open : reading.sender.visits) {
-    const AppointmentId id = open.visit.id;
-    if (std::find(decision.confirm.begin(), decision.confirm.end(), id) == decision.confirm.end()) {
-      continue;
-    }
-    const CallContext own = InNameOf(call, open.person.patient);
+  for (const AppointmentId& id : decision.confirm) {
+    const OpenVisit* open = FindOpen(reading.sender, id);
+    if (open == nullptr) return InternalError("a visit to be confirmed that nobody asked about");
+    const CallContext own = InNameOf(call, open->person.patient);
     ASSIGN_OR_RETURN(const appointments::Appointment before, parts_.appointments.Get(own, id));
-    if (before.time.start != open.visit.start) return false;
+    if (before.time.start != open->visit.start) return false;
     const std::string reference = text.reference + "/" + ToString(id);
     const requests::RequestKey key = {UuidOf(call, "confirm", reference),
                                       requests::Fingerprint(own, reference)};
@@ -126,14 +125,19 @@ absl::StatusOr<InboundText> Inbound::Carry(const CallContext& call, const Readin
 
 absl::Status Inbound::CarryOptOut(pg::Transaction& tx, const CallContext& call,
                                   const Bytes& address, const std::vector<PatientId>& people) {
+  ASSIGN_OR_RETURN(const std::vector<reminders::Message> last_ways,
+                   parts_.messages.FindLastWays(tx, call.clinic(), address));
   // Consents first: what goes elsewhere must not go to another number of theirs.
   for (const PatientId& patient : people) {
     RETURN_IF_ERROR(parts_.people.WithdrawConsent(tx, call, patient, kConsentKind, kStopDocument,
                                                   kConsentChannel));
   }
-  return parts_.opt_outs
-      .Give(tx, call.clinic(), AllTextsTo(address), reminders::OptOutSource::kText)
-      .status();
+  RETURN_IF_ERROR(
+      parts_.opt_outs.Give(tx, call.clinic(), AllTextsTo(address), reminders::OptOutSource::kText)
+          .status());
+  // Of what neither mail nor text tells any more, somebody calls.
+  return reminders::Fallbacks(parts_.clock, parts_.tasks)
+      .Plan(tx, call.clinic(), last_ways, /*refused=*/true);
 }
 
 // After the stop is safe, and never in its way.

@@ -2,6 +2,7 @@
 #include "scheduler/inbound/inbound_store.h"
 
 #include "base/error.h"
+#include "base/pg/parameters.h"
 #include "base/status.h"
 #include "scheduler/inbound/inbound_store_sql.h"
 
@@ -31,10 +32,10 @@ absl::StatusOr<std::optional<InboundText>> InboundStore::Find(std::string_view r
 }
 
 absl::StatusOr<bool> InboundStore::Insert(const InboundText& text) {
-  const auto visit = text.visit.IsNil() ? std::nullopt : std::optional(text.visit);
-  ASSIGN_OR_RETURN(const pg::Rows rows, tx_.Exec(sql::insert_inbound_text, clinic_, text.reference,
-                                                 text.address_digest, Name(text.meaning), visit,
-                                                 text.reply, text.language, text.receive_time));
+  ASSIGN_OR_RETURN(const pg::Rows rows,
+                   tx_.Exec(sql::insert_inbound_text, clinic_, text.reference, text.address_digest,
+                            Name(text.meaning), pg::OrNull(text.visit), text.reply, text.language,
+                            text.receive_time));
   return rows.affected() == 1;
 }
 
@@ -47,10 +48,12 @@ absl::StatusOr<int> InboundStore::CountSince(const Bytes& address_digest, absl::
 absl::StatusOr<std::vector<Question>> InboundStore::FindAsked(const Bytes& address_digest,
                                                               absl::Time now) {
   ASSIGN_OR_RETURN(const pg::Rows rows,
-                   tx_.Exec(sql::find_asked, clinic_, address_digest, now, now - kWeekAskedMax));
+                   tx_.Exec(sql::find_asked, clinic_, address_digest, now, now - kWeekAskedMax,
+                            kTextsAskedMax, kQuestionsAskedMax));
   std::vector<Question> asked;
   for (const pg::Row row : rows) {
-    asked.push_back({row.Get<Uuid>("subject_id"), row.Get<bool>("week"), row.Get<int>("version"),
+    asked.push_back({row.Get<Uuid>("delivery_id"), row.Get<Uuid>("subject_id"),
+                     row.Get<bool>("week"), row.Get<int>("version"),
                      row.Get<std::string>("language"), row.Get<absl::Time>("ask_time")});
   }
   return asked;

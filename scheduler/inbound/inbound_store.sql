@@ -19,8 +19,9 @@ FROM inbound_text
 WHERE clinic_id = $1 AND address_digest = $2 AND receive_time > $3
 
 -- name: find_asked
--- The latest text that somebody took from us there and that asked about visits to come which stand,
--- or about a week of them; everything that it asked about, with the version that it spoke of.
+-- The latest $5 texts that somebody took from us there and that asked about visits to come which
+-- stand, or about a week of them, latest first; everything that each asked about, with the version
+-- that it spoke of.
 WITH asked AS (
   SELECT d.delivery_id, coalesce(d.accept_time, d.begin_time) AS ask_time, m.kind = 'week' AS week,
          m.subject_id, m.version, m.language
@@ -33,14 +34,15 @@ WITH asked AS (
     AND (m.kind IN ('appointment_booked', 'appointment_moved', 'reminder', 'day_before')
            AND a.status = 'booked' AND a.start_time > $3
          OR m.kind = 'week' AND d.begin_time > $4)
+), latest AS (
+  SELECT DISTINCT ask_time, delivery_id FROM asked ORDER BY ask_time DESC, delivery_id DESC LIMIT $5
 )
-SELECT subject_id, week, max(version) AS version, min(language) AS language,
-       max(ask_time) AS ask_time
+SELECT delivery_id, subject_id, week, max(version) AS version, min(language) AS language, ask_time
 FROM asked
-WHERE delivery_id = (SELECT delivery_id FROM asked ORDER BY ask_time DESC, delivery_id DESC LIMIT 1)
-GROUP BY subject_id, week
-ORDER BY subject_id
-LIMIT 10
+WHERE delivery_id IN (SELECT delivery_id FROM latest)
+GROUP BY ask_time, delivery_id, subject_id, week
+ORDER BY ask_time DESC, delivery_id DESC, subject_id
+LIMIT $6
 
 -- name: purge_inbound_texts
 DELETE FROM inbound_text

@@ -29,6 +29,21 @@ Phrases ListedPhrases(std::string_view text) {
 
 }  // namespace
 
+bool AnyOf(const Words& words, const WordSet& set) {
+  return std::any_of(words.begin(), words.end(), [&](const auto& w) { return set.contains(w); });
+}
+
+bool AnyPhrase(const Words& words, const Phrases& phrases) {
+  return std::any_of(phrases.begin(), phrases.end(),
+                     [&](const Words& phrase) { return HasPhrase(words, phrase); });
+}
+
+bool IsOnly(const Words& words, const WordSet& wanted, const WordSet& fillers) {
+  return AnyOf(words, wanted) && std::all_of(words.begin(), words.end(), [&](const auto& w) {
+           return wanted.contains(w) || fillers.contains(w);
+         });
+}
+
 const WordSet& CrisisWords() {
   static const WordSet known = Listed(
       "suicide suicides suicidal suicidio suicida suicidar suicidame kms overdose overdosed "
@@ -45,14 +60,51 @@ const Phrases& CrisisPhrases() {
       "taking my own life, hurt myself, hurting myself, harm myself, harming myself, "
       "self harm, cut myself, cutting myself, shoot myself, hang myself, no reason to live, "
       "nothing to live for, dont want to live, do not want to live, dont wanna live, "
-      "not want to be alive, dont want to be alive, dont want to be here anymore, cant go on, "
-      "can not go on, cannot go on, me quiero matar, me voy a matar, quiero matarme, "
+      "not want to be alive, dont want to be alive, dont want to be here anymore, me quiero matar, "
+      "me voy a matar, quiero matarme, "
       "quiero morir, quiero morirme, quisiera morir, quisiera estar muerto, "
       "quisiera estar muerta, prefiero morir, ganas de morir, quitarme la vida, "
       "me quito la vida, quitar la vida, no quiero vivir, no quiero seguir viviendo, "
       "acabar con mi vida, terminar con mi vida, acabar con todo, hacerme dano, lastimarme, "
       "cortarme, ahorcarme, mejor muerto, mejor muerta, no vale la pena vivir, "
       "no puedo mas con mi vida, sin ganas de vivir, ");
+  return known;
+}
+
+const Phrases& GoOnPhrases() {
+  static const Phrases known =
+      ListedPhrases("cant go on, can t go on, can not go on, cannot go on, ");
+  return known;
+}
+
+const WordSet& LeadWords() {
+  static const WordSet known = Listed("the this next that a coming my our at with to ");
+  return known;
+}
+
+const WordSet& DayWords() {
+  static const WordSet known = Listed(
+      "monday mondays tuesday tuesdays wednesday wednesdays thursday thursdays friday fridays "
+      "saturday saturdays sunday sundays mon tue tues wed thu thur thurs fri sat sun ");
+  return known;
+}
+
+const WordSet& MonthWords() {
+  static const WordSet known = Listed(
+      "january february march april may june july august september october november december jan "
+      "feb mar apr jun jul aug sep sept oct nov dec ");
+  return known;
+}
+
+const WordSet& VisitWords() {
+  static const WordSet known = Listed(
+      "appointment appointments appt appts visit visits session sessions booking consultation ");
+  return known;
+}
+
+const WordSet& DurationWords() {
+  static const WordSet known = Listed(
+      "more minute minutes hour hours day days night nights week weeks month months year years ");
   return known;
 }
 
@@ -75,18 +127,69 @@ const WordSet& StopFillers() {
 const Phrases& StopPhrases() {
   static const Phrases known = ListedPhrases(
       "opt out, opt me out, opting out, optout, stopall, stop all, unsubscribe, stop texting, "
-      "stop messaging, stop contacting, stop sending, stop these, stop the text, "
-      "stop the texts, stop the messages, stop reminding, stop your texts, stop with the text, "
-      "quit texting, quit messaging, quit sending, quit contacting, end these texts, "
-      "end texts, cancel texts, cancel messages, cancel these texts, cancel the texts, "
-      "cancel my texts, revoke my consent, revoke consent, i revoke, dont text, do not text, "
+      "stop messaging, stop contacting, stop sending, stop reminding, stop writing, stop "
+      "bothering, "
+      "stop spamming, quit texting, quit messaging, quit sending, quit contacting, quit writing, "
+      "quit bothering, quit spamming, end these texts, end texts, cease and desist, i said stop, "
+      "told you to stop, asked you to stop, dont want you to text, do not want you to text, "
+      "dont want you to write, do not want you to write, revoke my consent, revoke consent, "
+      "withdraw my consent, i revoke, dont text, do not text, dont write me, do not write me, "
       "dont message, do not message, dont contact, do not contact, dont send me, "
-      "do not send me, never text, no more text, no more texts, no more messages, no more sms, "
-      "remove me, remove my number, take me off, leave me alone, no quiero recibir, "
+      "do not send me, never text, no texts please, no messages please, lose my number, "
+      "forget my number, delete my number, erase my number, remove me, remove my number, take me "
+      "off, leave me alone, no quiero recibir, "
       "no mas mensajes, no mas textos, no me escriban, no me escriba, no me manden, "
       "no me mande, no me envien, no me envie, dejen de, deje de, dejar de recibir, "
-      "dar de baja, darme de baja, deme de baja, denme de baja, cancelar mensajes, "
-      "cancelar los mensajes, parar mensajes, parar los mensajes, alto a los mensajes, revoco, ");
+      "dar de baja, darme de baja, deme de baja, denme de baja, borren mi numero, "
+      "borre mi numero, quiten mi numero, quite mi numero, olviden mi numero, "
+      "dejenme en paz, dejeme en paz, cancelar la suscripcion, cancelar mi suscripcion, revoco, ");
+  return known;
+}
+
+const WordSet& PlainStopWords() {
+  static const WordSet known = Listed(
+      "stop stopp stopall quit revoke optout unsubscribe unsub alto parar pare paren basta ");
+  return known;
+}
+
+const Phrases& RefusalPhrases() {
+  static const Phrases known = ListedPhrases(
+      "dont want, do not want, didnt want, never wanted, no longer want, dont wanna, dont need, "
+      "do not need, no longer need, dont like, do not like, dont send, do not send, never send, "
+      "stop, quit, cancel, no more, enough, no quiero, no deseo, no necesito, no me gustan, "
+      "no manden, no mande, no envien, no envie, no mas, alto, parar, pare, paren, cancelar, "
+      "cancelen, cancele, basta, ");
+  return known;
+}
+
+const WordSet& RefusalFillers() {
+  static const WordSet known = Listed(
+      "any more anymore of with all these this those that the your my such other another further "
+      "to get getting got receive receiving be being have having you me from sending send sent "
+      "que me manden mande envien envie mandando enviando lleguen sigan recibir recibiendo mas "
+      "ya de a con tus sus mis estos esos los las el la otro otros ningun ");
+  return known;
+}
+
+const WordSet& TextWords() {
+  static const WordSet known = Listed(
+      "text texts txt txts texting message messages messaging msg msgs sms notifications alerts "
+      "reminders mensaje mensajes texto textos recordatorios notificaciones avisos ");
+  return known;
+}
+
+const Phrases& KeepPhrases() {
+  static const Phrases known = ListedPhrases(
+      "dont stop, do not stop, never stop, dont ever stop, dont want to stop, "
+      "do not want to stop, dont want you to stop, do not want you to stop, dont quit, "
+      "do not quit, dont cancel, do not cancel, dont want to cancel, do not want to cancel, "
+      "no dejen de, no deje de, no paren, no pare, no quiero parar, no quiero cancelar, "
+      "no cancelen, no cancele, ");
+  return known;
+}
+
+const WordSet& SenderWords() {
+  static const WordSet known = Listed("you u they ustedes usted ");
   return known;
 }
 
@@ -113,8 +216,10 @@ const Phrases& ChangePhrases() {
   static const Phrases known = ListedPhrases(
       "another time, another day, different time, different day, cant make it, "
       "can not make it, cannot make it, wont make it, not going to make it, "
-      "not be able to make it, otra hora, otro dia, otra fecha, ir, no puedo asistir, "
-      "no podre ir, no podre asistir, no voy a poder, ");
+      "not be able to make it, cant come, can not come, cannot come, wont come, cant go, "
+      "can not go, cannot go, not able to come, unable to come, otra hora, otro dia, otra fecha, "
+      "no puedo ir, no puedo asistir, no puedo llegar, no podre ir, no podre asistir, "
+      "no podre llegar, no voy a poder, no voy a ir, no voy a asistir, ");
   return known;
 }
 

@@ -89,6 +89,55 @@ TEST(MeaningTest, EveryWordingOfStopIsHeard) {
                                 "dejen de escribirme"});
 }
 
+// "Any other reasonable way" (47 CFR 64.1200): in sentences, too.
+TEST(MeaningTest, AStopInASentenceIsHeard) {
+  ExpectAlways(Meaning::kStop, {"Stop. I don't want these messages",
+                                "Stop, leave me in peace",
+                                "I am done with this. Stop.",
+                                "Stop! Who is this?",
+                                "unsubscribe, I moved away",
+                                "I don't want these texts",
+                                "I do not want any more of these texts",
+                                "I no longer want to receive messages from you",
+                                "Please don't send any more messages",
+                                "please do not send me text messages",
+                                "I don't want you to text me",
+                                "quit texting me",
+                                "quit sending me all these reminders",
+                                "can you stop texting me?",
+                                "You don't stop texting me",
+                                "why do you never stop sending these?",
+                                "I told you to stop",
+                                "enough texts",
+                                "no more of these reminders",
+                                "cancel the texts",
+                                "delete my number",
+                                "no quiero mensajes",
+                                "No quiero que me manden más mensajes",
+                                "ya no quiero recibir sus mensajes",
+                                "Alto. No quiero esto",
+                                "alto a los mensajes",
+                                "no necesito estos mensajes",
+                                "por favor no envíen más textos",
+                                "paren los recordatorios",
+                                "borren mi número"});
+}
+
+TEST(MeaningTest, WhoeverWantsThemToGoOnIsNotStopped) {
+  for (const char* text :
+       {"I can't stop by on Friday", "Don't stop the reminders", "Please do not stop texting me",
+        "I don't want to stop the texts", "never stop sending these",
+        "please don't cancel the texts", "no dejen de escribirme", "No paren los mensajes",
+        "I don't want to text about this", "Should I stop these pills?",
+        "I don't want to miss your messages", "you told me to stop eating at four",
+        "What is the next stop, the clinic?", "I did not get the message",
+        "no quiero perder los mensajes"}) {
+    for (const Asked& asked : {kNobodyAsked, kVisitAsked, kRideToo}) {
+      EXPECT_NE(ReadMeaning(text, asked), Meaning::kStop) << text;
+    }
+  }
+}
+
 TEST(MeaningTest, CancelIsNeverTheEndOfAVisit) {
   ExpectAlways(Meaning::kStop, {"cancel", "Cancel", "cancelar", "please cancel"});
   // A person, or the page behind the link, ends a visit.
@@ -125,7 +174,9 @@ TEST(MeaningTest, AVisitIsConfirmedInBothLanguages) {
           "sí, gracias",
           "Confirmo",
           "confirmar",
-          "claro, sí"},
+          "claro, sí",
+          "Sí, voy a ir",
+          "sí voy"},
          kVisitAsked);
   Expect(Meaning::kConfirm, {"C", "confirm", "confirmo"}, kRideOnly);
 }
@@ -134,7 +185,8 @@ TEST(MeaningTest, AnotherTimeIsAskedForInBothLanguages) {
   ExpectAlways(Meaning::kChange,
                {"R", "r", "R.", "r please", "change", "CHANGE", "Reschedule", "can I reschedule?",
                 "cambiar", "Quiero cambiar la cita", "reprogramar", "I can't make it",
-                "yes but can we do another time"});
+                "yes but can we do another time", "no puedo ir", "No voy a ir el viernes"});
+  Expect(Meaning::kChange, {"I can't come on Friday", "sí, pero no puedo ir"}, kVisitAsked);
 }
 
 TEST(MeaningTest, YesStartsAgainOnlyWhenNothingElseIsAsked) {
@@ -181,6 +233,20 @@ TEST(MeaningTest, ACrisisWinsOverEverything) {
        "s-u-i-c-i-d-e",
        "iwanttokillmyself",
        "hacerme daño"});
+}
+
+TEST(MeaningTest, WhoeverCannotGoOnADayWantsAnotherAndWhoeverCannotGoOnIsInCrisis) {
+  ExpectAlways(Meaning::kCrisis,
+               {"I can't go on", "I can’t go on.", "cant go on like this", "can't go on anymore",
+                "I cannot go on this way", "I can not go on. Friday is too far away",
+                "I can't go on 2 more days", "I can't go on another week", "can't go on at all",
+                "I can't go on Friday, I can't go on", "I can't go on the way things are",
+                "can't go on with my life", "I can't go on Monday like this"});
+  Expect(Meaning::kChange,
+         {"I can't go on Friday", "I cannot go on this Friday, sorry", "can not go on the 14th",
+          "I can't go on March 3", "I can't go on 3/4", "I cant go on at 5",
+          "I can't go on with the appointment", "I can't go on to my appointment"},
+         kVisitAsked);
 }
 
 TEST(MeaningTest, OrdinaryWordsAreNoCrisis) {

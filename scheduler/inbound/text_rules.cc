@@ -9,17 +9,30 @@ namespace {
 using reminders::VisitState;
 using words::Reply;
 
-const OpenVisit* RideVisit(const SenderFacts& sender) {
-  const auto needs = [](const OpenVisit& open) {
-    return open.visit.type->care.ride && !open.visit.ride_answered;
-  };
-  const auto found = std::find_if(sender.visits.begin(), sender.visits.end(), needs);
-  return found == sender.visits.end() ? nullptr : &*found;
+using Visits = std::vector<OpenVisit>;
+
+bool NeedsRide(const OpenVisit& open) {
+  return open.visit.type->care.ride && !open.visit.ride_answered;
 }
 
-bool AllConfirmed(const SenderFacts& sender) {
-  return std::all_of(sender.visits.begin(), sender.visits.end(),
-                     [](const OpenVisit& open) { return open.visit.confirmed; });
+bool NeedsConfirming(const OpenVisit& open) { return !open.visit.confirmed; }
+
+bool NeedsAnswer(const OpenVisit& open) { return NeedsRide(open) || NeedsConfirming(open); }
+
+// The visits of the latest question of which one needs it; null: none does.
+const Visits* LatestAsked(const SenderFacts& sender, bool (*needs)(const OpenVisit&)) {
+  const auto any = [needs](const Visits& visits) {
+    return std::any_of(visits.begin(), visits.end(), needs);
+  };
+  if (any(sender.visits)) return &sender.visits;
+  const auto found = std::find_if(sender.earlier.begin(), sender.earlier.end(), any);
+  return found == sender.earlier.end() ? nullptr : &*found;
+}
+
+const OpenVisit* RideVisit(const SenderFacts& sender) {
+  const Visits* asked = LatestAsked(sender, NeedsRide);
+  if (asked == nullptr) return nullptr;
+  return &*std::find_if(asked->begin(), asked->end(), NeedsRide);
 }
 
 // One patient, or nobody in particular.
@@ -82,10 +95,14 @@ void DecideConfirm(const SenderFacts& sender, absl::Time now, Decision& decision
     decision.meaning = Meaning::kConfirm;  // that is what was said, if about nothing
     return;
   }
-  for (const OpenVisit& open : sender.visits) {
-    if (!open.visit.confirmed) decision.confirm.push_back(open.visit.id);
-  }
   decision.reply = Reply::kConfirmed;
+  const Visits* asked = LatestAsked(sender, NeedsConfirming);
+  if (asked == nullptr) return;  // once more: it is
+  decision.visit = asked->front().visit.id;
+  decision.patient = asked->front().person.patient;
+  for (const OpenVisit& open : *asked) {
+    if (NeedsConfirming(open)) decision.confirm.push_back(open.visit.id);
+  }
 }
 
 void DecideChange(const SenderFacts& sender, absl::Time now, Decision& decision) {
@@ -117,11 +134,25 @@ bool IsHeardAfterStop(Meaning meaning) {
 
 }  // namespace
 
+const OpenVisit* FindOpen(const SenderFacts& sender, AppointmentId id) {
+  const auto is_it = [id](const OpenVisit& open) { return open.visit.id == id; };
+  const auto find = [is_it](const Visits& visits) -> const OpenVisit* {
+    const auto found = std::find_if(visits.begin(), visits.end(), is_it);
+    return found == visits.end() ? nullptr : &*found;
+  };
+  const OpenVisit* open = find(sender.visits);
+  for (const Visits& visits : sender.earlier) {
+    if (open == nullptr) open = find(visits);
+  }
+  return open;
+}
+
 Asked AskedOf(const SenderFacts& sender) {
   Asked asked;
   asked.visit = !sender.visits.empty();
   asked.ride = RideVisit(sender) != nullptr;
-  asked.ride_only = asked.ride && AllConfirmed(sender);
+  const Visits* open = LatestAsked(sender, NeedsAnswer);
+  asked.ride_only = open != nullptr && std::none_of(open->begin(), open->end(), NeedsConfirming);
   return asked;
 }
 

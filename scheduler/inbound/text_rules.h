@@ -33,10 +33,15 @@ struct SenderFacts {
   Uuid text;                      // names it; the same for the same text
   bool from_number = true;        // not a short code, which nobody reads
   std::vector<OpenVisit> visits;  // of the latest question, by start
+  // Of the questions before it, later ones first; what the latest left open is asked there.
+  std::vector<std::vector<OpenVisit>> earlier;
   std::vector<PatientId> people;  // whose number it is
   bool opted_out = false;         // of all texts
   int recent_texts = 0;           // within kRecently, before this one
 };
+
+// The visit as it was asked about last; null: it was not.
+const OpenVisit* FindOpen(const SenderFacts& sender, AppointmentId id);
 
 // Asked of the visits, for ReadMeaning.
 Asked AskedOf(const SenderFacts& sender);

@@ -52,6 +52,38 @@ TEST_F(TextRulesTest, ConfirmingAgainSaysTheSameAndChangesNothing) {
   EXPECT_EQ(decision.reply, Reply::kConfirmed);
 }
 
+TEST_F(TextRulesTest, ConfirmingAgainConfirmsWhatAnEarlierTextLeftOpen) {
+  const OpenVisit first = AddVisit();
+  sender_.visits.clear();
+  const OpenVisit second = AddVisit();
+  sender_.earlier = {{first}};
+  EXPECT_EQ(After(Meaning::kConfirm).confirm, (std::vector<AppointmentId>{second.visit.id}));
+  sender_.visits[0].visit.confirmed = true;
+  const Decision again = After(Meaning::kConfirm);
+  EXPECT_EQ(again.confirm, (std::vector<AppointmentId>{first.visit.id}));
+  EXPECT_EQ(again.visit, first.visit.id);
+  EXPECT_EQ(again.patient, first.person.patient);
+  ASSERT_NE(FindOpen(sender_, first.visit.id), nullptr);
+  EXPECT_EQ(FindOpen(sender_, first.visit.id)->person.patient, first.person.patient);
+  EXPECT_EQ(After(Meaning::kChange).tasks.at(0).appointment, second.visit.id)
+      << "another time is asked for of what was spoken of last";
+  sender_.earlier[0][0].visit.confirmed = true;
+  EXPECT_TRUE(After(Meaning::kConfirm).confirm.empty());
+  EXPECT_EQ(After(Meaning::kConfirm).visit, second.visit.id);
+}
+
+TEST_F(TextRulesTest, ABareYesIsAboutTheRideWhenTheLatestQuestionLeavesOnlyThatOpen) {
+  const OpenVisit first = AddVisit();
+  sender_.visits.clear();
+  AddVisit().visit.confirmed = true;
+  sender_.earlier = {{first}};
+  EXPECT_TRUE(AskedOf(sender_).ride_only);
+  EXPECT_EQ(After(Meaning::kRideYes).visit, sender_.visits[0].visit.id);
+  sender_.visits[0].visit.ride_answered = true;
+  EXPECT_FALSE(AskedOf(sender_).ride_only) << "the first is to be confirmed";
+  EXPECT_EQ(After(Meaning::kRideYes).visit, first.visit.id);
+}
+
 TEST_F(TextRulesTest, ConfirmingNothingIsReadByStaff) {
   const Decision decision = After(Meaning::kConfirm);
   ASSERT_EQ(decision.tasks.size(), 1u);

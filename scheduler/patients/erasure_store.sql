@@ -128,7 +128,12 @@ DELETE FROM link WHERE clinic_id = $1 AND appointment_id = ANY ($2::uuid[])
 DELETE FROM screening WHERE clinic_id = $1 AND appointment_id = ANY ($2::uuid[])
 
 -- name: forget_talks
--- That there was a conversation stays, and what came of it; not from where, nor what was answered.
+-- That there was a visit or a conversation stays, and what came of it; not from where, in which
+-- language, nor what was answered.
+WITH asked AS (
+  UPDATE appointment SET patient_state = '', language = ''
+  WHERE clinic_id = $1 AND appointment_id = ANY ($2::uuid[])
+)
 UPDATE consultation
 SET active_digest = NULL, time_zone = '', patient_state = '', needs_review = false
 WHERE clinic_id = $1 AND appointment_id = ANY ($2::uuid[])

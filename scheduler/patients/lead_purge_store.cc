@@ -52,7 +52,7 @@ absl::Status LeadPurgeStore::PurgeContacts(const std::vector<PatientId>& people,
 absl::Status LeadPurgeStore::PurgePeople(const std::vector<PatientId>& people) {
   for (const pg::Statement* statement :
        {&sql::purge_claims, &sql::purge_claim_history, &sql::purge_consents, &sql::purge_supporters,
-        &sql::purge_patients, &sql::purge_resources}) {
+        &sql::purge_tasks, &sql::purge_patients, &sql::purge_resources}) {
     RETURN_IF_ERROR(tx_.Exec(*statement, clinic_, people));
   }
   return absl::OkStatus();

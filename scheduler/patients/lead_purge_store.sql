@@ -79,7 +79,7 @@ WITH visits AS (
   WHERE o.clinic_id = $1 AND o.contact_id = ANY ($3::uuid[])
 ), anonymous AS (
   UPDATE appointment a
-  SET patient_id = NULL,
+  SET patient_id = NULL, patient_state = '', language = '',
       participations = (
         SELECT coalesce(jsonb_agg(part), '[]'::jsonb)
         FROM jsonb_array_elements(a.participations) part
@@ -121,6 +121,10 @@ DELETE FROM consent WHERE clinic_id = $1 AND patient_id = ANY ($2::uuid[])
 
 -- name: purge_supporters
 DELETE FROM supporter WHERE clinic_id = $1 AND patient_id = ANY ($2::uuid[])
+
+-- name: purge_tasks
+-- What was to be done about them: a call, after an answer that told of danger.
+DELETE FROM staff_task WHERE clinic_id = $1 AND patient_id = ANY ($2::uuid[])
 
 -- name: purge_patients
 -- Identities go with them.

@@ -65,6 +65,10 @@ TEST_F(LeadPurgeTest, NothingOfALeadIsLeftNinetyDaysAfterItCameToNothing) {
   const std::string clinic = ToString(clinic_.id());
   const Uuid code = ids_.Next();
   ASSERT_OK(Tell(lead, code));
+  db_.Sql(fmt::format(
+      "INSERT INTO staff_task VALUES ('{0}', '{1}', 'crisis', '{2}', 1, true, '{3}', '{2}', now(),"
+      " now())",
+      clinic, ToString(ids_.Next()), ToString(visit), ToString(lead)));
   db_.Sql(
       fmt::format("INSERT INTO contact_code VALUES ('{0}', '{1}', '{2}', '{3}', 0, now(), now());"
                   "INSERT INTO link VALUES ('{0}', '\\x01', '{1}', 'manage', '{3}', 1, now(),"
@@ -85,7 +89,7 @@ TEST_F(LeadPurgeTest, NothingOfALeadIsLeftNinetyDaysAfterItCameToNothing) {
   EXPECT_FALSE(Holds(Hex(people_.Digest(Mail(std::string(kCanaryMail))))));
   EXPECT_EQ(Count("appointment", "patient_id IS NULL"), "1");  // that there was a visit stays
   for (const std::string_view table :
-       {"consultation", "screening", "contact_code", "link", "message", "claim"}) {
+       {"consultation", "screening", "contact_code", "link", "message", "claim", "staff_task"}) {
     EXPECT_EQ(Count(table), "0") << table;
   }
   EXPECT_EQ(Purge(), 0);

@@ -9,6 +9,7 @@
 #include "scheduler/patients/patients.h"
 #include "scheduler/patients/patients_errors.h"
 #include "scheduler/patients/patients_store.h"
+#include "scheduler/reminders/reach.h"
 
 namespace tandem::patients {
 namespace {
@@ -55,7 +56,8 @@ absl::Status Patients::EraseRecord(pg::Transaction& tx, const access::CallContex
   RETURN_IF_ERROR(tasks_.Forget(tx, call.clinic(), record.people));
   RETURN_IF_ERROR(store.ForgetAccess(record.people, reach.contacts));
   RETURN_IF_ERROR(store.ForgetVisitTexts(reach.visits));
-  return store.ForgetPeople(record.people, reach.contacts, clock_.Now());
+  RETURN_IF_ERROR(store.ForgetPeople(record.people, reach.contacts, clock_.Now()));
+  return reminders::StoreReach(tx, call.clinic(), record.people);
 }
 
 }  // namespace tandem::patients

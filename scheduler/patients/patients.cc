@@ -11,6 +11,7 @@
 #include "scheduler/patients/merge_store.h"
 #include "scheduler/patients/patients_errors.h"
 #include "scheduler/patients/patients_store.h"
+#include "scheduler/reminders/reach.h"
 
 namespace tandem::patients {
 namespace {
@@ -55,6 +56,7 @@ absl::StatusOr<Patient> Patients::Create(const access::CallContext& call,
     fresh.create_time = clock_.Now();
     RETURN_IF_ERROR(store.Insert(fresh));
     RETURN_IF_ERROR(StoreLists(tx, call, fresh, PatientFields::All()));
+    RETURN_IF_ERROR(reminders::StoreReach(tx, call.clinic(), {fresh.id}));
     RETURN_IF_ERROR(
         requests_.Close(tx, call, creation.key, std::nullopt, audit::ChangeOf(fresh.id)));
     return ReadOne(store, fresh.id);
@@ -87,6 +89,7 @@ absl::StatusOr<Patient> Patients::Update(const access::CallContext& call,
     after.update_time = clock_.Now();
     RETURN_IF_ERROR(store.Update(after));
     RETURN_IF_ERROR(StoreLists(tx, call, after, change.fields));
+    RETURN_IF_ERROR(reminders::StoreReach(tx, call.clinic(), {id}));
     RETURN_IF_ERROR(PlanAnew(tx, call, file, id));
     RETURN_IF_ERROR(requests_.Close(tx, call, change.key, std::nullopt, audit::ChangeOf(id)));
     return ReadOne(store, id);
@@ -153,8 +156,9 @@ absl::StatusOr<Patient> Patients::Merge(const access::CallContext& call,
     ASSIGN_OR_RETURN(const auto replay, requests_.Open(tx, call, merge.key));
     if (replay.has_value()) return ReadOne(store, PatientId(replay->subject));
     RETURN_IF_ERROR(MergeRecords(tx, call, merge));
-    RETURN_IF_ERROR(
-        requests_.Close(tx, call, merge.key, std::nullopt, audit::ChangeOf(merge.stays)));
+    audit::Deed deed = audit::ChangeOf(merge.stays);
+    deed.others = {merge.duplicate};
+    RETURN_IF_ERROR(requests_.Close(tx, call, merge.key, std::nullopt, deed));
     return ReadOne(store, merge.stays);
   });
 }
@@ -178,7 +182,8 @@ absl::Status Patients::MergeRecords(pg::Transaction& tx, const access::CallConte
   RETURN_IF_ERROR(sides.MoveVisits(clock_.Now()));
   RETURN_IF_ERROR(sides.MoveBelongings(clock_.Now()));
   RETURN_IF_ERROR(messages_.MergePeople(tx, call.clinic(), merge.stays, merge.duplicate));
-  return sides.Finish(clock_.Now());
+  RETURN_IF_ERROR(sides.Finish(clock_.Now()));
+  return reminders::StoreReach(tx, call.clinic(), {merge.stays, merge.duplicate});
 }
 
 absl::StatusOr<Consent> Patients::Record(const access::CallContext& call,
@@ -225,6 +230,7 @@ absl::StatusOr<Uuid> Patients::StoreConsent(pg::Transaction& tx, const access::C
   }
   const auto kind = ChannelOf(record.consent.kind);
   if (!kind.has_value()) return consent;
+  RETURN_IF_ERROR(reminders::StoreReach(tx, call.clinic(), {id}));
   ASSIGN_OR_RETURN(const std::vector<ContactId> contacts, store.ContactsOfKind(id, *kind));
   if (record.withdraw) {
     RETURN_IF_ERROR(messages_.KeepFrom(tx, call.clinic(), contacts));

@@ -7,8 +7,17 @@
 #include "scheduler/access/access_errors.h"
 #include "scheduler/patients/consents_store.h"
 #include "scheduler/patients/people_store.h"
+#include "scheduler/reminders/reach.h"
 
 namespace tandem::patients {
+namespace {
+
+// A consent to be written to, and not to something else.
+bool IsOfAWay(std::string_view kind) {
+  return kind == Name(ConsentKind::kEmail) || kind == Name(ConsentKind::kSms);
+}
+
+}  // namespace
 
 People::People(const Clock& clock, IdSource& ids, Bytes digest_key)
     : clock_(clock), ids_(ids), digest_key_(std::move(digest_key)) {}
@@ -40,9 +49,11 @@ absl::StatusOr<ContactRef> People::FindContact(pg::Transaction& tx, const access
 
 absl::Status People::MarkVerified(pg::Transaction& tx, const access::CallContext& call,
                                   ContactId id) {
-  ASSIGN_OR_RETURN(const bool found,
+  ASSIGN_OR_RETURN(const std::optional<PatientId> whose,
                    PeopleStore(tx, call.clinic()).VerifyContact(id, clock_.Now()));
-  return found ? absl::OkStatus() : access::errors::NotFound();
+  if (!whose.has_value()) return access::errors::NotFound();
+  if (whose->IsNil()) return absl::OkStatus();
+  return reminders::StoreReach(tx, call.clinic(), {*whose});
 }
 
 absl::StatusOr<std::vector<Reachable>> People::FindReachable(pg::Transaction& tx,
@@ -62,11 +73,13 @@ absl::StatusOr<PatientId> People::PatientForLead(pg::Transaction& tx,
                                                  const ContactRef& contact, const Lead& lead) {
   if (!contact.patient.IsNil()) return Resolve(tx, call, contact.patient);
   PeopleStore store(tx, call.clinic());
-  ASSIGN_OR_RETURN(const std::optional<PatientId> known,
-                   store.FindNamesake(contact.digest, lead.family_name));
+  ASSIGN_OR_RETURN(const std::optional<PatientId> known, store.FindNamesake(contact.digest, lead));
   if (known.has_value()) {
     ASSIGN_OR_RETURN(const bool given, store.GiveContact(contact.id, *known, clock_.Now()));
-    if (given) return *known;
+    if (given) {
+      RETURN_IF_ERROR(reminders::StoreReach(tx, call.clinic(), {*known}));
+      return *known;
+    }
   }
   const PatientId fresh = ids_.NextId<PatientId>();
   RETURN_IF_ERROR(store.InsertLead(fresh, contact.id, lead, clock_.Now()));
@@ -96,22 +109,27 @@ absl::StatusOr<std::vector<FirstName>> People::FindFirstNames(
 
 absl::Status People::Activate(pg::Transaction& tx, const access::CallContext& call,
                               PatientId patient) {
-  return PeopleStore(tx, call.clinic()).Activate(patient, clock_.Now());
+  RETURN_IF_ERROR(PeopleStore(tx, call.clinic()).Activate(patient, clock_.Now()));
+  return reminders::StoreReach(tx, call.clinic(), {patient});
 }
 
 absl::Status People::AddConsent(pg::Transaction& tx, const access::CallContext& call,
                                 PatientId patient, std::string_view kind,
                                 std::string_view document_version, std::string_view channel) {
-  return ConsentsStore(tx, call.clinic())
-      .Insert({ids_.Next(), patient, kind, document_version, channel, clock_.Now()});
+  RETURN_IF_ERROR(
+      ConsentsStore(tx, call.clinic())
+          .Insert({ids_.Next(), patient, kind, document_version, channel, clock_.Now()}));
+  return IsOfAWay(kind) ? reminders::StoreReach(tx, call.clinic(), {patient}) : absl::OkStatus();
 }
 
 absl::Status People::WithdrawConsent(pg::Transaction& tx, const access::CallContext& call,
                                      PatientId patient, std::string_view kind,
                                      std::string_view document_version, std::string_view channel) {
-  return ConsentsStore(tx, call.clinic())
-      .Withdraw({ids_.Next(), patient, kind, document_version, channel, clock_.Now()})
-      .status();
+  RETURN_IF_ERROR(
+      ConsentsStore(tx, call.clinic())
+          .Withdraw({ids_.Next(), patient, kind, document_version, channel, clock_.Now()})
+          .status());
+  return IsOfAWay(kind) ? reminders::StoreReach(tx, call.clinic(), {patient}) : absl::OkStatus();
 }
 
 }  // namespace tandem::patients

@@ -77,7 +77,8 @@ class People {
                                                      const Bytes& digest);
 
   // The patient of a contact that asks for a consultation: the one who already has this contact
-  // (same digest, same family name in any case), else a new lead. The contact becomes theirs.
+  // (same digest, same names but for case, accents and blanks), else a new lead: who shares a
+  // telephone shares no record. The contact becomes theirs.
   absl::StatusOr<PatientId> PatientForLead(pg::Transaction& tx, const access::CallContext& call,
                                            const ContactRef& contact, const Lead& lead);
 

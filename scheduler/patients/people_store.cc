@@ -27,9 +27,10 @@ absl::StatusOr<std::optional<ContactRef>> PeopleStore::ReadContact(ContactId id)
   return contact;
 }
 
-absl::StatusOr<bool> PeopleStore::VerifyContact(ContactId id, absl::Time now) {
+absl::StatusOr<std::optional<PatientId>> PeopleStore::VerifyContact(ContactId id, absl::Time now) {
   ASSIGN_OR_RETURN(const pg::Rows rows, tx_.Exec(sql::verify_contact, clinic_, id, now));
-  return rows.affected() == 1;
+  if (rows.empty()) return std::nullopt;
+  return rows[0].Get<std::optional<PatientId>>("patient_id").value_or(PatientId());
 }
 
 absl::StatusOr<std::vector<Reachable>> PeopleStore::FindReachable(const Bytes& digest) {
@@ -53,8 +54,9 @@ absl::StatusOr<std::vector<PatientId>> PeopleStore::FindHolders(const Bytes& dig
 }
 
 absl::StatusOr<std::optional<PatientId>> PeopleStore::FindNamesake(const Bytes& digest,
-                                                                   std::string_view family_name) {
-  ASSIGN_OR_RETURN(const pg::Rows rows, tx_.Exec(sql::find_namesake, clinic_, digest, family_name));
+                                                                   const Lead& lead) {
+  ASSIGN_OR_RETURN(const pg::Rows rows, tx_.Exec(sql::find_namesake, clinic_, digest,
+                                                 lead.given_name, lead.family_name));
   if (rows.empty()) return std::nullopt;
   return rows[0].Get<PatientId>("patient_id");
 }

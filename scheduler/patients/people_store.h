@@ -22,12 +22,11 @@ class PeopleStore {
 
   absl::Status InsertContact(const ContactRef& contact, std::string_view value, absl::Time now);
   absl::StatusOr<std::optional<ContactRef>> ReadContact(ContactId id);
-  // False when there is no such contact.
-  absl::StatusOr<bool> VerifyContact(ContactId id, absl::Time now);
+  // Whose it is, nil for nobody's; nothing when there is no such contact.
+  absl::StatusOr<std::optional<PatientId>> VerifyContact(ContactId id, absl::Time now);
   absl::StatusOr<std::vector<Reachable>> FindReachable(const Bytes& digest);
   absl::StatusOr<std::vector<PatientId>> FindHolders(const Bytes& digest);
-  absl::StatusOr<std::optional<PatientId>> FindNamesake(const Bytes& digest,
-                                                        std::string_view family_name);
+  absl::StatusOr<std::optional<PatientId>> FindNamesake(const Bytes& digest, const Lead& lead);
   // False when the person is gone.
   absl::StatusOr<bool> GiveContact(ContactId contact, PatientId patient, absl::Time now);
   absl::Status InsertLead(PatientId patient, ContactId contact, const Lead& lead, absl::Time now);

@@ -14,6 +14,7 @@ WHERE clinic_id = $1 AND contact_id = $2
 -- The first proof counts.
 UPDATE contact SET verify_time = coalesce(verify_time, $3)
 WHERE clinic_id = $1 AND contact_id = $2
+RETURNING patient_id
 
 -- name: find_reachable
 -- Active people with this contact, each once, by the row that proves it where there is one.
@@ -35,13 +36,17 @@ ORDER BY p.patient_id
 LIMIT $3
 
 -- name: find_namesake
--- Who has this contact and this family name; a patient before a lead, then the oldest record.
+-- Who has this contact and both names, whatever their case, accents and blanks; a patient before a
+-- lead, then the oldest record. A household shares telephones, mails and often the family name.
 SELECT p.patient_id
 FROM contact c
 JOIN patient p ON p.clinic_id = $1 AND p.patient_id = c.patient_id
 JOIN patient_identity i ON i.clinic_id = $1 AND i.patient_id = c.patient_id
-WHERE c.clinic_id = $1 AND c.value_digest = $2 AND lower(i.family_name) = lower($3)
-  AND p.status NOT IN ('merged', 'erased')
+WHERE c.clinic_id = $1 AND c.value_digest = $2 AND p.status NOT IN ('merged', 'erased')
+  AND lower(regexp_replace(normalize(i.given_name || '/' || i.family_name, NFKD),
+                           '[\u0300-\u036f\s]', '', 'g'))
+    = lower(regexp_replace(normalize($3::text || '/' || $4::text, NFKD),
+                           '[\u0300-\u036f\s]', '', 'g'))
 ORDER BY p.status, p.create_time, p.patient_id
 LIMIT 1
 

@@ -14,7 +14,7 @@ tasks::NewTask CallAbout(const Message& failed, absl::Time now) {
   task.subject = failed.subject;
   task.subject_version = failed.version;
   task.patient = failed.patient;
-  task.appointment = AppointmentId(failed.subject);
+  if (IsAboutVisit(failed.kind)) task.appointment = AppointmentId(failed.subject);
   task.due = now + kCallWithin;
   return task;
 }

@@ -16,10 +16,10 @@ absl::StatusOr<std::optional<KnownVisit>> ReadVisit(pg::Transaction& tx, ClinicI
   return std::move(found.front());
 }
 
-std::optional<KnownVisit> ReadBooked(const pg::Rows& placed, const directory::Snapshot& file,
-                                     const VisitFacts& visit) {
-  if (placed.empty()) return std::nullopt;
-  return ReadBookedRow(placed[0], file, visit);
+absl::StatusOr<std::optional<KnownVisit>> ReadBooked(pg::Transaction& tx, ClinicId clinic,
+                                                     const directory::Snapshot& file,
+                                                     const BookedVisit& booked) {
+  return VisitFactsStore(tx, clinic, file).ReadBooked(booked);
 }
 
 absl::StatusOr<std::vector<KnownVisit>> ReadVisits(pg::Transaction& tx, ClinicId clinic,
@@ -46,6 +46,12 @@ absl::StatusOr<std::vector<KnownVisit>> ReadToCome(pg::Transaction& tx, ClinicId
                                                    const ClinicFiles& files, const Interval& time) {
   return VisitFactsStore(tx, clinic, files)
       .ReadBetween(time, {"booked", "cancelled"}, kVisitsReadMax);
+}
+
+absl::StatusOr<std::vector<KnownVisit>> ReadChanged(pg::Transaction& tx, ClinicId clinic,
+                                                    const ClinicFiles& files, const Interval& time,
+                                                    absl::Time now) {
+  return VisitFactsStore(tx, clinic, files).ReadChanged(time, now, kVisitsReadMax);
 }
 
 absl::StatusOr<std::vector<KnownVisit>> ReadMissed(pg::Transaction& tx, ClinicId clinic,

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -28,22 +29,23 @@ struct KnownVisit {
   directory::SnapshotPtr own_file = nullptr;
 };
 
-// What the rules ask of a person's other visits when they are told of one of this type.
-struct HistoryAsked {
-  int before = 0;     // the types of how many visits before it
-  bool week = false;  // those of the same local week
+// What was booked this moment, in its first version.
+struct BookedVisit {
+  VisitFacts visit;  // type, location, mode and times are set
+  PatientId patient;
+  // As it stands ready (reach.h); none: not stored, or they opted out of an address of it.
+  std::optional<std::string> reach;
 };
-HistoryAsked HistoryFor(const directory::VisitType& type);
 
 // A visit that is nobody's, whose person was forgotten, or of which nobody was ever to be told (a
 // hold) is not among the answers.
 absl::StatusOr<std::optional<KnownVisit>> ReadVisit(pg::Transaction& tx, ClinicId clinic,
                                                     const ClinicFiles& files, AppointmentId id);
-// The same for a visit that was booked this moment for its person, out of what the statement that
-// placed it has brought back: the columns of person_facts, and, as HistoryFor asks, types_before
-// and types_in_week.
-std::optional<KnownVisit> ReadBooked(const pg::Rows& placed, const directory::Snapshot& file,
-                                     const VisitFacts& visit);
+// The same for a visit that was booked this moment. No round trip, unless there is no reach, or its
+// rules ask for other visits: of a series, or where there is something to prepare.
+absl::StatusOr<std::optional<KnownVisit>> ReadBooked(pg::Transaction& tx, ClinicId clinic,
+                                                     const directory::Snapshot& file,
+                                                     const BookedVisit& booked);
 // By start; at most kVisitsReadMax are asked for.
 absl::StatusOr<std::vector<KnownVisit>> ReadVisits(pg::Transaction& tx, ClinicId clinic,
                                                    const ClinicFiles& files,
@@ -60,7 +62,12 @@ absl::StatusOr<std::vector<KnownVisit>> ReadAhead(pg::Transaction& tx, ClinicId 
 // kVisitsReadMax.
 absl::StatusOr<std::vector<KnownVisit>> ReadToCome(pg::Transaction& tx, ClinicId clinic,
                                                    const ClinicFiles& files, const Interval& time);
-// The same of those that were missed.
+// The same of those that staff moved, cancelled or took back within the time, and that begin after
+// `now`.
+absl::StatusOr<std::vector<KnownVisit>> ReadChanged(pg::Transaction& tx, ClinicId clinic,
+                                                    const ClinicFiles& files, const Interval& time,
+                                                    absl::Time now);
+// Those that were missed.
 absl::StatusOr<std::vector<KnownVisit>> ReadMissed(pg::Transaction& tx, ClinicId clinic,
                                                    const ClinicFiles& files, const Interval& time);
 // How many visits take a practitioner's time then.

@@ -66,8 +66,7 @@ class VisitPlan {
               visit_.change_time + policy_.late_missed});
         break;
       case VisitState::kCancelled:
-        Tell({Kind::kAppointmentCancelled, reason::kCancelled, visit_.change_time + policy_.grace,
-              visit_.start});
+        TellChange(Kind::kAppointmentCancelled, reason::kCancelled);
         break;
       case VisitState::kGone:
         break;
@@ -81,9 +80,8 @@ class VisitPlan {
   void PlanAhead() {
     const absl::CivilDay day(local_);
     const bool moved = visit_.told_before;
-    Tell({moved ? Kind::kAppointmentMoved : Kind::kAppointmentBooked,
-          moved ? reason::kMoved : reason::kBooked, visit_.change_time + policy_.grace,
-          visit_.start});
+    TellChange(moved ? Kind::kAppointmentMoved : Kind::kAppointmentBooked,
+               moved ? reason::kMoved : reason::kBooked);
     if (visit_.first_visit && HasPreparation(care_)) {
       const absl::Time due = Within(day - kPreparationDays, policy_.reminder_from_minute,
                                     policy_.reminder_until_minute);
@@ -91,7 +89,7 @@ class VisitPlan {
                  Way::kEmailFirst});
     }
     const bool quiet = visit_.confirmed && person_.quiet_when_confirmed;
-    if (visit_.in_series) {
+    if (visit_.in_series && WeekDue() > visit_.change_time) {
       PlanWeekOf();
     } else if (!quiet) {
       const absl::CivilDay then = day - kReminderDays;
@@ -114,15 +112,21 @@ class VisitPlan {
     return At(absl::CivilDay(local) - days, person_.quiet_start_minute - kEvening, person_.zone);
   }
 
+  // Whoever corrects a change at once is not told that it is as it was.
+  void TellChange(Kind kind, std::string_view why) {
+    if (visit_.told_stands) return;
+    Tell({kind, why, visit_.change_time + policy_.grace, visit_.start});
+  }
+
+  absl::CivilDay Monday() const {
+    return absl::PrevWeekday(absl::CivilDay(local_) + 1, absl::Weekday::monday);
+  }
+  absl::Time WeekDue() const { return At(Monday() - 1, policy_.week_minute, person_.zone); }
+
   void PlanWeekOf() {
-    const absl::CivilDay monday =
-        absl::PrevWeekday(absl::CivilDay(local_) + 1, absl::Weekday::monday);
-    const Draft draft = {Kind::kWeek, reason::kWeek,
-                         At(monday - 1, policy_.week_minute, person_.zone),
-                         At(monday + 1, 0, person_.zone)};
-    if (draft.due <= visit_.change_time) return;
+    const absl::CivilDay monday = Monday();
     const std::size_t before = plan_.size();
-    Tell(draft);
+    Tell({Kind::kWeek, reason::kWeek, WeekDue(), At(monday + 1, 0, person_.zone)});
     if (plan_.size() == before) return;
     plan_.back().subject = person_.patient.uuid;
     plan_.back().version = WeekVersion(monday);

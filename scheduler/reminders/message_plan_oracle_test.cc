@@ -61,6 +61,7 @@ struct Case {
     visit.first_visit = Chance(2);
     visit.in_series = Chance(3);
     visit.told_before = Chance(2);
+    visit.told_stands = Chance(4);
     visit.ride_answered = Chance(2);
     visit.ride_arranged = visit.ride_answered && Chance(2);
     if (Chance(2)) type.care.no_food = absl::Hours(Number(1, 20));
@@ -122,17 +123,20 @@ class Oracle {
         care.no_food > absl::ZeroDuration() || care.no_drink > absl::ZeroDuration() || care.ride;
     const bool booked = v.state == VisitState::kBooked;
     const absl::Time told = v.change_time + c_.policy.grace;
-    if (booked) {
+    if (booked && !v.told_stands) {
       Add(v.told_before ? Kind::kAppointmentMoved : Kind::kAppointmentBooked, told, v.start);
     }
-    if (v.state == VisitState::kCancelled) Add(Kind::kAppointmentCancelled, told, v.start);
+    if (v.state == VisitState::kCancelled && !v.told_stands)
+      Add(Kind::kAppointmentCancelled, told, v.start);
     if (v.state == VisitState::kMissed) {
       Add(Kind::kMissed, told, v.change_time + absl::Hours(24));
     }
     if (booked && v.first_visit && rules) Prepare();
     const bool hush = v.confirmed && c_.person.quiet_when_confirmed;
-    if (booked && v.in_series) Week();
-    if (booked && !v.in_series && !hush) Remind();
+    // Whoever was booked when their week had been told already is reminded by itself.
+    const bool week = v.in_series && Sunday() > v.change_time;
+    if (booked && week) Week();
+    if (booked && !week && !hush) Remind();
     if (booked && (!hush || rules)) DayBefore();
     if (booked && care.ride && !(v.ride_answered && !v.ride_arranged)) Ride();
     if (booked && v.mode != directory::Mode::kInPerson) {
@@ -235,11 +239,13 @@ class Oracle {
     }
   }
 
-  void Week() {
+  int Monday() const {
     int monday = 0;
     while (absl::GetWeekday(absl::CivilDay(local_) + monday) != absl::Weekday::monday) --monday;
-    AddTimed(Kind::kWeek, Walk(monday - 1, 17 * 60), Walk(monday + 1, 0));
+    return monday;
   }
+  absl::Time Sunday() const { return Walk(Monday() - 1, 17 * 60); }
+  void Week() { AddTimed(Kind::kWeek, Sunday(), Walk(Monday() + 1, 0)); }
 
   bool Refuses(Kind kind) const {
     for (const Category category : c_.person.opted_out) {

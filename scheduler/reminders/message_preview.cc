@@ -30,6 +30,7 @@ VisitFacts Changed(VisitFacts visit, const PreviewWish& wish,
     if (!WasHandedOver(one.state) || CategoryOf(one.message.kind) != Category::kChanges) continue;
     visit.told_before = one.message.kind != Kind::kAppointmentCancelled;
   }
+  visit.told_stands = false;  // it is another time, or none
   ++visit.version;
   visit.change_time = now;
   visit.confirmed = false;

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "scheduler/reminders/message_store.h"
 
+#include <algorithm>
 #include <optional>
 #include <string>
+#include <tuple>
 
 #include "base/status.h"
 #include "scheduler/reminders/message_row.h"
@@ -24,6 +26,28 @@ std::vector<T> Column(const std::vector<Message>& messages, Get get) {
   return column;
 }
 
+// What a statement says once for all of its messages.
+auto Shared(const Message& message) {
+  return std::tie(message.subject, message.version, message.patient, message.language,
+                  message.link);
+}
+
+// Those that share it go together.
+std::vector<std::vector<Message>> BySubject(const std::vector<Message>& messages) {
+  std::vector<std::vector<Message>> groups;
+  for (const Message& message : messages) {
+    const auto same = std::find_if(groups.begin(), groups.end(), [&](const auto& group) {
+      return Shared(group.front()) == Shared(message);
+    });
+    if (same == groups.end()) {
+      groups.push_back({message});
+    } else {
+      same->push_back(message);
+    }
+  }
+  return groups;
+}
+
 std::string ReadContact(const pg::Row& row) {
   return row.Get<std::optional<std::string>>("value").value_or("");
 }
@@ -32,19 +56,24 @@ std::string ReadContact(const pg::Row& row) {
 
 absl::Status MessageStore::InsertBy(const pg::Statement& statement,
                                     const std::vector<Message>& messages, absl::Time now) {
+  for (const std::vector<Message>& alike : BySubject(messages)) {
+    RETURN_IF_ERROR(InsertAlike(statement, alike, now));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status MessageStore::InsertAlike(const pg::Statement& statement,
+                                       const std::vector<Message>& messages, absl::Time now) {
   using Text = std::string;
+  const Message& first = messages.front();
   return tx_.Defer(
-      statement, clinic_, Column<Uuid>(messages, [](const Message& m) { return m.subject; }),
-      Column<int>(messages, [](const Message& m) { return m.version; }),
+      statement, clinic_, first.subject, first.version, Present(first.patient.uuid), first.language,
+      Present(first.link),
       Column<Text>(messages, [](const Message& m) { return Text(Name(m.kind)); }),
       Column<Text>(messages, [](const Message& m) { return Text(Name(m.channel)); }),
       Column<Text>(messages, [](const Message& m) { return Text(Name(m.recipient_kind)); }),
       Column<Uuid>(messages, [](const Message& m) { return m.recipient; }),
-      Column<std::optional<Uuid>>(messages,
-                                  [](const Message& m) { return Present(m.patient.uuid); }),
-      Column<Text>(messages, [](const Message& m) { return m.language; }),
       Column<Text>(messages, [](const Message& m) { return m.reason; }),
-      Column<std::optional<Uuid>>(messages, [](const Message& m) { return Present(m.link); }),
       Column<absl::Time>(messages, [](const Message& m) { return m.due; }),
       Column<absl::Time>(messages, [](const Message& m) { return m.expire; }), now);
 }
@@ -87,6 +116,16 @@ absl::StatusOr<int> MessageStore::Purge(absl::Time before, int limit) {
   ASSIGN_OR_RETURN(const pg::Rows told, tx_.Exec(sql::purge_messages, clinic_, before, limit));
   ASSIGN_OR_RETURN(const pg::Rows carried, tx_.Exec(sql::purge_deliveries, clinic_, before, limit));
   return static_cast<int>(told.affected() + carried.affected());
+}
+
+absl::StatusOr<std::vector<Message>> MessageStore::FindLastWays(const Bytes& address_digest,
+                                                                absl::Time now, int limit) {
+  ASSIGN_OR_RETURN(const pg::Rows rows,
+                   tx_.Exec(sql::find_last_ways, clinic_, address_digest, now, limit));
+  std::vector<Message> found;
+  found.reserve(rows.size());
+  for (const pg::Row row : rows) found.push_back(ReadMessage(row));
+  return found;
 }
 
 absl::StatusOr<std::vector<PlannedMessage>> MessageStore::ListPlanned(int limit) {

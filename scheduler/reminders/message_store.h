@@ -29,6 +29,8 @@ class MessageStore {
   absl::Status Delete(const std::vector<Uuid>& subjects);
   // How many were deleted.
   absl::StatusOr<int> Purge(absl::Time before, int limit);
+  absl::StatusOr<std::vector<Message>> FindLastWays(const Bytes& address_digest, absl::Time now,
+                                                    int limit);
   // Newest first.
   absl::StatusOr<std::vector<PlannedMessage>> ListPlanned(int limit);
   // Oldest first.
@@ -37,6 +39,8 @@ class MessageStore {
  private:
   absl::Status InsertBy(const pg::Statement& statement, const std::vector<Message>& messages,
                         absl::Time now);
+  absl::Status InsertAlike(const pg::Statement& statement, const std::vector<Message>& messages,
+                           absl::Time now);
 
   pg::Transaction& tx_;
   ClinicId clinic_;

@@ -1,16 +1,16 @@
 -- SPDX-License-Identifier: Apache-2.0
 
 -- name: insert_messages
--- One that is there already stays as it is: the primary key is the promise "once".
+-- About one version of one subject. One that is there already stays as it is: the primary key is the
+-- promise "once".
 INSERT INTO message (clinic_id, subject_id, version, kind, channel, recipient_kind, recipient_id,
                      patient_id, language, reason, link_id, due_time, next_time, expire_time,
                      create_time)
-SELECT $1, m.subject_id, m.version, m.kind, m.channel, m.recipient_kind, m.recipient_id,
-       m.patient_id, m.language, m.reason, m.link_id, m.due_time, m.due_time, m.expire_time, $14
-FROM unnest($2::uuid[], $3::int[], $4::text[], $5::text[], $6::text[], $7::uuid[], $8::uuid[],
-            $9::text[], $10::text[], $11::uuid[], $12::timestamptz[], $13::timestamptz[])
-  AS m (subject_id, version, kind, channel, recipient_kind, recipient_id, patient_id, language,
-        reason, link_id, due_time, expire_time)
+SELECT $1, $2, $3, m.kind, m.channel, m.recipient_kind, m.recipient_id, $4, $5, m.reason, $6,
+       m.due_time, m.due_time, m.expire_time, $14
+FROM unnest($7::text[], $8::text[], $9::text[], $10::uuid[], $11::text[], $12::timestamptz[],
+            $13::timestamptz[])
+  AS m (kind, channel, recipient_kind, recipient_id, reason, due_time, expire_time)
 ON CONFLICT DO NOTHING
 
 -- name: insert_missing_messages
@@ -19,15 +19,14 @@ ON CONFLICT DO NOTHING
 INSERT INTO message (clinic_id, subject_id, version, kind, channel, recipient_kind, recipient_id,
                      patient_id, language, reason, link_id, due_time, next_time, expire_time,
                      create_time)
-SELECT $1, m.subject_id, m.version, m.kind, m.channel, m.recipient_kind, m.recipient_id,
-       m.patient_id, m.language, m.reason, m.link_id, m.due_time, m.due_time, m.expire_time, $14
-FROM unnest($2::uuid[], $3::int[], $4::text[], $5::text[], $6::text[], $7::uuid[], $8::uuid[],
-            $9::text[], $10::text[], $11::uuid[], $12::timestamptz[], $13::timestamptz[])
-  AS m (subject_id, version, kind, channel, recipient_kind, recipient_id, patient_id, language,
-        reason, link_id, due_time, expire_time)
+SELECT $1, $2, $3, m.kind, m.channel, m.recipient_kind, m.recipient_id, $4, $5, m.reason, $6,
+       m.due_time, m.due_time, m.expire_time, $14
+FROM unnest($7::text[], $8::text[], $9::text[], $10::uuid[], $11::text[], $12::timestamptz[],
+            $13::timestamptz[])
+  AS m (kind, channel, recipient_kind, recipient_id, reason, due_time, expire_time)
 WHERE m.recipient_kind <> 'contact' OR NOT EXISTS (
   SELECT FROM message t
-  WHERE t.clinic_id = $1 AND t.subject_id = m.subject_id AND t.version = m.version
+  WHERE t.clinic_id = $1 AND t.subject_id = $2 AND t.version = $3
     AND t.kind = m.kind AND t.recipient_kind = 'contact'
     AND t.state IN ('planned', 'sending', 'accepted', 'delivered'))
 ON CONFLICT (clinic_id, subject_id, version, kind, channel, recipient_id) DO UPDATE
@@ -79,6 +78,22 @@ ON CONFLICT (clinic_id, subject_id, version, kind, channel, recipient_id) DO UPD
 SET state = 'planned', outcome = '', end_time = NULL, next_time = EXCLUDED.next_time
 WHERE message.state = 'superseded'
    OR (message.state = 'withheld' AND message.outcome = 'opted_out')
+
+-- name: find_last_ways
+-- Texts planned to the address $2 that are of use after $3 and did not arrive by the other way: at
+-- most $4. What may have been taken by a provider already is none.
+SELECT m.subject_id, m.version, m.kind, m.channel, m.recipient_kind, m.recipient_id, m.patient_id,
+       m.language, m.reason, m.link_id, m.due_time, m.expire_time
+FROM contact c
+JOIN message m ON m.clinic_id = $1 AND m.recipient_id = c.contact_id
+WHERE c.clinic_id = $1 AND c.value_digest = $2
+  AND m.channel = 'sms' AND m.state = 'planned' AND m.outcome <> 'unknown' AND m.expire_time > $3
+  AND EXISTS (
+    SELECT FROM message t
+    WHERE t.clinic_id = $1 AND t.subject_id = m.subject_id AND t.version = m.version
+      AND t.kind = m.kind AND t.channel <> m.channel AND t.state = 'failed')
+ORDER BY m.subject_id, m.version, m.kind, m.recipient_id
+LIMIT $4
 
 -- name: release_messages
 -- What was not wanted at these contacts goes there after all, to one of them each, if it is of use,

@@ -23,6 +23,8 @@ constexpr std::string_view kOptedOutcome = "opted_out";
 // itself: that message is kept ready, and withheld while there is a message of the week.
 void AddReminder(KnownVisit known, const ReminderPolicy& policy, absl::Time now,
                  std::vector<Message>& messages) {
+  const auto is_one = [](const Message& message) { return message.kind == Kind::kReminder; };
+  if (std::any_of(messages.begin(), messages.end(), is_one)) return;
   known.visit.in_series = false;
   for (Message& message : PlanVisit(known.visit, known.person, policy, now)) {
     if (message.kind == Kind::kReminder) messages.push_back(std::move(message));
@@ -48,9 +50,8 @@ absl::Status Messages::PlanVisit(pg::Transaction& tx, ClinicId clinic,
 }
 
 absl::Status Messages::PlanBooked(pg::Transaction& tx, ClinicId clinic,
-                                  const directory::Snapshot& file, const VisitFacts& visit,
-                                  const pg::Rows& placed) {
-  std::optional<KnownVisit> known = ReadBooked(placed, file, visit);
+                                  const directory::Snapshot& file, const BookedVisit& booked) {
+  ASSIGN_OR_RETURN(std::optional<KnownVisit> known, ReadBooked(tx, clinic, file, booked));
   if (!known.has_value()) return absl::OkStatus();
   return PlanKnown(tx, clinic, file, *std::move(known));
 }
@@ -102,6 +103,11 @@ absl::Status Messages::GiveBack(pg::Transaction& tx, ClinicId clinic,
                                 const std::vector<ContactId>& contacts) {
   if (contacts.empty()) return absl::OkStatus();
   return MessageStore(tx, clinic).Release(contacts, clock_.Now());
+}
+
+absl::StatusOr<std::vector<Message>> Messages::FindLastWays(pg::Transaction& tx, ClinicId clinic,
+                                                            const Bytes& address_digest) {
+  return MessageStore(tx, clinic).FindLastWays(address_digest, clock_.Now(), kLastWaysMax);
 }
 
 absl::Status Messages::MergePeople(pg::Transaction& tx, ClinicId clinic, PatientId stays,

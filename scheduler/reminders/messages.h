@@ -8,6 +8,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "base/bytes.h"
 #include "base/clock.h"
 #include "base/id.h"
 #include "base/pg/transaction.h"
@@ -20,6 +21,7 @@
 namespace tandem::reminders {
 
 constexpr int kPlanMax = 64;           // messages of one change, with room to spare
+constexpr int kLastWaysMax = 64;       // of one telephone, as many as of one change
 constexpr int kListPlannedMax = 1000;  // what a developer reads on one screen, many times over
 // That somebody was told, with what consent: 45 CFR 164.530(j) wants such proofs for six years.
 constexpr absl::Duration kMessageKept = absl::Hours(24 * (6 * 365 + 2));
@@ -45,10 +47,10 @@ class Messages {
   // `file`: the clinic's, in force.
   absl::Status PlanVisit(pg::Transaction& tx, ClinicId clinic, const directory::Snapshot& file,
                          const VisitChange& change);
-  // The same for a visit that was booked this moment, in its first version (type, location, mode
-  // and times are set), out of what `placed` says of its person: no round trip at all.
+  // The same for a visit that was booked this moment, in its first version: no round trip at all
+  // for whom a stored reach speaks (reach.h).
   absl::Status PlanBooked(pg::Transaction& tx, ClinicId clinic, const directory::Snapshot& file,
-                          const VisitFacts& visit, const pg::Rows& placed);
+                          const BookedVisit& booked);
 
   // The person's wishes, or ways to reach them, changed: adds what they are told of their visits
   // ahead now and were not before, whatever way it was planned to go.
@@ -70,6 +72,11 @@ class Messages {
   // of elsewhere.
   absl::Status GiveBack(pg::Transaction& tx, ClinicId clinic,
                         const std::vector<ContactId>& contacts);
+
+  // Texts planned to the address whose people were not reached by mail: who says STOP there before
+  // they go, is told by nobody. At most kLastWaysMax.
+  absl::StatusOr<std::vector<Message>> FindLastWays(pg::Transaction& tx, ClinicId clinic,
+                                                    const Bytes& address_digest);
 
   // Two records of one person become one: what is planned goes to the one that stays, with its
   // wishes; a wish for less wins.

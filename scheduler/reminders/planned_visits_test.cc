@@ -147,6 +147,28 @@ TEST_F(PlannedVisitsTest, ACancellationIsAllThatIsToldAndAnUndoneOneIsABookingAg
             "day_before 01-13 16:00, day_after 01-15 10:00");
 }
 
+TEST_F(PlannedVisitsTest, WhatIsPutRightBeforeItWasToldIsNotTold) {
+  const Appointment visit = MustBook(Sit("2026-01-14 09:30"));
+  MarkSent("appointment_booked");
+  ASSERT_OK_AND_ASSIGN(const Appointment cancelled, CancelIt(visit));
+  ASSERT_OK_AND_ASSIGN(const Appointment back, appointments_.Undo(desk_, At(cancelled)));
+  EXPECT_EQ(Planned("kind LIKE 'appointment%'"), "") << "they were told of that time";
+  EXPECT_NE(Planned("kind = 'reminder'"), "");
+  ASSERT_OK_AND_ASSIGN(const Appointment gone, CancelIt(back));
+  EXPECT_EQ(Planned(), "appointment_cancelled 01-05 09:00");
+  MarkSent("appointment_cancelled");
+  ASSERT_OK_AND_ASSIGN(const Appointment again, appointments_.Undo(desk_, At(gone)));
+  ASSERT_OK(CancelIt(again));
+  EXPECT_EQ(Planned(), "") << "they know";
+}
+
+TEST_F(PlannedVisitsTest, WhoeverWasNeverToldHearsOfABookingThatWasTakenBack) {
+  const Appointment visit = MustBook(Sit("2026-01-14 09:30"));
+  ASSERT_OK_AND_ASSIGN(const Appointment cancelled, CancelIt(visit));
+  ASSERT_OK(appointments_.Undo(desk_, At(cancelled)));
+  EXPECT_EQ(Planned("kind LIKE 'appointment%'"), "appointment_booked 01-05 09:00");
+}
+
 TEST_F(PlannedVisitsTest, AConfirmationAndItsUndoLeaveThePlan) {
   const Appointment visit = MustBook(Sit("2026-01-14 09:30"));
   const std::string before = Planned();
@@ -192,6 +214,23 @@ TEST_F(PlannedVisitsTest, TheVisitsOfAWeekOfASeriesAreToldOfInOneMessage) {
   for (const KnownVisit& one : *known) EXPECT_TRUE(one.visit.in_series);
   EXPECT_TRUE((*known)[0].visit.first_visit);
   EXPECT_FALSE((*known)[1].visit.first_visit);
+}
+
+TEST_F(PlannedVisitsTest, WhoeverIsBookedAfterTheMessageOfTheirWeekIsRemindedByItself) {
+  MustBook(Sit("2026-01-13 09:30"));
+  clock_.Set(At("2026-01-11 18:00"));  // an hour too late for it
+  const Appointment late = MustBook(Sit("2026-01-16 09:30"));
+  const std::string of_it = fmt::format("subject_id = '{}'", ToString(late.id));
+  EXPECT_EQ(Planned(of_it + " AND kind IN ('week', 'reminder')"), "reminder 01-13 10:00");
+  const KnownVisit known = Known(late.id);
+  EXPECT_TRUE(known.visit.in_series);
+  const absl::Time then = At("2026-01-13 10:00");
+  const std::vector<Message> plan = PlanVisit(known.visit, known.person, PolicyOf(*clinic_), then);
+  EXPECT_TRUE(std::any_of(plan.begin(), plan.end(), [](const Message& message) {
+    return message.kind == Kind::kReminder;
+  })) << "nor is it withheld";
+  PlanAnew();  // with the reminder in the plan once
+  EXPECT_EQ(Planned(of_it + " AND kind = 'reminder'"), "reminder 01-13 10:00");
 }
 
 // A booking reads no more of its person's other visits than its type asks for.

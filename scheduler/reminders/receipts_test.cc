@@ -201,6 +201,18 @@ TEST_F(ReceiptsTest, WhoWantsNoMailIsCalled) {
   EXPECT_EQ(db_.Sql("SELECT kind || patient_id FROM staff_task"), "unreached" + ToString(anna_));
 }
 
+// Its subject is a patient: there is no appointment of that id.
+TEST_F(ReceiptsTest, AWeekThatNobodyWasToldOfIsACallAboutNoVisit) {
+  db_.Sql("DELETE FROM contact WHERE kind = 'email'; UPDATE patient SET reach = NULL");
+  Accepted("SM1", Kind::kWeek);
+  ASSERT_TRUE(Record({"SM1", false, "undelivered"}).has_value());
+  EXPECT_EQ(Count("staff_task",
+                  "kind = 'unreached' AND appointment_id IS NULL AND"
+                  " patient_id = '" +
+                      ToString(anna_) + "'"),
+            "1");
+}
+
 TEST_F(ReceiptsTest, ACodeThatDidNotArriveIsAskedForAgain) {
   Accepted("SM1", Kind::kSignIn);
   ASSERT_TRUE(Record({"SM1", false, "undelivered"}).has_value());

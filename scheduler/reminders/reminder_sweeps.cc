@@ -24,6 +24,9 @@ absl::StatusOr<int> ReminderSweeps::SweepTasks(const pg::TxOptions& options, Cli
     ASSIGN_OR_RETURN(std::vector<KnownVisit> missed,
                      ReadMissed(tx, clinic, files, {now - kMissedCallWithin - kAskBefore, now}));
     std::move(missed.begin(), missed.end(), std::back_inserter(visits));
+    ASSIGN_OR_RETURN(std::vector<KnownVisit> changed,
+                     ReadChanged(tx, clinic, files, {now - kChangedCallWithin, now}, now));
+    std::move(changed.begin(), changed.end(), std::back_inserter(visits));
     const ReminderPolicy policy = PolicyOf(*file);
     std::vector<tasks::NewTask> wanted;
     for (const KnownVisit& known : visits) {

@@ -102,6 +102,66 @@ TEST_F(ReminderSweepsTest, WhatIsToldInTheMorningOrToNobodyIsNoCall) {
   EXPECT_EQ(Tasks(), "");  // it has begun
 }
 
+// The last meal is at five, and nobody is written to before nine.
+TEST_F(ReminderSweepsTest, WhatIsToldAfterTheLastMealIsACall) {
+  clock_.Set(At("2026-01-05 20:30"));
+  const Appointment visit = MustBook(Sit("2026-01-06 11:00"));
+  EXPECT_EQ(Tasks(), "ride, unconfirmed, unreached");
+  EXPECT_EQ(Count("message", "kind = 'day_before'"), "0");
+  clock_.Set(At("2026-01-05 21:00"));
+  ASSERT_OK(Move(visit, "2026-01-06 16:30"));  // told at nine, of a last meal at half past ten
+  EXPECT_EQ(Tasks(), "ride, ride, unconfirmed, unconfirmed, unreached");
+  EXPECT_EQ(Count("staff_task", "kind = 'unreached' AND subject_version = 1"), "1");
+}
+
+TEST_F(ReminderSweepsTest, WhoeverCancelsTheirOwnVisitAtNightIsNotCalled) {
+  clock_.Set(At("2026-01-05 08:00"));
+  const Appointment visit = MustBook(Sit("2026-01-06 09:30"));
+  clock_.Set(At("2026-01-05 22:00"));
+  ASSERT_OK(CancelIt(visit));
+  db_.Sql("UPDATE appointment_event SET actor_role = 'patient' WHERE verb = 'cancel'");
+  EXPECT_EQ(Tasks(), "");
+  db_.Sql("UPDATE appointment_event SET actor_role = 'front_desk' WHERE verb = 'cancel'");
+  EXPECT_EQ(Tasks(), "unreached");
+}
+
+// Days ahead: whoever is not written to is told by nobody else.
+TEST_F(ReminderSweepsTest, WhatTheClinicChangesIsACallForWhomIsNotWrittenTo) {
+  const Appointment visit = MustBook(Talk("2026-01-14 09:30"));
+  db_.Sql("UPDATE patient SET preferred_channel = 'call'");
+  EXPECT_EQ(Tasks(), "") << "whoever books speaks with them";
+  ASSERT_OK_AND_ASSIGN(const Appointment moved, Move(visit, "2026-01-15 09:30"));
+  EXPECT_EQ(Tasks(), "") << "it may be put right at once";
+  clock_.Advance(absl::Minutes(4));
+  db_.Sql("UPDATE appointment_event SET actor_role = 'patient' WHERE verb = 'move'");
+  EXPECT_EQ(Tasks(), "") << "they did it themselves";
+  db_.Sql("UPDATE appointment_event SET actor_role = 'clinic_admin' WHERE verb = 'move'");
+  EXPECT_EQ(Tasks(), "unreached");
+  EXPECT_EQ(Tasks(), "unreached") << "once";
+  ASSERT_OK(CancelIt(moved));
+  clock_.Advance(absl::Minutes(4));
+  EXPECT_EQ(Tasks(), "unreached, unreached");
+  EXPECT_EQ(Count("staff_task", fmt::format("appointment_id = '{}' AND patient_id = '{}'",
+                                            ToString(visit.id), ToString(patient_))),
+            "2");
+}
+
+TEST_F(ReminderSweepsTest, WhatTheClinicChangesIsACallForWhomWantsNoMessageOrHasNoAddress) {
+  const Appointment first = MustBook(Talk("2026-01-14 09:30"));
+  ASSERT_OK(CancelIt(first));
+  clock_.Advance(absl::Minutes(4));
+  EXPECT_EQ(Tasks(), "") << "a mail tells them";
+  db_.Sql(
+      fmt::format("INSERT INTO reminder_preference VALUES ('{}', '{}', 1, '{{changes}}', NULL,"
+                  " NULL, false, false, now())",
+                  ToString(clinic_->clinic), ToString(patient_)));
+  EXPECT_EQ(Tasks(), "unreached");
+  db_.Sql("DELETE FROM staff_task; DELETE FROM reminder_preference");
+  EXPECT_EQ(Tasks(), "");
+  db_.Sql("DELETE FROM contact");
+  EXPECT_EQ(Tasks(), "unreached");
+}
+
 TEST_F(ReminderSweepsTest, AMissedVisitIsCalledAfter) {
   const Appointment visit = MustBook(Sit("2026-01-06 09:30"));
   clock_.Set(At("2026-01-06 10:00"));

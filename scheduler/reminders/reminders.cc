@@ -8,6 +8,7 @@
 #include "scheduler/access/access_errors.h"
 #include "scheduler/access/patient_relation.h"
 #include "scheduler/reminders/message_plan.h"
+#include "scheduler/reminders/reach.h"
 #include "scheduler/reminders/reminder_preference_store.h"
 #include "scheduler/reminders/reminders_errors.h"
 #include "scheduler/reminders/ride_store.h"
@@ -98,6 +99,7 @@ absl::StatusOr<ReminderPreferences> Reminders::UpdatePreferences(const CallConte
         after.update_time = parts_.clock.Now();
         ASSIGN_OR_RETURN(const bool saved, store.Save(after));
         if (!saved) return errors::EtagMismatch();
+        RETURN_IF_ERROR(StoreReach(tx, call.clinic(), {patient}));
         RETURN_IF_ERROR(parts_.messages.PlanAnew(tx, call.clinic(), Files(call, *file), patient));
         RETURN_IF_ERROR(
             parts_.requests.Close(tx, call, change.key, std::nullopt, audit::ChangeOf(patient)));

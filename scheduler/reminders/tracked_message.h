@@ -20,7 +20,8 @@ struct TrackedMessage {
   std::string outcome;  // why it failed or was withheld
 };
 
-// How a clinic's messages stand. Accepted and failed: of kSummaryBack.
+// How a clinic's messages stand. Accepted and failed: of kSummaryBack; failed is whatever did not
+// reach somebody this way, for whatever reason, and will not be tried again.
 struct ReminderSummary {
   int waiting = 0;
   int due = 0;

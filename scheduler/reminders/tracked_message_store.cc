@@ -12,17 +12,6 @@
 namespace tandem::reminders {
 namespace {
 
-// The least id of version 7 that was made then.
-Uuid FirstIdOf(absl::Time time) {
-  Uuid id;
-  std::int64_t millis = absl::ToUnixMillis(time);
-  for (int i = 5; i >= 0; --i) {
-    id.bytes[static_cast<std::size_t>(i)] = static_cast<std::uint8_t>(millis & 0xff);
-    millis >>= 8;
-  }
-  return id;
-}
-
 int ReadCount(const pg::Row& row, const char* column) {
   return static_cast<int>(row.Get<std::int64_t>(column));
 }
@@ -51,7 +40,7 @@ absl::StatusOr<std::vector<TrackedMessage>> TrackedMessageStore::List(const Visi
 
 absl::StatusOr<ReminderSummary> TrackedMessageStore::Summarize(absl::Time now) {
   ASSIGN_OR_RETURN(const pg::Rows rows, tx_.Exec(sql::summarize_reminders, clinic_, now,
-                                                 now - kLateAfter, FirstIdOf(now - kSummaryBack)));
+                                                 now - kLateAfter, now - kSummaryBack));
   const pg::Row row = rows[0];
   return ReminderSummary{.waiting = ReadCount(row, "waiting"),
                          .due = ReadCount(row, "due"),

@@ -13,7 +13,15 @@ ORDER BY m.due_time, m.version, m.kind, m.channel, m.recipient_id
 LIMIT $5
 
 -- name: summarize_reminders
--- At $2; late since before $3; of a week, the deliveries whose ids (of version 7) are at least $4.
+-- At $2; late since before $3; ended or taken since $4. Each message by how it ended: also those that
+-- never became a delivery (no address, one text too many, too late).
+WITH ended AS (
+  SELECT count(*) FILTER (WHERE state IN ('failed', 'expired')
+                             OR (state = 'withheld' AND outcome = 'over_cap')) AS failed,
+         count(*) FILTER (WHERE state IN ('accepted', 'delivered')) AS accepted
+  FROM message
+  WHERE clinic_id = $1 AND coalesce(end_time, accept_time) >= $4
+)
 SELECT
   (SELECT count(*) FROM message
     WHERE clinic_id = $1 AND state = 'planned' AND next_time > $2) AS waiting,
@@ -21,13 +29,11 @@ SELECT
     WHERE clinic_id = $1 AND state = 'planned' AND next_time <= $2) AS due,
   (SELECT count(*) FROM message
     WHERE clinic_id = $1 AND state = 'planned' AND next_time < $3) AS late,
-  (SELECT count(*) FROM delivery
-    WHERE clinic_id = $1 AND delivery_id >= $4 AND state IN ('failed', 'given_up')) AS failed,
-  (SELECT count(*) FROM delivery
-    WHERE clinic_id = $1 AND delivery_id >= $4 AND state IN ('accepted', 'delivered')) AS accepted,
+  ended.failed, ended.accepted,
   (SELECT count(DISTINCT address_digest) FROM opt_out
     WHERE clinic_id = $1 AND withdraw_time IS NULL)
   + (SELECT count(*) FROM reminder_preference
     WHERE clinic_id = $1 AND opted_out <> '{}') AS opted_out,
   (SELECT count(*) FROM staff_task
     WHERE clinic_id = $1 AND complete_time IS NULL) AS open_tasks
+FROM ended

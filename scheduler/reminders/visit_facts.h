@@ -29,7 +29,9 @@ struct VisitFacts {
   bool ride_answered = false;  // they said who brings them home, or that nobody does
   bool ride_arranged = false;
   bool told_before = false;  // of an earlier time: that it was booked or moved, and nothing since
-  bool returns = false;      // a later visit of its type, or of the one that it recalls, is agreed
+  bool told_stands = false;  // what they were told last is what is so: nothing new to tell
+  bool changed_by_staff = false;  // the last change: moved, cancelled, or taken back
+  bool returns = false;  // a later visit of its type, or of the one that it recalls, is agreed
   const directory::VisitType* type = nullptr;     // never null for a rule
   const directory::Location* location = nullptr;  // never null for a rule
   directory::Mode mode = directory::Mode::kInPerson;

@@ -4,17 +4,18 @@
 #include <algorithm>
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 
 #include "base/civil.h"
 #include "base/status.h"
+#include "scheduler/reminders/reach.h"
 #include "scheduler/reminders/visit_facts_store_sql.h"
 
 namespace tandem::reminders {
 namespace {
 
-constexpr int kVisitsBeforeMax = 30;  // what was before is long ago; visit_facts says so, too
 constexpr absl::Duration kZonesApart = absl::Hours(24);  // a day begins elsewhere, at most
 
 Uuid ReadUuid(const pg::Row& row, const char* column) {
@@ -40,19 +41,6 @@ bool HasCare(const directory::VisitType& type) {
          type.care.ride;
 }
 
-// The clinic's own hours, or the person's where they are narrower.
-void SetHours(const pg::Row& row, const ReminderPolicy& policy, PersonFacts& person) {
-  person.quiet_end_minute = policy.quiet_end_minute;
-  person.quiet_start_minute = policy.quiet_start_minute;
-  const auto end = row.Get<std::optional<int>>("quiet_end_minute");
-  const auto start = row.Get<std::optional<int>>("quiet_start_minute");
-  if (end.has_value()) person.quiet_end_minute = std::max(*end, person.quiet_end_minute);
-  if (start.has_value()) person.quiet_start_minute = std::min(*start, person.quiet_start_minute);
-  if (person.quiet_end_minute < person.quiet_start_minute) return;
-  person.quiet_end_minute = policy.quiet_end_minute;  // the clinic's hours changed since
-  person.quiet_start_minute = policy.quiet_start_minute;
-}
-
 PersonFacts ReadPerson(const pg::Row& row, const ReminderPolicy& policy, absl::TimeZone place) {
   PersonFacts person;
   person.patient = row.Get<PatientId>("patient_id");
@@ -60,9 +48,7 @@ PersonFacts ReadPerson(const pg::Row& row, const ReminderPolicy& policy, absl::T
   const std::string zone_name = row.Get<std::string>("time_zone");
   const absl::StatusOr<absl::TimeZone> own = LoadZone(zone_name);
   person.zone = own.ok() ? *own : place;
-  const std::string preferred = row.Get<std::string>("preferred_channel");
-  person.prefers_call = preferred == "call";
-  person.prefers_text = preferred == "sms";
+  SetPreferred(row.Get<std::string>("preferred_channel"), person);
   person.email_contact = ReadUuid(row, "email_contact_id");
   person.text_contact = ReadUuid(row, "text_contact_id");
   person.may_email = !person.email_contact.IsNil();
@@ -70,7 +56,8 @@ PersonFacts ReadPerson(const pg::Row& row, const ReminderPolicy& policy, absl::T
   for (const std::string& category : row.Get<std::vector<std::string>>("opted_out")) {
     person.opted_out.push_back(ParseCategory(category));
   }
-  SetHours(row, policy, person);
+  SetHours(row.Get<std::optional<int>>("quiet_end_minute"),
+           row.Get<std::optional<int>>("quiet_start_minute"), policy, person);
   person.more_texts = row.Get<bool>("more_texts");
   person.quiet_when_confirmed = row.Get<bool>("quiet_when_confirmed");
   person.drivers = row.Get<std::vector<Uuid>>("drivers");
@@ -100,7 +87,9 @@ bool Intersects(const std::vector<VisitTypeId>& types, const directory::Snapshot
   });
 }
 
-// See HistoryFor.
+// The plan of a booking: the first visit only matters where there is something to prepare.
+bool AsksForOthers(const directory::VisitType& type) { return HasCare(type) || type.care.series; }
+
 void ReadHistory(const pg::Row& row, const directory::Snapshot& file, VisitFacts& visit) {
   const auto before = row.Get<std::vector<VisitTypeId>>("types_before");
   visit.first_visit = HasCare(*visit.type) ? !Intersects(before, file, HasCare) : before.empty();
@@ -147,12 +136,17 @@ std::optional<VisitFacts> ReadFacts(const pg::Row& row, const directory::Snapsho
   return visit;
 }
 
-}  // namespace
-
-// One is enough to know that there was any.
-HistoryAsked HistoryFor(const directory::VisitType& type) {
-  return {.before = HasCare(type) ? kVisitsBeforeMax : 1, .week = type.care.series};
+// What only some statements say of their visits.
+void Mark(const pg::Rows& rows, const char* column, bool VisitFacts::*fact,
+          std::vector<KnownVisit>& known) {
+  std::set<AppointmentId> marked;
+  for (const pg::Row row : rows) {
+    if (row.Get<bool>(column)) marked.insert(row.Get<AppointmentId>("appointment_id"));
+  }
+  for (KnownVisit& each : known) each.visit.*fact = marked.contains(each.visit.id);
 }
+
+}  // namespace
 
 absl::StatusOr<std::vector<KnownVisit>> VisitFactsStore::ReadRows(const pg::Rows& rows) const {
   std::vector<KnownVisit> known;
@@ -177,13 +171,17 @@ absl::StatusOr<std::vector<KnownVisit>> VisitFactsStore::ReadRows(const pg::Rows
 
 absl::StatusOr<std::vector<KnownVisit>> VisitFactsStore::Read(AppointmentId id) {
   ASSIGN_OR_RETURN(const pg::Rows rows, tx_.Exec(sql::read_known_visit, clinic_, id));
-  return ReadRows(rows);
+  ASSIGN_OR_RETURN(std::vector<KnownVisit> known, ReadRows(rows));
+  Mark(rows, "told_stands", &VisitFacts::told_stands, known);
+  return known;
 }
 
 absl::StatusOr<std::vector<KnownVisit>> VisitFactsStore::Read(
     const std::vector<AppointmentId>& ids) {
   ASSIGN_OR_RETURN(const pg::Rows rows, tx_.Exec(sql::read_known_visits, clinic_, ids));
-  return ReadRows(rows);
+  ASSIGN_OR_RETURN(std::vector<KnownVisit> known, ReadRows(rows));
+  Mark(rows, "told_stands", &VisitFacts::told_stands, known);
+  return known;
 }
 
 absl::StatusOr<std::vector<KnownVisit>> VisitFactsStore::ReadWeek(PatientId patient,
@@ -208,14 +206,36 @@ absl::StatusOr<std::vector<KnownVisit>> VisitFactsStore::ReadBetween(
     const Interval& time, const std::vector<std::string>& statuses, int limit) {
   ASSIGN_OR_RETURN(const pg::Rows rows, tx_.Exec(sql::read_visits_between, clinic_, time.start,
                                                  time.end, limit, statuses));
-  return ReadRows(rows);
+  ASSIGN_OR_RETURN(std::vector<KnownVisit> known, ReadRows(rows));
+  Mark(rows, "changed_by_staff", &VisitFacts::changed_by_staff, known);
+  return known;
 }
 
-std::optional<KnownVisit> ReadBookedRow(const pg::Row& row, const directory::Snapshot& file,
-                                        const VisitFacts& visit) {
-  if (!row.Get<std::optional<PatientId>>("patient_id").has_value()) return std::nullopt;
-  KnownVisit known{visit, ReadPerson(row, PolicyOf(file), visit.location->zone)};
-  ReadHistory(row, file, known.visit);
+absl::StatusOr<std::vector<KnownVisit>> VisitFactsStore::ReadChanged(const Interval& time,
+                                                                     absl::Time now, int limit) {
+  ASSIGN_OR_RETURN(const pg::Rows rows,
+                   tx_.Exec(sql::read_changed_visits, clinic_, time.start, time.end, now, limit));
+  ASSIGN_OR_RETURN(std::vector<KnownVisit> known, ReadRows(rows));
+  for (KnownVisit& each : known) each.visit.changed_by_staff = true;
+  return known;
+}
+
+absl::StatusOr<std::optional<KnownVisit>> VisitFactsStore::ReadBooked(const BookedVisit& booked) {
+  std::optional<PersonFacts> person;
+  if (booked.reach.has_value()) {
+    person = ReadReach(*booked.reach, booked.patient, policy_, booked.visit.location->zone);
+  }
+  if (!person.has_value()) {
+    ASSIGN_OR_RETURN(const pg::Rows rows,
+                     tx_.Exec(sql::read_known_people, clinic_, std::vector{booked.patient}));
+    if (rows.empty()) return std::nullopt;
+    person = ReadPerson(rows[0], policy_, booked.visit.location->zone);
+  }
+  KnownVisit known{booked.visit, *std::move(person)};
+  if (!AsksForOthers(*known.visit.type)) return known;
+  ASSIGN_OR_RETURN(const pg::Rows others,
+                   tx_.Exec(sql::read_other_visits, clinic_, known.visit.id));
+  if (!others.empty()) ReadHistory(others[0], files_.in_force, known.visit);
   return known;
 }
 

@@ -28,6 +28,10 @@ class VisitFactsStore {
   absl::StatusOr<std::vector<KnownVisit>> ReadBetween(const Interval& time,
                                                       const std::vector<std::string>& statuses,
                                                       int limit);
+  absl::StatusOr<std::vector<KnownVisit>> ReadChanged(const Interval& time, absl::Time now,
+                                                      int limit);
+  // Nothing: of nobody.
+  absl::StatusOr<std::optional<KnownVisit>> ReadBooked(const BookedVisit& booked);
   absl::StatusOr<std::vector<PersonFacts>> ReadPeople(const std::vector<PatientId>& patients);
 
  private:
@@ -38,10 +42,6 @@ class VisitFactsStore {
   const ClinicFiles files_;
   const ReminderPolicy policy_;
 };
-
-// What place_appointment says of the person beside the visit that it booked; nothing: of nobody.
-std::optional<KnownVisit> ReadBookedRow(const pg::Row& row, const directory::Snapshot& file,
-                                        const VisitFacts& visit);
 
 absl::StatusOr<int> CountVisitsOf(pg::Transaction& tx, ClinicId clinic, PractitionerId practitioner,
                                   const Interval& time);

@@ -95,6 +95,17 @@ std::optional<absl::Time> MovedCourses::InfusionFrom(std::size_t course, std::si
   return std::nullopt;
 }
 
+std::optional<courses::InfusionTimes> MovedCourses::InfusionBefore(std::size_t course,
+                                                                   std::size_t pair) const {
+  const std::vector<PairView>& pairs = courses_[course].view.pairs;
+  for (std::size_t before = pair; before-- > 0;) {
+    const std::optional<Appointment>& infusion = pairs[before].infusion;
+    if (!infusion.has_value() || !courses::TakesPlace(*infusion)) continue;
+    return courses::InfusionTimesOf(infusion->time, infusion->actual_end, clinic_.zone);
+  }
+  return std::nullopt;
+}
+
 PractitionerId MovedCourses::TherapistOf(const Appointment& session) const {
   const auto moved = therapists_.find(session.id);
   return moved != therapists_.end() ? moved->second : courses::TherapistOf(session, clinic_);
@@ -111,6 +122,7 @@ PairTerms MovedCourses::TermsOf(const CoursePlace& place) const {
   if (home != homes_.end()) terms.home = home->second;
   const std::optional<absl::Time> next = InfusionFrom(place.course, place.pair + 1);
   if (next.has_value()) terms.next_infusion = courses::OnWall(*next, clinic_.zone);
+  terms.previous_infusion = InfusionBefore(place.course, place.pair);
   for (std::size_t before = place.pair; before-- > 0;) {
     const std::optional<Appointment>& session = course.view.pairs[before].session;
     // Of one that is stranded nobody knows yet who gives it.
@@ -132,6 +144,7 @@ courses::PairJudgement MovedCourses::Judge(const CoursePlace& place) const {
   facts.session = pair.session.has_value() ? &*pair.session : nullptr;
   facts.external = pair.link.external;
   facts.next_infusion = InfusionFrom(place.course, place.pair + 1);
+  facts.previous_infusion = InfusionBefore(place.course, place.pair);
   facts.has_ride = course.view.course.terms.wishes.has_ride;
   facts.zone = clinic_.zone;
   facts.is_left_out = pair.judgement.state == courses::PairState::kSkipped;

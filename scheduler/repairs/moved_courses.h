@@ -64,6 +64,8 @@ class MovedCourses {
  private:
   // Of the pairs from `pair` on.
   std::optional<absl::Time> InfusionFrom(std::size_t course, std::size_t pair) const;
+  // Of the last one that takes place before the pair.
+  std::optional<courses::InfusionTimes> InfusionBefore(std::size_t course, std::size_t pair) const;
 
   const directory::Snapshot& clinic_;
   std::vector<courses::RuledCourse> courses_;

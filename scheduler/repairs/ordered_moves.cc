@@ -153,8 +153,8 @@ appointments::Wish WishOf(const SeenMove& move, const directory::Snapshot& clini
   wish.start = move.visit.time.start;
   wish.location = move.visit.location;
   wish.mode = move.visit.mode;
-  wish.language = move.language;
-  wish.patient_state = move.patient_state;
+  wish.language = move.seen.language;
+  wish.patient_state = move.seen.patient_state;
   if (!move.visit.practitioner.IsNil()) {
     wish.resources = {ResourceId(move.visit.practitioner)};
   } else if (wish.patient_state.empty()) {

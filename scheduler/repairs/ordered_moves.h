@@ -30,9 +30,6 @@ struct SeenMove {
   const courses::CourseView* course = nullptr;  // null: of none
   int position = 0;                             // of its pair; 0: the preparation
   bool is_session = false;                      // the preparation is one
-  // Of a consultation, what its visitor asked for.
-  std::string language = {};
-  std::string patient_state = {};
 };
 
 // Of each move, in their order: `seen` holds the appointment of each, `courses` those of the pairs

@@ -206,8 +206,8 @@ TEST_F(OrderedMovesTest, ARemoteVisitIsGivenByWhoIsLicensedWhereThePatientIs) {
   SeenMove move = Seen({{alone.id, "", courses::SessionAt(clinic_, ExampleTime(20, 9))}})[0];
   EXPECT_EQ(WishOf(move, clinic_).resources, std::vector<ResourceId>{ResourceId(Therapist("ana"))})
       << "where they are is not known";
-  move.language = "es";
-  move.patient_state = "WA";
+  move.seen.language = "es";
+  move.seen.patient_state = "WA";
   const appointments::Wish known = WishOf(move, clinic_);
   EXPECT_TRUE(known.resources.empty());
   EXPECT_EQ(known.language, "es");

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "scheduler/courses/course_points.h"
+#include "scheduler/courses/pair_state.h"
 #include "scheduler/courses/place_rules.h"
 #include "scheduler/courses/session_points.h"
 
@@ -47,7 +48,8 @@ void PairPricing::ReadAcquaintance() {
 std::optional<int> PairPricing::BaseOf(courses::SessionTimes on_wall, int location,
                                        directory::Mode mode) const {
   on_wall.has_ride = wishes_.has_ride;
-  if (!courses::IsPair(courses::JudgeAfter(pairing_, terms_.infusion, on_wall))) {
+  if (!courses::IsPair(courses::JudgeSides(pairing_, terms_.infusion, on_wall)) ||
+      !courses::LeavesRecovery(pairing_, terms_.previous_infusion, terms_.infusion, on_wall)) {
     return std::nullopt;
   }
   if (terms_.next_infusion.has_value() &&
@@ -56,8 +58,8 @@ std::optional<int> PairPricing::BaseOf(courses::SessionTimes on_wall, int locati
   }
   const std::optional<int> place = directory::IsRemote(mode) ? remote_ : places_[Index(location)];
   if (!place.has_value()) return std::nullopt;
-  const absl::Duration after = on_wall.time.start - terms_.infusion.discharge;
-  return pairing_.weights.closeness * courses::ClosenessPermille(pairing_, after) +
+  return pairing_.weights.closeness *
+             courses::ClosenessPermille(pairing_, terms_.infusion, on_wall) +
          pairing_.weights.place * *place;
 }
 

@@ -23,8 +23,9 @@ struct PairTerms {
   LocationId site;                          // of the infusion
   std::optional<GeoPoint> home;             // of the patient; nothing: not known
   std::optional<absl::Time> next_infusion;  // on the wall
-  PractitionerId last_therapist;            // whom the patient saw last; nil: nobody
-  std::vector<PractitionerId> seen;         // and before
+  std::optional<courses::InfusionTimes> previous_infusion;
+  PractitionerId last_therapist;     // whom the patient saw last; nil: nobody
+  std::vector<PractitionerId> seen;  // and before
 };
 
 // How a session fits into its therapist's day.

@@ -11,7 +11,6 @@
 #include "scheduler/appointments/appointments_errors.h"
 #include "scheduler/appointments/visit_survey.h"
 #include "scheduler/audit/audit_trail.h"
-#include "scheduler/consultations/visitor_wishes.h"
 #include "scheduler/repairs/repairs_errors.h"
 #include "scheduler/repairs/stranding.h"
 
@@ -44,8 +43,7 @@ absl::Status RepairBooking::Read() {
   LeaveOut(lost, courses_);
   moves_ = SeenMovesOf(order_.moves, seen, courses_);
   RETURN_IF_ERROR(CheckNamed(moves_));
-  RETURN_IF_ERROR(CheckSeen());
-  return ReadWishes();
+  return CheckSeen();
 }
 
 absl::StatusOr<std::vector<Appointment>> RepairBooking::ReadVisits() {
@@ -97,18 +95,6 @@ absl::Status RepairBooking::CheckSeen() const {
     const Appointment& seen = moves_[i].seen;
     if (order_.moves[i].etag != Etag(seen)) return OfMove(appointments::EtagMismatch(), i);
     if (IsToCome(seen) && !stranded_.contains(seen.id)) return OfMove(NotStranded(), i);
-  }
-  return absl::OkStatus();
-}
-
-absl::Status RepairBooking::ReadWishes() {
-  ASSIGN_OR_RETURN(const auto wishes,
-                   consultations::VisitorWishes(parts_.pool).Find(call_, order_.ids()));
-  for (SeenMove& move : moves_) {
-    const auto wish = wishes.find(move.seen.id);
-    if (wish == wishes.end()) continue;
-    move.language = wish->second.language;
-    move.patient_state = wish->second.patient_state;
   }
   return absl::OkStatus();
 }

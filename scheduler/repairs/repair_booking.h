@@ -47,7 +47,6 @@ class RepairBooking {
   absl::StatusOr<std::vector<appointments::Appointment>> ReadVisits();
   // Which of these, and of the sessions of their courses, cannot take place as they are booked.
   absl::Status FindStranded(const std::vector<appointments::Appointment>& seen);
-  absl::Status ReadWishes();
   absl::Status CheckSeen() const;
   absl::Status ProposeAll();
   absl::StatusOr<bool> Once(pg::Transaction& tx);

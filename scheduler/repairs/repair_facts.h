@@ -9,7 +9,6 @@
 #include "absl/time/time.h"
 #include "base/geo_point.h"
 #include "scheduler/appointments/visit_survey.h"
-#include "scheduler/consultations/visitor_wishes.h"
 #include "scheduler/courses/courses_of_visits.h"
 #include "scheduler/directory/directories.h"
 #include "scheduler/repairs/repair.h"
@@ -23,9 +22,7 @@ struct RepairFacts {
   absl::Time earliest;  // as it was asked; the infinite past: after the lead times
   std::vector<StrandedVisit> stranded;
   AbsentTimes absent = AbsentTimes({});
-  ClaimsOfVisits claims;  // of the stranded ones
-  // What is asked of whoever talks to the visitors; of those that are consultations.
-  std::map<AppointmentId, consultations::VisitorWish> visitors;
+  ClaimsOfVisits claims;                      // of the stranded ones
   std::vector<courses::RuledCourse> courses;  // that they belong to
   std::map<AppointmentId, int> moves;         // how often staff moved each of them before
   std::map<PatientId, GeoPoint> homes;        // as far as it is known where they are

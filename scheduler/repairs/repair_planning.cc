@@ -11,6 +11,7 @@
 #include "scheduler/courses/pair_state.h"
 #include "scheduler/courses/preparation.h"
 #include "scheduler/courses/session_points.h"
+#include "scheduler/courses/session_starts.h"
 
 namespace tandem::repairs {
 namespace {
@@ -53,15 +54,13 @@ bool RepairPlanning::IsTherapy(std::size_t index) const {
 }
 
 GiverWish RepairPlanning::AskedOf(std::size_t index) const {
-  const AppointmentId visit = Stranded(index).appointment.id;
+  const Appointment& booked = Stranded(index).appointment;
   if (IsTherapy(index)) {
-    const std::size_t course = base_.courses.Find(visit)->course;
+    const std::size_t course = base_.courses.Find(booked.id)->course;
     const courses::CourseWishes& wishes = base_.courses.course(course).view.course.terms.wishes;
     return {wishes.language, wishes.patient_state, /*for_pair=*/true};
   }
-  const auto visitor = facts_.visitors.find(visit);
-  if (visitor == facts_.visitors.end()) return GiverWish();
-  return {visitor->second.language, visitor->second.patient_state};
+  return {booked.language, booked.patient_state};
 }
 
 bool RepairPlanning::IsStateUnknown(std::size_t index) const {
@@ -210,9 +209,9 @@ void RepairPlanning::WantSessionTimes(std::size_t index) {
     // Its infusion may move, and hours are counted on the wall.
     const absl::Duration around = courses::kInfusionMoveMax + absl::Hours(2);
     const Appointment& infusion = *base_.courses.pair(place).infusion;
-    const absl::Time discharge = infusion.actual_end.value_or(infusion.time.end);
-    window = {std::max(facts_.FromWhen(*type), discharge + course.pairing.earliest - around),
-              discharge + course.pairing.acceptable_until + around};
+    const Interval starts = courses::SessionStarts(course.pairing, infusion.time,
+                                                   infusion.actual_end, facts_.clinic->zone);
+    window = {std::max(facts_.FromWhen(*type), starts.start - around), starts.end + around};
   }
   times_of_[index] = times_.Want(wish, window);
 }

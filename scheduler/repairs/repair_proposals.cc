@@ -103,7 +103,6 @@ class FactReading {
     std::vector<AppointmentId> ids;
     for (const StrandedVisit& one : facts_.stranded) ids.push_back(one.appointment.id);
     ASSIGN_OR_RETURN(facts_.courses, parts_.courses_of_visits.Find(call_, ids));
-    ASSIGN_OR_RETURN(facts_.visitors, consultations::VisitorWishes(parts_.pool).Find(call_, ids));
     ASSIGN_OR_RETURN(facts_.moves, survey_.StaffMovesOf(call_, ids));
     const MovedCourses places(*facts_.clinic, facts_.courses, {}, {});
     for (StrandedVisit& one : facts_.stranded) {
@@ -127,9 +126,13 @@ class FactReading {
       window.end = std::max(window.end, one.appointment.time.end + around);
       patients.insert(one.appointment.patient);
     }
-    // A session comes after its infusion, which is before the session as it is booked. All by the
-    // rules of one file.
-    if (!facts_.courses.empty()) window.end += facts_.courses.front().pairing.acceptable_until;
+    // A session may come as late after its infusion as it is booked before it, or the other way
+    // round. All by the rules of one file.
+    if (!facts_.courses.empty()) {
+      const absl::Duration reach = facts_.courses.front().pairing.acceptable_until;
+      window.start -= reach;
+      window.end += reach;
+    }
     ASSIGN_OR_RETURN(facts_.homes, parts_.homes.Find(call_, {patients.begin(), patients.end()}));
     ASSIGN_OR_RETURN(
         std::vector<appointments::PatientVisit> visits,

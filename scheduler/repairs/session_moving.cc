@@ -6,6 +6,7 @@
 
 #include "base/status.h"
 #include "scheduler/courses/agreed_pairs.h"
+#include "scheduler/courses/session_starts.h"
 #include "scheduler/repairs/repair_planning.h"
 #include "scheduler/repairs/repair_solver.h"
 
@@ -46,7 +47,8 @@ SessionDemand RepairPlanning::DemandOf(std::size_t session, const Draft& draft) 
   demand.booked = courses::VisitOf(visit, draft.courses.TherapistOf(visit));
   demand.terms = draft.courses.TermsOf(place);
   demand.fairness = FairnessOf(index, draft);
-  demand.discharge = infusion.actual_end.value_or(infusion.time.end);
+  demand.starts = courses::SessionStarts(draft.courses.course(place.course).pairing, infusion.time,
+                                         infusion.actual_end, facts_.clinic->zone);
   demand.earliest = type == nullptr ? absl::InfiniteFuture() : facts_.FromWhen(*type);
   demand.times = times_of_.at(index);
   const auto visits = facts_.visits.find(visit.patient);

@@ -14,7 +14,6 @@ namespace {
 using availability::Tick;
 using availability::TickAtOrBefore;
 using courses::CourseWishes;
-using courses::PairPolicy;
 using courses::PlannedVisit;
 
 // Clocks change by less: nothing that fits on the wall is missed.
@@ -173,9 +172,8 @@ std::vector<SessionOffers::Start> SessionOffers::StartsFor(RepairKind kind,
                                                            const SessionDemand& wanted,
                                                            const PairPricing& pricing) const {
   const std::vector<Time>& all = times_[wanted.times];
-  const PairPolicy& pairing = wanted.terms.course->pairing;
-  const absl::Time from = wanted.discharge + pairing.earliest - kClockChangeMax;
-  const absl::Time until = wanted.discharge + pairing.acceptable_until + kClockChangeMax;
+  const absl::Time from = wanted.starts.start - kClockChangeMax;
+  const absl::Time until = wanted.starts.end + kClockChangeMax;
   std::vector<Start> starts;
   auto time = std::lower_bound(all.begin(), all.end(), from, [](const Time& one, absl::Time at) {
     return one.slot->time.start < at;

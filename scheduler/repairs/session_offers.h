@@ -36,7 +36,7 @@ struct SessionDemand {
   PatientId patient;
   courses::PlannedVisit booked;               // as it is
   PairTerms terms;                            // of its infusion
-  absl::Time discharge;                       // of the infusion
+  Interval starts;                            // courses::SessionStarts of the infusion
   absl::Time earliest;                        // no new start is sooner
   int fairness = 0;                           // permille: whom the clinic owes most, 1000
   std::vector<Interval> busy;                 // the patient's

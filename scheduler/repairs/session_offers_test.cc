@@ -10,6 +10,7 @@
 
 #include "base/civil.h"
 #include "scheduler/courses/pair_state.h"
+#include "scheduler/courses/session_starts.h"
 #include "scheduler/courses/testing/bare_clinic.h"
 #include "scheduler/courses/wall_clock.h"
 
@@ -40,7 +41,7 @@ class SessionOffersTest : public ::testing::Test {
     demands_[0].booked = Visit(At(3, 15), kTess);
     demands_[0].terms.course = &course_;
     demands_[0].terms.site = kMain;
-    demands_[0].discharge = At(2, 12);
+    demands_[0].starts = courses::SessionStarts({}, {At(2, 10), At(2, 12)}, {}, clinic_.zone);
     demands_[0].terms.infusion =
         courses::InfusionTimesOf({At(2, 10), At(2, 12)}, std::nullopt, clinic_.zone);
     demands_[0].earliest = At(1, 0);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "scheduler/reports/reports_wire.h"
 
+#include <map>
+
 #include "base/rpc/date_proto.h"
 #include "base/rpc/time_proto.h"
 #include "base/status.h"
@@ -31,10 +33,14 @@ void WriteCounts(const PairingCounts& counts, v1::PairingCounts& wire) {
   wire.set_waiting_count(counts.waiting);
   wire.set_declined_count(counts.declined);
   int broken = 0;
+  std::map<v1::PairRule, int> by_rule;  // of the contract, which has fewer
   for (const auto& [rule, count] : counts.broken) {
     broken += count;
+    by_rule[courses::WriteRule(rule)] += count;
+  }
+  for (const auto& [rule, count] : by_rule) {
     v1::PairRuleCount& one = *wire.add_broken_by_rule();
-    one.set_rule(courses::WriteRule(rule));
+    one.set_rule(rule);
     one.set_count(count);
   }
   wire.set_broken_count(broken);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "scheduler/requests/request_store.h"
 
+#include "base/pg/parameters.h"
 #include "base/status.h"
 #include "scheduler/requests/request_store_sql.h"
 
@@ -25,9 +26,8 @@ absl::StatusOr<std::optional<StoredRequest>> LockRequest(pg::Transaction& tx, Cl
 
 absl::Status StoreOutcome(pg::Transaction& tx, ClinicId clinic, const Uuid& request_id,
                           const Outcome& outcome) {
-  const std::optional<Uuid> subject =
-      outcome.subject.IsNil() ? std::nullopt : std::optional<Uuid>(outcome.subject);
-  return tx.Defer(sql::close_request, clinic, request_id, outcome.reply, subject);
+  return tx.Defer(sql::close_request, clinic, request_id, outcome.reply,
+                  pg::OrNull(outcome.subject));
 }
 
 absl::StatusOr<int> DeleteRequests(pg::Transaction& tx, ClinicId clinic, absl::Time before,

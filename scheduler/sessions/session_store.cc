@@ -1,16 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "scheduler/sessions/session_store.h"
 
+#include "base/pg/parameters.h"
 #include "base/status.h"
 #include "scheduler/sessions/session_store_sql.h"
 
 namespace tandem::sessions::session_store {
 namespace {
-
-template <class IdType>
-std::optional<IdType> Present(IdType id) {
-  return id.IsNil() ? std::nullopt : std::optional(id);
-}
 
 Session ReadRow(const pg::Row& row) {
   Session session;
@@ -34,9 +30,9 @@ std::optional<Session> FirstOf(const pg::Rows& rows) {
 absl::Status Insert(pg::Transaction& tx, ClinicId clinic, const Session& session,
                     const Bytes& token_digest) {
   return tx
-      .Exec(sql::insert_session, clinic, token_digest, session.id, Present(session.patient),
-            session.contact, Present(session.grant), Present(session.opened_from), session.create,
-            session.expire)
+      .Exec(sql::insert_session, clinic, token_digest, session.id, pg::OrNull(session.patient),
+            session.contact, pg::OrNull(session.grant), pg::OrNull(session.opened_from),
+            session.create, session.expire)
       .status();
 }
 

@@ -13,13 +13,6 @@ absl::Status Insert(pg::Transaction& tx, ClinicId clinic, const NewSignIn& sign_
       .status();
 }
 
-absl::StatusOr<std::optional<Bytes>> FindContact(pg::Transaction& tx, ClinicId clinic,
-                                                 SignInId id) {
-  ASSIGN_OR_RETURN(const pg::Rows rows, tx.Exec(sql::find_sign_in_contact, clinic, id));
-  if (rows.empty()) return std::nullopt;
-  return rows[0].Get<Bytes>("contact_digest");
-}
-
 absl::StatusOr<std::optional<SignIn>> Lock(pg::Transaction& tx, ClinicId clinic, const Key& key) {
   ASSIGN_OR_RETURN(const pg::Rows rows,
                    tx.Exec(sql::lock_sign_in, clinic, key.id, key.link_digest));

@@ -38,7 +38,6 @@ struct Key {
 };
 
 absl::Status Insert(pg::Transaction& tx, ClinicId clinic, const NewSignIn& sign_in);
-absl::StatusOr<std::optional<Bytes>> FindContact(pg::Transaction& tx, ClinicId clinic, SignInId id);
 absl::StatusOr<std::optional<SignIn>> Lock(pg::Transaction& tx, ClinicId clinic, const Key& key);
 absl::Status CountTry(pg::Transaction& tx, ClinicId clinic, SignInId id);
 absl::Status Use(pg::Transaction& tx, ClinicId clinic, SignInId id, SessionId session);

@@ -6,9 +6,6 @@ INSERT INTO sign_in (clinic_id, sign_in_id, contact_digest, contact_id, link_dig
                      expire_time)
 VALUES ($1, $2, $3, $4, $5, $6, $7)
 
--- name: find_sign_in_contact
-SELECT contact_digest FROM sign_in WHERE clinic_id = $1 AND sign_in_id = $2
-
 -- name: lock_sign_in
 -- By its id ($2), or by its link ($3). Many who use one at once stand in line here.
 SELECT sign_in_id, contact_digest, contact_id IS NOT NULL AS sent, tries, expire_time, session_id

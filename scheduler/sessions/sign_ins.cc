@@ -83,19 +83,8 @@ absl::StatusOr<std::optional<ContactId>> SignIns::FindRecipient(pg::Transaction&
   return std::nullopt;
 }
 
-absl::Status SignIns::CountTry(const access::CallContext& call, const SignInProof& proof) {
-  const absl::Time now = parts_.clock.Now();
-  ASSIGN_OR_RETURN(const std::optional<Bytes> digest,
-                   parts_.pool.Run(call.Tx(/*read_only=*/true), [&](pg::Transaction& tx) {
-                     return sign_in_store::FindContact(tx, call.clinic(), proof.id);
-                   }));
-  const codes::CodeRequest request = {digest.value_or(Bytes()), call.peer, now};
-  return parts_.limiter.CountUp(call, LimitsOfTry(parts_.secrets, request), now);
-}
-
 absl::StatusOr<OpenedSession> SignIns::FinishSignIn(const access::CallContext& call,
                                                     const SignInProof& proof) {
-  if (!proof.by_link()) RETURN_IF_ERROR(CountTry(call, proof));
   // Made here, so that a run that repeats a commit in doubt knows its own session again.
   OpenedSession fresh;
   fresh.token = NewSessionToken(call.principal.clinic_slug);
@@ -113,11 +102,18 @@ absl::StatusOr<SignIns::Outcome> SignIns::Check(pg::Transaction& tx,
   ASSIGN_OR_RETURN(const std::optional<sign_in_store::SignIn> sign_in,
                    sign_in_store::Lock(tx, call.clinic(), KeyOf(proof)));
   const bool again = sign_in.has_value() && sign_in->session == fresh.session.id;
-  if (!again) RETURN_IF_ERROR(Usable(proof, sign_in));
+  const absl::Time now = parts_.clock.Now();
+  std::vector<codes::Limit> tries;
+  if (!again && !proof.by_link()) tries = TriesOf(call, sign_in, now);
+  if (!tries.empty()) {
+    RETURN_IF_ERROR(codes::CountTryWithin(tx, call.clinic(), tries, now));
+  }
+  const absl::Status usable = again ? absl::OkStatus() : Usable(proof, sign_in);
+  if (!usable.ok()) return Outcome{usable, {}};  // and the try counts
   const bool right =
       sign_in->sent && (proof.by_link() || parts_.secrets.IsCode(sign_in->id.uuid, proof.code));
   if (!right) return Refuse(tx, call, *sign_in, codes::errors::CodeWrong(TriesLeft(*sign_in)));
-  const absl::Time now = parts_.clock.Now();
+  if (!tries.empty()) RETURN_IF_ERROR(codes::ForgetTryWithin(tx, call.clinic(), tries));
   ASSIGN_OR_RETURN(const std::vector<Grant> grants,
                    proxy_store::Find(tx, call.clinic(), sign_in->contact_digest, now));
   ASSIGN_OR_RETURN(const Owner owner, FindOwner(tx, call, proof, *sign_in, grants));
@@ -140,6 +136,14 @@ absl::StatusOr<SignIns::Outcome> SignIns::Check(pg::Transaction& tx,
   deed.patient = owner.patient;
   RETURN_IF_ERROR(trail_.Write(tx, call, deed));
   return Outcome{absl::OkStatus(), std::move(fresh)};
+}
+
+// The same for a sign-in that is not there: guessed names count for the address.
+std::vector<codes::Limit> SignIns::TriesOf(const access::CallContext& call,
+                                           const std::optional<sign_in_store::SignIn>& sign_in,
+                                           absl::Time now) const {
+  const Bytes digest = sign_in.has_value() ? sign_in->contact_digest : Bytes();
+  return LimitsOfTry(parts_.secrets, {digest, call.peer, now});
 }
 
 absl::Status SignIns::Usable(const SignInProof& proof,

@@ -26,7 +26,8 @@ class SignIns {
   absl::StatusOr<StartedSignIn> StartSignIn(const access::CallContext& call,
                                             const SignInRequest& request);
 
-  // Every try of a code is counted and committed before its result is told. Errors: CODE_WRONG,
+  // Every wrong try of a code is counted and committed before its result is told; while the limits
+  // are full, not even the right one is taken. Errors: CODE_WRONG,
   // CODE_UNUSABLE, LINK_INVALID, BIRTH_DATE_NEEDED, RATE_LIMITED; UNAVAILABLE when the limits
   // cannot be asked.
   absl::StatusOr<OpenedSession> FinishSignIn(const access::CallContext& call,
@@ -45,12 +46,14 @@ class SignIns {
     absl::Status refusal;  // or why nobody may
   };
 
-  absl::Status CountTry(const access::CallContext& call, const SignInProof& proof);
   absl::StatusOr<std::optional<ContactId>> FindRecipient(pg::Transaction& tx,
                                                          const access::CallContext& call,
                                                          const Bytes& digest);
   absl::StatusOr<Outcome> Check(pg::Transaction& tx, const access::CallContext& call,
                                 const SignInProof& proof, OpenedSession fresh);
+  std::vector<codes::Limit> TriesOf(const access::CallContext& call,
+                                    const std::optional<sign_in_store::SignIn>& sign_in,
+                                    absl::Time now) const;
   absl::Status Usable(const SignInProof& proof,
                       const std::optional<sign_in_store::SignIn>& sign_in) const;
   absl::StatusOr<Outcome> Refuse(pg::Transaction& tx, const access::CallContext& call,

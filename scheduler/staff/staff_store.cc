@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "scheduler/staff/staff_store.h"
 
+#include "base/pg/parameters.h"
 #include "base/status.h"
 #include "scheduler/staff/staff_store_sql.h"
 
@@ -32,15 +33,11 @@ Found FirstOf(const absl::StatusOr<pg::Rows>& rows) {
   return std::optional(ReadMember((*rows)[0]));
 }
 
-std::optional<PractitionerId> Present(const PractitionerId& id) {
-  return id.IsNil() ? std::nullopt : std::optional(id);
-}
-
 }  // namespace
 
 Found StaffStore::Insert(const StaffMember& member) {
   return FirstOf(tx_.Exec(sql::insert_staff, clinic_, member.id, member.issuer, member.subject,
-                          access::Name(member.role), Present(member.practitioner),
+                          access::Name(member.role), pg::OrNull(member.practitioner),
                           member.create_time));
 }
 
@@ -48,7 +45,7 @@ Found StaffStore::Update(StaffId id, const StaffFields& fields, absl::Time now) 
   std::optional<std::string> role;
   if (fields.role.has_value()) role = std::string(access::Name(*fields.role));
   return FirstOf(tx_.Exec(sql::update_staff, clinic_, id, role, fields.practitioner.has_value(),
-                          Present(fields.practitioner.value_or(PractitionerId())), now));
+                          pg::OrNull(fields.practitioner.value_or(PractitionerId())), now));
 }
 
 Found StaffStore::Disable(StaffId id, absl::Time now) {

@@ -4,25 +4,15 @@
 #include <string>
 
 #include "base/error.h"
+#include "base/pg/parameters.h"
 #include "base/status.h"
 #include "scheduler/tasks/task_store_sql.h"
 
 namespace tandem::tasks {
 namespace {
 
-// One column of many tasks.
-template <class T, class Get>
-std::vector<T> Column(const std::vector<StaffTask>& tasks, Get get) {
-  std::vector<T> column;
-  column.reserve(tasks.size());
-  for (const StaffTask& task : tasks) column.push_back(get(task));
-  return column;
-}
-
-template <class IdType>
-std::optional<IdType> Present(const IdType& id) {
-  return id.IsNil() ? std::nullopt : std::optional(id);
-}
+using pg::Column;
+using pg::OrNull;
 
 absl::StatusOr<StaffTask> ReadTask(const pg::Row& row) {
   StaffTask task;
@@ -52,19 +42,15 @@ absl::StatusOr<int> TaskStore::Insert(const std::vector<StaffTask>& tasks) {
   using Task = StaffTask;
   ASSIGN_OR_RETURN(
       const pg::Rows rows,
-      tx_.Exec(
-          sql::insert_staff_tasks, clinic_,
-          Column<StaffTaskId>(tasks, [](const Task& t) { return t.id; }),
-          Column<std::string>(tasks, [](const Task& t) { return std::string(Name(t.what.kind)); }),
-          Column<Uuid>(tasks, [](const Task& t) { return t.what.subject; }),
-          Column<int>(tasks, [](const Task& t) { return t.what.subject_version; }),
-          Column<bool>(tasks, [](const Task& t) { return t.what.urgent; }),
-          Column<std::optional<PatientId>>(tasks,
-                                           [](const Task& t) { return Present(t.what.patient); }),
-          Column<std::optional<AppointmentId>>(
-              tasks, [](const Task& t) { return Present(t.what.appointment); }),
-          Column<absl::Time>(tasks, [](const Task& t) { return t.what.due; }),
-          Column<absl::Time>(tasks, [](const Task& t) { return t.create_time; })));
+      tx_.Exec(sql::insert_staff_tasks, clinic_, Column(tasks, &Task::id),
+               Column(tasks, [](const Task& t) { return std::string(Name(t.what.kind)); }),
+               Column(tasks, [](const Task& t) { return t.what.subject; }),
+               Column(tasks, [](const Task& t) { return t.what.subject_version; }),
+               Column(tasks, [](const Task& t) { return t.what.urgent; }),
+               Column(tasks, [](const Task& t) { return OrNull(t.what.patient); }),
+               Column(tasks, [](const Task& t) { return OrNull(t.what.appointment); }),
+               Column(tasks, [](const Task& t) { return t.what.due; }),
+               Column(tasks, &Task::create_time)));
   return static_cast<int>(rows.affected());
 }
 
@@ -72,8 +58,8 @@ absl::StatusOr<int> TaskStore::InsertUnlessOpen(const StaffTask& task) {
   const NewTask& what = task.what;
   ASSIGN_OR_RETURN(const pg::Rows rows,
                    tx_.Exec(sql::insert_unless_open, clinic_, task.id, std::string(Name(what.kind)),
-                            what.subject, what.subject_version, what.urgent, Present(what.patient),
-                            Present(what.appointment), what.due, task.create_time));
+                            what.subject, what.subject_version, what.urgent, OrNull(what.patient),
+                            OrNull(what.appointment), what.due, task.create_time));
   return static_cast<int>(rows.affected());
 }
 

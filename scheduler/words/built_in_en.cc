@@ -31,7 +31,8 @@ const std::vector<BuiltInWords>* Build() {  // NOLINT(readability-function-size)
        "Questions? Call us: {{PHONE}}.\n\n{{CRISIS}}\n\nWe look forward to seeing you.\n{{CLINIC}}",
        0},
       {Kind::kAppointmentBooked, kSms, "",
-       "{{CLINIC}}: your appointment is booked, {{WHEN}}. Details or another time: {{LINK}} "
+       "{{CLINIC}}: your appointment is booked, {{WHEN}}. {{RIDE}} Details or another time: "
+       "{{LINK}} "
        "{{PHONE}} STOP to opt out",
        2},
       {Kind::kAppointmentMoved, kEmail, "Your new time: {{WHEN}}",
@@ -41,7 +42,7 @@ const std::vector<BuiltInWords>* Build() {  // NOLINT(readability-function-size)
        "Questions? Call us: {{PHONE}}.\n\nSee you then.\n{{CLINIC}}",
        0},
       {Kind::kAppointmentMoved, kSms, "",
-       "{{CLINIC}}: your appointment moved to {{WHEN}}. Details or another time: {{LINK}} "
+       "{{CLINIC}}: your appointment moved to {{WHEN}}. {{RIDE}} Details or another time: {{LINK}} "
        "{{PHONE}} STOP to opt out",
        2},
       {Kind::kAppointmentCancelled, kEmail, "Cancelled: {{WHEN}}",
@@ -68,9 +69,10 @@ const std::vector<BuiltInWords>* Build() {  // NOLINT(readability-function-size)
        "Questions? Call us: {{PHONE}}.\n\nSee you soon.\n{{CLINIC}}",
        0},
       {Kind::kReminder, kSms, "",
-       "{{CLINIC}}: appt {{WHEN}}. Reply C to confirm, R to change {{LINK}} {{PHONE}} STOP to opt "
-       "out",
-       1},
+       "{{CLINIC}}: appt {{WHEN}}. {{RIDE}} Reply C to confirm, R to change {{LINK}} {{PHONE}} "
+       "STOP "
+       "to opt out",
+       2},
       {Kind::kDayBefore, kEmail, "See you {{WHEN}}",
        "Hello,\n\nwe look forward to seeing "
        "you:\n\n{{WHEN}}\n{{PLACE}}\n\n{{ARRIVAL}}\n{{CARE}}\n\n"
@@ -78,8 +80,9 @@ const std::vector<BuiltInWords>* Build() {  // NOLINT(readability-function-size)
        "All details:\n{{LINK}}\n\nSee you soon.\n{{CLINIC}}",
        0},
       {Kind::kDayBefore, kSms, "",
-       "{{CLINIC}}: see you {{WHEN}}. {{ARRIVAL}} To prepare: {{LINK}} {{PHONE}} STOP to opt out",
-       1},
+       "{{CLINIC}}: see you {{WHEN}}. {{ARRIVAL}} {{RIDE}} To prepare: {{LINK}} {{PHONE}} STOP to "
+       "opt out",
+       2},
       {Kind::kJoinLink, kEmail, "Your call: {{WHEN}}",
        "Hello,\n\nwe talk:\n\n{{WHEN}}\n\nTo join, open this page a few minutes "
        "before:\n{{LINK}}\n\n"
@@ -104,13 +107,13 @@ const std::vector<BuiltInWords>* Build() {  // NOLINT(readability-function-size)
        "{{CLINIC}}: we hope you are well. To find another time: {{LINK}} {{PHONE}} STOP to opt out",
        1},
       {Kind::kWeek, kEmail, "Your week with us",
-       "Hello,\n\nthese are your appointments this week:\n\n{{VISITS}}\n\n"
+       "Hello,\n\nthese are your appointments this week:\n\n{{VISITS}}\n\n{{RIDE}}\n\n"
        "To confirm them, see how to prepare or choose other times:\n{{LINK}}\n\n"
        "Questions? Call us: {{PHONE}}.\n\nSee you soon.\n{{CLINIC}}",
        0},
       {Kind::kWeek, kSms, "",
-       "{{CLINIC}}: your week: {{VISITS}}. Reply C to confirm, R to change {{LINK}} {{PHONE}} STOP "
-       "to opt out",
+       "{{CLINIC}}: your week: {{VISITS}}. {{RIDE}} Reply C to confirm, R to change {{LINK}} "
+       "{{PHONE}} STOP to opt out",
        2},
       {Kind::kBoosterDue, kEmail, "Would you like to book?",
        "Hello,\n\nyou were with us some weeks ago, and you are welcome again.\n\n"

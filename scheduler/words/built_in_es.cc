@@ -32,8 +32,8 @@ const std::vector<BuiltInWords>* Build() {  // NOLINT(readability-function-size)
        "¿Preguntas? Llámenos: {{PHONE}}.\n\n{{CRISIS}}\n\nSerá un gusto verle.\n{{CLINIC}}",
        0},
       {Kind::kAppointmentBooked, kSms, "",
-       "{{CLINIC}}: su cita queda reservada, {{WHEN}}. Detalles u otra hora: {{LINK}} {{PHONE}} "
-       "STOP para salir",
+       "{{CLINIC}}: su cita queda reservada, {{WHEN}}. {{RIDE}} Detalles u otra hora: {{LINK}} "
+       "{{PHONE}} STOP para salir",
        2},
       {Kind::kAppointmentMoved, kEmail, "Su nueva hora: {{WHEN}}",
        "Hola:\n\nSu cita tiene nueva hora o nuevo lugar. Ahora es así:\n\n"
@@ -42,8 +42,8 @@ const std::vector<BuiltInWords>* Build() {  // NOLINT(readability-function-size)
        "¿Preguntas? Llámenos: {{PHONE}}.\n\nHasta entonces.\n{{CLINIC}}",
        0},
       {Kind::kAppointmentMoved, kSms, "",
-       "{{CLINIC}}: su cita ahora es {{WHEN}}. Detalles u otra hora: {{LINK}} {{PHONE}} STOP para "
-       "salir",
+       "{{CLINIC}}: su cita ahora es {{WHEN}}. {{RIDE}} Detalles u otra hora: {{LINK}} {{PHONE}} "
+       "STOP para salir",
        2},
       {Kind::kAppointmentCancelled, kEmail, "Cita cancelada: {{WHEN}}",
        "Hola:\n\nSu cita queda cancelada:\n\n{{WHEN}}\n\n"
@@ -67,16 +67,18 @@ const std::vector<BuiltInWords>* Build() {  // NOLINT(readability-function-size)
        "¿Preguntas? Llámenos: {{PHONE}}.\n\nHasta pronto.\n{{CLINIC}}",
        0},
       {Kind::kReminder, kSms, "",
-       "{{CLINIC}}: cita {{WHEN}}. Responda C=confirmar R=cambiar {{LINK}} {{PHONE}} STOP para "
-       "salir",
-       1},
+       "{{CLINIC}}: cita {{WHEN}}. {{RIDE}} Responda C=confirmar R=cambiar {{LINK}} {{PHONE}} STOP "
+       "para salir",
+       2},
       {Kind::kDayBefore, kEmail, "Nos vemos: {{WHEN}}",
        "Hola:\n\nSerá un gusto verle:\n\n{{WHEN}}\n{{PLACE}}\n\n{{ARRIVAL}}\n{{CARE}}\n\n"
        "Si surgió algo, llámenos por favor: {{PHONE}}. Buscaremos otra hora.\n\n"
        "Todos los detalles:\n{{LINK}}\n\nHasta pronto.\n{{CLINIC}}",
        0},
       {Kind::kDayBefore, kSms, "",
-       "{{CLINIC}}: nos vemos {{WHEN}}. {{ARRIVAL}} Antes: {{LINK}} {{PHONE}} STOP para salir", 1},
+       "{{CLINIC}}: nos vemos {{WHEN}}. {{ARRIVAL}} {{RIDE}} Antes: {{LINK}} {{PHONE}} STOP para "
+       "salir",
+       2},
       {Kind::kJoinLink, kEmail, "Su llamada: {{WHEN}}",
        "Hola:\n\nHablamos:\n\n{{WHEN}}\n\nPara entrar, abra esta página unos minutos antes:\n"
        "{{LINK}}\n\nSi no funciona, llámenos: {{PHONE}}.\n\nHasta pronto.\n{{CLINIC}}",
@@ -101,12 +103,13 @@ const std::vector<BuiltInWords>* Build() {  // NOLINT(readability-function-size)
        "{{CLINIC}}: esperamos que se encuentre bien. Otra hora: {{LINK}} {{PHONE}} STOP para salir",
        1},
       {Kind::kWeek, kEmail, "Su semana con nosotros",
-       "Hola:\n\nEstas son sus citas de la semana:\n\n{{VISITS}}\n\n"
+       "Hola:\n\nEstas son sus citas de la semana:\n\n{{VISITS}}\n\n{{RIDE}}\n\n"
        "Para confirmarlas, ver cómo prepararse o elegir otras horas:\n{{LINK}}\n\n"
        "¿Preguntas? Llámenos: {{PHONE}}.\n\nHasta pronto.\n{{CLINIC}}",
        0},
       {Kind::kWeek, kSms, "",
-       "{{CLINIC}}: su semana: {{VISITS}}. Responda C para confirmar, R para cambiar {{LINK}} "
+       "{{CLINIC}}: su semana: {{VISITS}}. {{RIDE}} Responda C para confirmar, R para cambiar "
+       "{{LINK}} "
        "{{PHONE}} STOP para salir",
        2},
       {Kind::kBoosterDue, kEmail, "¿Quiere reservar?",

@@ -23,6 +23,7 @@ constexpr std::array kFields = {
     MessageField{.name = "LINK", .link = true},
     MessageField{.name = "PHONE"},
     MessageField{.name = "PLACE", .exempt = true},
+    MessageField{.name = "RIDE"},
     MessageField{.name = "UNSUBSCRIBE", .link = true},
     MessageField{.name = "VISITS", .lines = true},
     MessageField{.name = "WHEN"},
@@ -89,6 +90,7 @@ std::string LongestInText(const Key& key, std::string_view name) {
   if (name == "CODE") return "000000";
   if (name == "LINK") return LongestLink(key);
   if (name == "CRISIS") return LongestCrisis(key.language);
+  if (name == "RIDE") return std::string(spanish ? kRideTextEs : kRideTextEn);
   if (name == "VISITS") {
     std::string visits = when;
     for (int i = 1; i < kTextVisitsMax; ++i) visits += ", " + when;
@@ -121,6 +123,7 @@ bool MayUse(const Key& key, const MessageField& field) {
   if (name == "WHEN") return IsOfVisit(key.kind) || key.kind == Kind::kRideNote;
   if (name == "ARRIVAL") return IsAhead(key.kind);
   if (name == "CARE") return mail && IsAhead(key.kind);
+  if (name == "RIDE") return key.kind == Kind::kWeek || (!mail && IsAhead(key.kind));
   if (name == "PLACE") return mail && IsOfVisit(key.kind);
   if (name == "LINK") return MayLink(key);
   if (name == "CRISIS") return MayTellOfCrisis(key);

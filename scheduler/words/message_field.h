@@ -31,6 +31,9 @@ constexpr int kCrisisCharsMaxEn = 160;
 constexpr int kCrisisCharsMaxEs = 128;  // with accents: two segments and room for a name
 constexpr std::size_t kTextLinkMax = kPublicUrlBytesMax + 25;  // "/v/" and 22 characters
 constexpr std::size_t kSecretLinkMax = 120;  // a path, a slug of 40 and 43 characters
+// The question who brings somebody home, as inbound texts answer it (scheduler/inbound).
+constexpr std::string_view kRideTextEn = "Who drives you home? Reply name, phone.";
+constexpr std::string_view kRideTextEs = "¿Quién le lleva a casa? Responda nombre y teléfono.";
 // What a mail has room for.
 constexpr std::size_t kValueBytesMax = 2000;
 

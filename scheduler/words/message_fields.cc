@@ -67,6 +67,7 @@ class FieldMaker {
     fields_["DAY"] = LongDay(Day(), s_.language);
     fields_["WHEN"] = s_.visit == nullptr ? std::string() : When(*s_.visit);
     fields_["ARRIVAL"] = Arrival();
+    fields_["RIDE"] = Ride();
     if (!text_) AddMailOnly();
     return std::move(fields_);
   }
@@ -197,13 +198,36 @@ class FieldMaker {
     return fmt::format("{}", fmt::join(sentences, "\n"));
   }
 
+  static bool NeedsRide(const VisitFacts& visit) {
+    return visit.type != nullptr && visit.type->care.ride && !visit.ride_arranged;
+  }
+
+  // Asked as long as nobody is known.
+  std::string Ride() const {
+    const bool needed = (s_.visit != nullptr && NeedsRide(*s_.visit)) ||
+                        std::any_of(s_.visits.begin(), s_.visits.end(),
+                                    [](const VisitFacts* visit) { return NeedsRide(*visit); });
+    if (!needed) return "";
+    if (text_) return std::string(spanish_ ? kRideTextEs : kRideTextEn);
+    return RideQuestion();
+  }
+
+  std::string RideQuestion() const {
+    return spanish_ ? "¿Quién le lleva a casa? Díganos un nombre y un teléfono, en la página de "
+                      "abajo o por teléfono."
+                    : "Who brings you home? Tell us a name and a telephone number, on the page "
+                      "below or by phone.";
+  }
+
   std::string RideSentence() const {
     if (s_.visit->ride_arranged) {
       return spanish_ ? "Gracias por decirnos quién le lleva a casa."
                       : "Thank you for telling us who brings you home.";
     }
-    return spanish_ ? "Alguien necesita llevarle a casa; ese día no conduzca."
-                    : "Somebody needs to bring you home; please do not drive that day.";
+    const std::string_view rule =
+        spanish_ ? "Alguien necesita llevarle a casa; ese día no conduzca."
+                 : "Somebody needs to bring you home; please do not drive that day.";
+    return fmt::format("{} {}", rule, RideQuestion());
   }
 
   std::string Place() const {

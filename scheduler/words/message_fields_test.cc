@@ -62,7 +62,8 @@ TEST_F(MessageFieldsTest, TimesAreClockTimesInTheReadersLanguage) {
   EXPECT_EQ(fields["CARE"],
             "Nothing to eat after 3:30 am on Wednesday.\n"
             "To drink, only clear liquids like water until 7:30 am on Wednesday; then nothing.\n"
-            "Somebody needs to bring you home; please do not drive that day.");
+            "Somebody needs to bring you home; please do not drive that day. Who brings you home? "
+            "Tell us a name and a telephone number, on the page below or by phone.");
   fields = Of(Channel::kEmail, "es");
   EXPECT_EQ(fields["WHEN"], "miércoles 4 de marzo a las 9:30 a. m.");
   EXPECT_EQ(fields["ARRIVAL"], "Llegue por favor a las 9:15 a. m.");
@@ -70,7 +71,8 @@ TEST_F(MessageFieldsTest, TimesAreClockTimesInTheReadersLanguage) {
             "Nada de comer después de las 3:30 a. m. del miércoles.\n"
             "De beber, solo líquidos claros como agua hasta las 7:30 a. m. del miércoles; después, "
             "nada.\n"
-            "Alguien necesita llevarle a casa; ese día no conduzca.");
+            "Alguien necesita llevarle a casa; ese día no conduzca. ¿Quién le lleva a casa? "
+            "Díganos un nombre y un teléfono, en la página de abajo o por teléfono.");
   EXPECT_EQ(Of(Channel::kSms, "en")["WHEN"], "Wed 3/4 9:30a");
   EXPECT_EQ(Of(Channel::kSms, "es")["WHEN"], "mié 4 mar 9:30a");
   EXPECT_EQ(Of(Channel::kSms, "en")["ARRIVAL"], "Arrive 9:15a.");
@@ -111,6 +113,21 @@ TEST_F(MessageFieldsTest, ARideThatIsArrangedIsNotAskedForAgain) {
   EXPECT_NE(Of(Channel::kEmail, "en")["CARE"].find("Thank you for telling us"), std::string::npos);
   type_.care = {};
   EXPECT_EQ(Of(Channel::kEmail, "en")["CARE"], "");
+}
+
+TEST_F(MessageFieldsTest, ATextAsksForTheRideWhereNoneIsKnown) {
+  EXPECT_EQ(Of(Channel::kSms, "en")["RIDE"], "Who drives you home? Reply name, phone.");
+  EXPECT_TRUE(IsGsm7(Of(Channel::kSms, "es")["RIDE"])) << Of(Channel::kSms, "es")["RIDE"];
+  visit_.ride_arranged = true;
+  EXPECT_EQ(Of(Channel::kSms, "en")["RIDE"], "");
+  reminders::VisitFacts other = visit_;
+  other.ride_arranged = false;
+  sources_.visit = nullptr;
+  sources_.visits = {&visit_, &other};
+  EXPECT_NE(Of(Channel::kSms, "en")["RIDE"], "") << "of one visit of the week";
+  EXPECT_TRUE(Of(Channel::kEmail, "es")["RIDE"].starts_with("¿Quién le lleva a casa?"));
+  type_.care.ride = false;
+  EXPECT_EQ(Of(Channel::kEmail, "en")["RIDE"], "");
 }
 
 TEST_F(MessageFieldsTest, TheSendersNameTellsNothingOfTheTreatment) {

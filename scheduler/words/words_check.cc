@@ -195,8 +195,8 @@ std::vector<Fault> CheckBodyResult(const Template& words, const ParsedText& body
 
 // These say nothing when there is nothing to say.
 bool MayBeEmpty(std::string_view field) {
-  constexpr std::string_view kThese[] = {"ADDRESS", "ARRIVAL", "CARE",       "LINK",
-                                         "PHONE",   "PLACE",   "UNSUBSCRIBE"};
+  constexpr std::string_view kThese[] = {"ADDRESS", "ARRIVAL", "CARE", "LINK",
+                                         "PHONE",   "PLACE",   "RIDE", "UNSUBSCRIBE"};
   return std::find(std::begin(kThese), std::end(kThese), field) != std::end(kThese);
 }
 

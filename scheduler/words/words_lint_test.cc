@@ -250,7 +250,7 @@ TEST(WordsLintTest, WhatAMessageIsForMustStandInIt) {
 }
 
 TEST(WordsLintTest, ATextTakesTheSegmentsThatItSaysAndNoMore) {
-  Template words = BuiltIn(Kind::kReminder, Channel::kSms, "en");
+  Template words = BuiltIn(Kind::kJoinLink, Channel::kSms, "en");
   EXPECT_EQ(All(Lint(words)), "");
   words.body += " Thank you very much";
   EXPECT_TRUE(Says(Lint(words), "body", "takes 2 text segments"));
@@ -258,7 +258,7 @@ TEST(WordsLintTest, ATextTakesTheSegmentsThatItSaysAndNoMore) {
   EXPECT_EQ(All(Lint(words)), "");
   words.segments_max = 4;
   EXPECT_TRUE(Says(Lint(words), "body", "segments_max"));
-  words = BuiltIn(Kind::kReminder, Channel::kSms, "en");
+  words = BuiltIn(Kind::kJoinLink, Channel::kSms, "en");
   words.body += "\u2026";  // one sign that is not in the alphabet
   EXPECT_TRUE(Says(Lint(words), "body", "takes 3 text segments"));
 }

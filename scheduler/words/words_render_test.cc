@@ -82,14 +82,14 @@ TEST(BuiltInWordsTest, EachPassesTheLinterWithTheLongestValues) {
   }
 }
 
-// What takes more says so: a link with a secret, a whole week, 988.
+// What takes more says so: a link with a secret, a whole week, who drives somebody home, 988.
 TEST(BuiltInWordsTest, ATextIsOneTextUnlessItSaysWhy) {
   for (const Key& key : AllKeys()) {
     if (key.channel != Channel::kSms) continue;
-    const bool longer = key.kind == Kind::kAppointmentBooked ||
-                        key.kind == Kind::kAppointmentMoved || key.kind == Kind::kWeek ||
-                        key.kind == Kind::kDayAfter || key.reply == Reply::kHelp ||
-                        key.reply == Reply::kCrisis;
+    const bool longer =
+        key.kind == Kind::kAppointmentBooked || key.kind == Kind::kAppointmentMoved ||
+        key.kind == Kind::kWeek || key.kind == Kind::kReminder || key.kind == Kind::kDayBefore ||
+        key.kind == Kind::kDayAfter || key.reply == Reply::kHelp || key.reply == Reply::kCrisis;
     EXPECT_EQ(BuiltIn(key).segments_max > 1, longer) << Describe(key);
   }
 }
@@ -164,6 +164,12 @@ TEST(WordsRenderTest, ATextIsTextOnly) {
   Fields fields = Ordinary(words.key());
   fields["LINK"] = "https://v.example/v/x";
   fields["WHEN"] = "Wed 3/4 9:30a";
+  ASSERT_OK_AND_ASSIGN(const Rendered asking, Render(words, fields));
+  EXPECT_EQ(asking.text,
+            "Cedar Harbor: appt Wed 3/4 9:30a. Who drives you home? Reply name, phone. Reply C to "
+            "confirm, R to change https://v.example/v/x 206-555-0142 STOP to opt out");
+  EXPECT_EQ(asking.segments, 1);
+  fields["RIDE"] = "";
   ASSERT_OK_AND_ASSIGN(const Rendered text, Render(words, fields));
   EXPECT_EQ(text.text,
             "Cedar Harbor: appt Wed 3/4 9:30a. Reply C to confirm, R to change "

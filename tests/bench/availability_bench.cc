@@ -7,10 +7,6 @@
 //   distinct     the same as rows_ratio, when no two questions are the same
 //   p99_ms       of a search
 //   stale        searches that offered a time after its booking was acknowledged: must be 0
-#include <signal.h>
-#include <spawn.h>
-#include <sys/wait.h>
-
 #include <atomic>
 #include <cstdio>
 #include <cstring>
@@ -28,11 +24,10 @@
 #include "tests/bench/filled_clinic.h"
 #include "tests/bench/measuring.h"
 #include "tests/bench/pgbench.h"
+#include "tests/support/child_program.h"
 #include "tests/support/storm.h"
 #include "tests/support/storm_clinic.h"
 #include "tests/support/temp_folder.h"
-
-extern char** environ;
 
 namespace tandem::bench {
 namespace {
@@ -77,10 +72,7 @@ double MeasureEcho(const v1::SearchSlotsResponse& reply, const FilledClinic& cli
   const std::string address = "unix:" + folder.File("echo.sock");
   const std::string file = folder.File("reply");
   std::ofstream(file, std::ios::binary) << reply.SerializeAsString();
-  std::string words[] = {"/proc/self/exe", "--echo", address, file};
-  char* arguments[] = {words[0].data(), words[1].data(), words[2].data(), words[3].data(), nullptr};
-  pid_t child = 0;
-  if (posix_spawn(&child, "/proc/self/exe", nullptr, nullptr, arguments, environ) != 0) return 0;
+  const testing::ChildProgram echo({.words = {"/proc/self/exe", "--echo", address, file}});
   std::vector<std::unique_ptr<testing::Client>> clients;
   std::vector<std::unique_ptr<RawCaller>> callers;
   for (int i = 0; i < kClients; ++i) {
@@ -95,8 +87,6 @@ double MeasureEcho(const v1::SearchSlotsResponse& reply, const FilledClinic& cli
     absl::SleepFor(absl::Milliseconds(20));
   }
   const Load load = RunLoad(kClients, absl::Seconds(1), time, call);
-  kill(child, SIGKILL);
-  waitpid(child, nullptr, 0);
   return load.per_second;
 }
 

@@ -12,8 +12,8 @@
 #include <vector>
 
 #include "absl/time/time.h"
+#include "scheduler/directory/testing/clinic.h"
 #include "tests/bench/measuring.h"
-#include "tests/support/clinic.h"
 #include "tests/support/service.h"
 
 namespace tandem::bench {

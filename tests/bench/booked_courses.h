@@ -10,9 +10,9 @@
 #include <vector>
 
 #include "absl/time/time.h"
+#include "scheduler/directory/testing/clinic.h"
 #include "tandem/v1/courses.grpc.pb.h"
 #include "tests/bench/course_script.h"
-#include "tests/support/clinic.h"
 #include "tests/support/service.h"
 
 namespace tandem::bench {

@@ -43,8 +43,8 @@ class Writer {
            Scripted("lock_calendars", {clinic_, Both()});
   }
 
-  // A talk asks nothing of the day: whether there was a visit before is all that its messages want
-  // to know of others.
+  // A talk asks for nothing to be prepared, and is no part of a series: its messages want to know
+  // nothing of other visits.
   std::string Place(bool planned) const {
     const std::string starts = "ARRAY[" + Time(0) + ", " + Time(0) + "]";
     const std::string ends = "ARRAY[" + Time(kBookingMinutes) + ", " + Time(kVisitMinutes) + "]";
@@ -76,11 +76,10 @@ class Writer {
     const std::string dues = "ARRAY[" + Time(-7200) + ", " + Time(-4320) + ", " + Time(-1440) + "]";
     return Scripted(
         "insert_messages",
-        {clinic_, Thrice(appointment_), Thrice("1"),
+        {clinic_, appointment_, "1", patient_, "'en'", "NULL",
          "ARRAY['appointment_booked', 'reminder', 'day_before']", Thrice("'email'::text"),
-         Thrice("'contact'::text"), Thrice(appointment_), Thrice(patient_), Thrice("'en'::text"),
-         "ARRAY['booked', 'three_days_before', 'day_before']", Thrice("NULL::uuid"), dues,
-         Thrice(Time(0)), "now()"});
+         Thrice("'contact'::text"), Thrice(appointment_),
+         "ARRAY['booked', 'three_days_before', 'day_before']", dues, Thrice(Time(0)), "now()"});
   }
 
   std::string Close() const {

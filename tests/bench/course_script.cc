@@ -91,11 +91,10 @@ class Writer {
     };
     const auto array = [](const std::string& values) { return "ARRAY[" + values + "]"; };
     const std::string visit = VisitId(pair, session);
-    return Scripted(
-        "insert_messages",
-        {clinic_, all(visit), all("1"), array(kinds), array(channels), array(recipients),
-         all(visit), all(patient_), all("'en'::text"), array(reasons), all("NULL::uuid"),
-         array(dues), all(Time(pair, session, 0)), "now()"});
+    return Scripted("insert_messages",
+                    {clinic_, visit, "1", patient_, "'en'", "NULL", array(kinds), array(channels),
+                     array(recipients), all(visit), array(reasons), array(dues),
+                     all(Time(pair, session, 0)), "now()"});
   }
 
   std::string Course() const {
@@ -153,7 +152,7 @@ class Writer {
       visits.push_back(VisitId(pair, true));
     }
     return Scripted("read_course", {clinic_, course_}) +
-           Scripted("find_appointments", {clinic_, Array(visits)});
+           Scripted("find_appointments", {clinic_, Array(visits), "NULL::uuid"});
   }
 
   std::string Close() const {

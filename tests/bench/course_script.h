@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "tests/support/clinic.h"
+#include "scheduler/directory/testing/clinic.h"
 
 namespace tandem::bench {
 

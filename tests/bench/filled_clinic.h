@@ -11,8 +11,8 @@
 #include <vector>
 
 #include "absl/time/time.h"
+#include "scheduler/directory/testing/clinic.h"
 #include "tests/bench/raw_caller.h"
-#include "tests/support/clinic.h"
 #include "tests/support/service.h"
 
 namespace tandem::bench {

@@ -18,11 +18,11 @@
 #include <fmt/format.h>
 
 #include "base/rpc/time_proto.h"
+#include "scheduler/directory/testing/clinic.h"
 #include "tests/bench/course_clinic.h"
 #include "tests/bench/filled_clinic.h"
 #include "tests/bench/measuring.h"
 #include "tests/bench/open_load.h"
-#include "tests/support/clinic.h"
 #include "tests/support/service.h"
 #include "tests/support/storm.h"
 

@@ -24,6 +24,7 @@
 #include "absl/time/clock.h"
 #include "tests/bench/booked_clinic.h"
 #include "tests/bench/measuring.h"
+#include "tests/support/child_program.h"
 #include "tests/support/command_output.h"
 #include "tests/support/notified_clinic.h"
 #include "tests/support/project_folder.h"
@@ -32,9 +33,9 @@
 namespace tandem::bench {
 namespace {
 
+using testing::ChildProgram;
 using testing::NotifiedClinic;
 using testing::NotifierProcess;
-using testing::QuietProgram;
 
 constexpr int kSessions = 8;
 constexpr int kMailBytes = 4000;  // about what a mail of a visit has
@@ -55,7 +56,7 @@ class RemindersBench {
       : postfix_(Postfix()),
         library_("LD_LIBRARY_PATH=" + postfix_ + "/usr/lib/postfix"),
         port_(testing::FreePort()),
-        sink_(SinkWords(), {library_}) {
+        sink_({.words = SinkWords(), .environment = {library_}}) {
     testing::WaitForPort(port_);
   }
 
@@ -75,7 +76,7 @@ class RemindersBench {
     if (kept) words.emplace_back("-d");
     words.push_back(Address());
     const absl::Time began = clock_.Now();
-    QuietProgram source(words, {library_});
+    ChildProgram source({.words = words, .environment = {library_}});
     if (source.Wait() != 0) throw std::runtime_error("smtp-source failed");
     const double rate = messages / absl::ToDoubleSeconds(clock_.Now() - began);
     std::printf("smtp-source %-9s %8.0f/s\n", kept ? "kept" : "", rate);
@@ -155,7 +156,7 @@ class RemindersBench {
   const std::string postfix_;
   const std::string library_;
   const int port_;
-  QuietProgram sink_;
+  ChildProgram sink_;
   NotifiedClinic clinic_;
   int next_ = 1;
 };

@@ -7,8 +7,8 @@
 #include <string>
 
 #include "absl/time/time.h"
+#include "scheduler/directory/testing/clinic.h"
 #include "tandem/v1/repairs.grpc.pb.h"
-#include "tests/support/clinic.h"
 #include "tests/support/service.h"
 
 namespace tandem::bench {

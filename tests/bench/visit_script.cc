@@ -65,8 +65,8 @@ std::string PlaceScript(const ScriptedVisit& visit) {
                                         visit.seats,
                                         visit.starts,
                                         visit.ends,
-                                        "1",
-                                        "false"});
+                                        "''",
+                                        "''"});
 }
 
 std::string CloseScript(const ScriptedEnd& end) {
@@ -74,7 +74,7 @@ std::string CloseScript(const ScriptedEnd& end) {
   return Scripted("record_entry",
                   {clinic, "now()", NewUuid("0003"), "'front_desk'", "'bench'",
                    "'" + end.method + "'", "'change'", "'" + end.subject_kind + "'", end.subject,
-                   "1", end.patient, "'OK'", "NULL::uuid", end.request, "NULL"}) +
+                   "1", end.patient, "'OK'", "NULL::uuid", end.request, "NULL", "'{}'::uuid[]"}) +
          Scripted("close_request", {clinic, end.request, "repeat('x', 700)::bytea", end.subject}) +
          "COMMIT;\n";
 }

@@ -268,6 +268,10 @@ TEST_F(AuditConsultationsTest, EachStepOfAConsultationLeavesOneEntryAndAReplayNo
   watch_.Expect({}, &Stub::GetConsultation, get);
   EXPECT_EQ(watch_.Column("actor_role || actor"), "anonymous");
   EXPECT_EQ(watch_.Column("subject_id"), IdOf(first.name()));
+  EXPECT_EQ(watch_.Column("patient_id"),
+            service_.db().Sql("SELECT patient_id FROM appointment WHERE appointment_id = '" +
+                              IdOf(first.name()) + "'"))
+      << "whom the link is about, though the answer does not say";
   ASSERT_OK_AND_ASSIGN(const auto offered, Search());
   const v1::Consultation moved =
       watch_.Expect({}, &Stub::RescheduleConsultation,

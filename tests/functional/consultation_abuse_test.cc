@@ -4,6 +4,7 @@
 #include <atomic>
 
 #include "base/rpc/time_proto.h"
+#include "scheduler/codes/rate_limits.h"
 #include "tests/functional/consultations_fixture.h"
 
 namespace tandem::testing {
@@ -213,6 +214,52 @@ TEST_F(ConsultationAbuseTest, AGuessSentAgainIsOneTry) {
   for (int i = 0; i < 3; ++i) {
     EXPECT_EQ(MetadataOf(Ask(&Stub::BookConsultation, book).status())["triesLeft"], "3");
   }
+}
+
+// A hold for each code, a code for each five guesses, all day long: wrong ones are counted over all
+// of them, and then not even the right one is taken.
+TEST_F(ConsultationAbuseTest, Trap38ADayOfGuessingProvesNoContact) {
+  clock_.Set(absl::FromUnixSeconds(1'799'712'000));  // 2027-01-12T00:00Z: a whole window
+  int judged = 0;
+  absl::StatusOr<v1::ConsultationHold> hold;
+  const auto guess_all = [&](const std::string& email) {
+    hold = Hold(email);
+    ASSERT_OK(hold);
+    for (int i = 0; i < codes::kCodeTriesMax; ++i) {
+      const absl::Status refused =
+          Ask(&Stub::VerifyContact, VerifyRequest(*hold, WrongCodeOf(*hold))).status();
+      if (ReasonOf(refused) == Reason::kCodeWrong) ++judged;
+    }
+    ASSERT_OK(Ask(&Stub::ReleaseConsultationHold, ReleaseRequest(hold->name(), hold->secret())));
+  };
+  for (int i = 0; i < 10; ++i) guess_all("p" + std::to_string(i) + "@qzvxkwjq.example.com");
+  EXPECT_EQ(judged, codes::kCodeTriesPerPeerDay) << "by their address";
+  hold = Hold();
+  ASSERT_OK(hold);
+  const auto late = VerifyRequest(*hold, CodeOf(*hold));
+  const auto refused = Ask(&Stub::VerifyContact, late);
+  EXPECT_THAT(refused, HasReason(Reason::kRateLimited));
+  EXPECT_TRUE(RetryAfterOf(refused.status()).has_value());
+  EXPECT_EQ(Count("contact_code WHERE tries > 0 AND verify_time IS NOT NULL"), 0);
+}
+
+// Many a household books from one address: right codes are no tries.
+TEST_F(ConsultationAbuseTest, RightCodesAreNoTries) {
+  for (int i = 0; i <= codes::kCodeTriesPerPeerDay; ++i) {
+    ASSERT_OK_AND_ASSIGN(const auto hold, Hold("p" + std::to_string(i) + "@qzvxkwjq.example.com"));
+    ASSERT_OK(Ask(&Stub::VerifyContact, VerifyRequest(hold, CodeOf(hold)))) << i;
+    ASSERT_OK(Ask(&Stub::ReleaseConsultationHold, ReleaseRequest(hold.name(), hold.secret())));
+  }
+}
+
+TEST_F(ConsultationAbuseTest, Trap39WithoutTheCountsNoCodeIsTried) {
+  ASSERT_OK_AND_ASSIGN(const auto hold, Hold());
+  service_.db().Sql("REVOKE INSERT, UPDATE ON rate_count FROM tandem_app; SELECT 1");
+  for (const std::string& code : {CodeOf(hold), WrongCodeOf(hold)}) {
+    EXPECT_THAT(Ask(&Stub::VerifyContact, VerifyRequest(hold, code)),
+                StatusIs(absl::StatusCode::kUnavailable));
+  }
+  EXPECT_EQ(Count("contact_code WHERE tries > 0"), 0);
 }
 
 TEST_F(ConsultationAbuseTest, OneContactGetsTenCodesAnHour) {

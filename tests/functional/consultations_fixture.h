@@ -14,7 +14,7 @@
 #include "base/testing/seeded_ids.h"
 #include "base/testing/simulated_clock.h"
 #include "scheduler/consultations/secrets.h"
-#include "tests/support/clinic.h"
+#include "scheduler/directory/testing/clinic.h"
 #include "tests/support/service.h"
 
 namespace tandem::testing {

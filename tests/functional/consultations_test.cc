@@ -3,8 +3,11 @@
 // clinician see it. All through the wire.
 #include <gmock/gmock.h>
 
+#include <map>
+
 #include "scheduler/access/staff_cards.h"
 #include "tests/functional/consultations_fixture.h"
+#include "tests/functional/text_callbacks.h"
 
 namespace tandem::testing {
 namespace {
@@ -147,6 +150,37 @@ TEST_F(ConsultationsTest, AnswersFlagForAClinicianAndNeverTurnAnyoneAway) {
   EXPECT_EQ(to_review.consultations(0).name(), booked.name());
   EXPECT_EQ(to_review.consultations(0).answers_size(), form.questions_size());
   EXPECT_TRUE(to_review.consultations(0).needs_review());
+}
+
+// Domain 4.3: active suicidal intent is an urgent task, however the conversation goes on.
+TEST_F(ConsultationsTest, WhoMayBeInDangerIsOnTheWorklistTheMomentTheyBook) {
+  TextCallbacks desk(service_);
+  for (const auto& [email, answer] : std::map<std::string, v1::ScreeningAnswer>{
+           {"a@qzvxkwjq.example.com", v1::SCREENING_ANSWER_NO},
+           {"b@qzvxkwjq.example.com", v1::SCREENING_ANSWER_YES},
+           {"c@qzvxkwjq.example.com", v1::SCREENING_ANSWER_UNSURE}}) {
+    const int before = desk.Worklist().staff_tasks_size();
+    ASSERT_OK_AND_ASSIGN(const auto hold, Hold(email));
+    auto request = BookRequest(hold, CodeOf(hold));
+    (*request.mutable_answers())["suicide"] = answer;
+    (*request.mutable_answers())["seizures"] = v1::SCREENING_ANSWER_YES;  // a clinician's to read
+    ASSERT_OK_AND_ASSIGN(const auto booked, Ask(&Stub::BookConsultation, request));
+    ASSERT_OK(Ask(&Stub::BookConsultation, request));  // its answer was lost: no second task
+    const auto list = desk.Worklist();
+    const bool danger = answer != v1::SCREENING_ANSWER_NO;
+    ASSERT_EQ(list.staff_tasks_size(), before + (danger ? 1 : 0)) << email;
+    if (!danger) continue;
+    const v1::StaffTask& task = list.staff_tasks(before);
+    EXPECT_EQ(task.kind(), v1::STAFF_TASK_KIND_CRISIS);
+    EXPECT_TRUE(task.urgent());
+    EXPECT_EQ(IdOf(task.appointment()), IdOf(booked.name()));
+    EXPECT_FALSE(task.patient().empty());
+    EXPECT_EQ(absl::FromUnixSeconds(task.due_time().seconds()), clock_.Now());
+    ASSERT_OK(Cancel(booked.manage_token()));
+    EXPECT_EQ(desk.Worklist().staff_tasks_size(), before + 1) << "until somebody has called";
+    clock_.Advance(absl::Seconds(1));
+  }
+  EXPECT_EQ(Count("staff_task"), 2);
 }
 
 TEST_F(ConsultationsTest, OnlyCliniciansSeeAnswers) {

@@ -12,8 +12,8 @@
 
 #include "base/testing/matchers.h"
 #include "base/testing/simulated_clock.h"
+#include "scheduler/directory/testing/clinic.h"
 #include "tandem/v1/courses.grpc.pb.h"
-#include "tests/support/clinic.h"
 #include "tests/support/desk.h"
 
 namespace tandem::testing {

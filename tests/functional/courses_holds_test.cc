@@ -105,6 +105,23 @@ TEST_F(CoursesHoldsTest, WhatIsHeldBecomesTheVisitsOfTheCourse) {
   EXPECT_THAT(Ask(&Courses::BookCourse, other), HasReason(Reason::kNotFound));
 }
 
+// Whoever sat down at a screen that was left overrides nothing: nothing is proposed when everything
+// is held, and it is asked all the same.
+TEST_F(CoursesHoldsTest, AnOverrideOfWhatIsHeldNeedsARecentSignIn) {
+  const v1::HoldPairResponse held = Held(pair_);
+  v1::BookCourseRequest booking = BookingOf(pair_, held);
+  booking.mutable_override()->set_reason("agreed with the physician");
+  const Who fresh = service_.As(access::Role::kFrontDesk);
+  nlohmann::json claims = service_.issuer().Claims(access::Role::kFrontDesk, service_.clinic());
+  claims["auth_time"] = absl::ToUnixSeconds(clock_.Now() - absl::Minutes(16));
+  const Who stale = {service_.issuer().Sign(claims)};
+  EXPECT_THAT(Ask(&Courses::BookCourse, booking, stale), HasReason(Reason::kSignInAgain));
+  EXPECT_EQ(LiveHolds(), 2);
+  EXPECT_EQ(Count("course"), 0);
+  ASSERT_OK_AND_ASSIGN(const v1::Course course, Ask(&Courses::BookCourse, booking, fresh));
+  EXPECT_EQ(course.pairs(0).infusion(), held.infusion());
+}
+
 TEST_F(CoursesHoldsTest, WhatIsTentativeStaysPending) {
   const v1::PlannedPair second = PairOn(2, 11);
   const v1::HoldPairResponse held = Held(second);

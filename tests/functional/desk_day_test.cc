@@ -151,7 +151,7 @@ class OpenDay {
   }
   ~OpenDay() {
     context_->TryCancel();
-    reader_->Finish();
+    if (!finished_) reader_->Finish();
   }
   OpenDay(const OpenDay&) = delete;
   OpenDay& operator=(const OpenDay&) = delete;
@@ -161,6 +161,11 @@ class OpenDay {
     v1::WatchDayResponse news;
     if (!reader_->Read(&news)) return std::nullopt;
     return news;
+  }
+  // Why it ended, once there are no more news.
+  absl::Status Ending() {
+    finished_ = true;
+    return FromGrpc(reader_->Finish());
   }
   // Reads until this version of the visit is shown.
   bool Shows(const v1::Appointment& visit) {
@@ -179,7 +184,21 @@ class OpenDay {
  private:
   std::unique_ptr<grpc::ClientContext> context_;
   std::unique_ptr<grpc::ClientReader<v1::WatchDayResponse>> reader_;
+  bool finished_ = false;
 };
+
+// Whoever is told that all is well would go on looking at an old page.
+TEST_F(DeskDayTest, AnOpenDayThatCannotBeToldEndsWithAnError) {
+  const v1::Appointment visit = Booked();
+  OpenDay day(service_, desk_.who(), desk_.Name("locations", "main"));
+  ASSERT_TRUE(day.Next().has_value());
+  // Of a revision that is not there, so that it cannot be named.
+  service_.db().Sql(
+      "ALTER TABLE appointment DROP CONSTRAINT appointment_clinic_id_directory_revision_fkey;"
+      "UPDATE appointment SET directory_revision = 99, version = version + 1");
+  EXPECT_FALSE(day.Next().has_value());
+  EXPECT_THAT(day.Ending(), ::testing::Not(IsOk()));
+}
 
 TEST_F(DeskDayTest, AnOpenDayShowsEachChangeAsItHappens) {
   v1::Appointment visit = Booked();

@@ -131,6 +131,20 @@ TEST_F(InboundTest, OfTwoPeopleWithOneTelephoneTheOneAskedLastIsAnswered) {
   EXPECT_TRUE(Confirmed(second));
 }
 
+TEST_F(InboundTest, ASecondYesConfirmsTheVisitThatTheEarlierTextAskedAbout) {
+  const std::string first = Booked();
+  texts_.Accept("appointment_booked");
+  const std::string second = OtherBooked(10);
+  texts_.Accept("appointment_booked");
+  texts_.Say(kNumber, "C");
+  EXPECT_TRUE(Confirmed(second));
+  EXPECT_FALSE(Confirmed(first));
+  EXPECT_THAT(texts_.Say(kNumber, "C"), HasSubstr("confirmed"));
+  EXPECT_TRUE(Confirmed(first));
+  EXPECT_THAT(texts_.Say(kNumber, "C"), HasSubstr("confirmed"));
+  EXPECT_EQ(texts_.Worklist().staff_tasks_size(), 0);
+}
+
 TEST_F(InboundTest, AfterStopNothingThatIsDueGoesToTheNumber) {
   Booked();
   OtherBooked(10);
@@ -140,6 +154,21 @@ TEST_F(InboundTest, AfterStopNothingThatIsDueGoesToTheNumber) {
   OtherBooked(14);  // once more, afterwards
   EXPECT_EQ(PlannedTexts(), 0);
   EXPECT_EQ(Count("consent WHERE kind = 'sms' AND withdraw_time IS NULL"), 0);
+}
+
+TEST_F(InboundTest, AStopToATextThatWasTheSecondWayIsACall) {
+  Booked();
+  // The mail about it came back before.
+  service_.db().Sql(
+      "INSERT INTO message (clinic_id, subject_id, version, kind, channel, recipient_id, "
+      "patient_id,"
+      " language, state, reason, due_time, next_time, expire_time, create_time)"
+      " SELECT clinic_id, subject_id, version, kind, 'email', gen_random_uuid(), patient_id,"
+      " language, 'failed', reason, due_time, next_time, expire_time, create_time"
+      " FROM message WHERE kind = 'appointment_booked'");
+  texts_.Say(kNumber, "STOP");
+  ASSERT_EQ(texts_.Worklist().staff_tasks_size(), 1);
+  EXPECT_EQ(texts_.Worklist().staff_tasks(0).kind(), v1::STAFF_TASK_KIND_UNREACHED);
 }
 
 TEST_F(InboundTest, ACrisisIsAnsweredAndStandsFirstOnTheWorklist) {

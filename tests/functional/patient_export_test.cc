@@ -104,7 +104,7 @@ TEST_F(PatientExportTest, ThePersonGetsWhoBringsThemHomeAndWhatTheyWishAboutMess
       absl::FormatTime(clock_.Now())));
   service_.db().Sql(fmt::format(
       "INSERT INTO reminder_preference SELECT clinic_id, patient_id, 1, '{{follow_up}}', 600, NULL,"
-      " true, false, '{}' FROM patient",
+      " true, false, '{}' FROM patient; UPDATE patient SET reach = NULL",
       absl::FormatTime(clock_.Now())));
   ASSERT_OK_AND_ASSIGN(const auto file, Export(Self(person), person));
   const v1::ReminderPreferences& wishes = file.reminder_preferences();

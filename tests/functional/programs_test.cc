@@ -3,7 +3,6 @@
 // connections, with certificates of the test's own.
 #include <fmt/format.h>
 
-#include <cstdlib>
 #include <mutex>
 
 #include "absl/time/clock.h"
@@ -332,8 +331,8 @@ TEST_F(ProgramsTest, WhoeverRunsTheMachineAsksForHealthByMutualTls) {
   WriteWhole(folder_.File("own.pem"), own.certificate);
   WriteWhole(folder_.File("own.key"), own.key);
   const auto ask = [&](const std::string& more) {
-    return OutputOf(fmt::format("'{}/tandemctl' health --address {} {} 2>&1; echo \"exit $?\"",
-                                std::getenv("TANDEM_PROGRAMS"), service_.tls_target(), more));
+    return OutputOf(fmt::format("'{}' health --address {} {} 2>&1; echo \"exit $?\"",
+                                BuiltPath("tandemctl"), service_.tls_target(), more));
   };
   const std::string files =
       fmt::format("--tls-certificate-file {} --tls-key-file {} --tls-ca-file {}",

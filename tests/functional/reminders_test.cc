@@ -62,7 +62,7 @@ class RemindersTest : public ::testing::Test {
     service_.db().Sql(fmt::format(
         "INSERT INTO contact (clinic_id, contact_id, patient_id, kind, value, value_digest,"
         " verify_time, create_time) VALUES ('{0}', '{1}', '{1}', 'email', '{2}', '\\x01', now(),"
-        " now())",
+        " now()); UPDATE patient SET reach = NULL",
         ToString(service_.applied().snapshot->clinic), IdOf(patient), kAddress));
   }
   v1::Appointment MustBook(absl::Time start, const std::string& type = "drip") {

@@ -283,7 +283,8 @@ void RoleFieldsTest::Walk(Role role,
           "INSERT INTO ride SELECT clinic_id, appointment_id, true, 'Noor', '+12065550178', now() "
           "FROM appointment WHERE patient_id IS NOT NULL ON CONFLICT DO NOTHING; "
           "INSERT INTO reminder_preference SELECT clinic_id, patient_id, 1, '{follow_up}', 600, "
-          "1200, true, true, now() FROM patient ON CONFLICT DO NOTHING");
+          "1200, true, true, now() FROM patient ON CONFLICT DO NOTHING; "
+          "UPDATE patient SET reach = NULL");
       const Answer answer =
           AskAny(service_.client(), cast_.At(role, method->name()), *method, *request);
       EXPECT_TRUE(answer.status.ok())

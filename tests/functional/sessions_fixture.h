@@ -9,8 +9,8 @@
 #include "base/testing/matchers.h"
 #include "base/testing/seeded_ids.h"
 #include "base/testing/simulated_clock.h"
+#include "scheduler/directory/testing/clinic.h"
 #include "scheduler/sessions/session_secrets.h"
-#include "tests/support/clinic.h"
 #include "tests/support/desk.h"
 #include "tests/support/service.h"
 

@@ -89,6 +89,41 @@ TEST_F(SignInAbuseTest, OneAddressGuessesForAllContactsTogether) {
   EXPECT_EQ(judged, codes::kCodeTriesPerPeerDay);
 }
 
+// Whoever types what they were sent guesses nothing: a busy household, or a clinic's own wireless.
+TEST_F(SignInAbuseTest, RightCodesAreNoTries) {
+  clock_.Set(absl::FromUnixSeconds(1'799'712'000));  // 2027-01-12T00:00Z: a whole window
+  constexpr int kPeople = 10;
+  for (int person = 0; person < kPeople; ++person) {
+    const std::string email = "p" + std::to_string(person) + "@qzvxkwjq.example.com";
+    Enter("Anna", email);
+    for (int i = 0; i < codes::kSignInsPerContactHour; ++i) {
+      ASSERT_OK_AND_ASSIGN(const auto started, Start(email));
+      ASSERT_OK(Finish(started, CodeOf(started))) << person << " " << i;
+    }
+  }
+  ASSERT_GT(kPeople * codes::kSignInsPerContactHour, codes::kCodeTriesPerPeerDay);
+  clock_.Advance(absl::Hours(1));
+  ASSERT_OK_AND_ASSIGN(const auto started, Start("p0@qzvxkwjq.example.com"));
+  EXPECT_THAT(Finish(started, WrongCodeOf(started)), HasReason(Reason::kCodeWrong));
+  EXPECT_OK(Finish(started, CodeOf(started)));
+}
+
+// A sign-in that was never started is tried as often as one that was, and no more.
+TEST_F(SignInAbuseTest, GuessedNamesCountForTheirAddress) {
+  Enter("Anna", kAnna);
+  ASSERT_OK_AND_ASSIGN(const auto started, Start(kAnna));
+  auto request = FinishRequest(started, CodeOf(started));
+  for (int i = 0; i < codes::kCodeTriesPerPeerDay; ++i) {
+    request.set_sign_in(NewRequestId());
+    EXPECT_THAT(Ask(&Sessions::FinishSignIn, request), HasReason(Reason::kCodeUnusable));
+  }
+  EXPECT_THAT(Ask(&Sessions::FinishSignIn, request), HasReason(Reason::kRateLimited));
+  EXPECT_THAT(Finish(started, CodeOf(started)), HasReason(Reason::kRateLimited));
+  clock_.Advance(absl::Hours(24));
+  ASSERT_OK_AND_ASSIGN(const auto next, Start(kAnna));
+  EXPECT_OK(Finish(next, CodeOf(next)));
+}
+
 // Trap 39: the limiter let everything pass while its store was down.
 TEST_F(SignInAbuseTest, Trap39WithoutTheLimitsNoCodeIsSentAndNoneIsTried) {
   Enter("Anna", kAnna);

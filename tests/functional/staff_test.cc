@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 
 #include <chrono>
-#include <cstdlib>
 #include <thread>
 
 #include "base/testing/matchers.h"
@@ -211,9 +210,7 @@ TEST_F(StaffTest, EachChangeOfStaffLeavesOneEntryInTheAuditLog) {
 }
 
 std::string Tandemctl(const std::string& words) {
-  const char* folder = std::getenv("TANDEM_PROGRAMS");
-  if (folder == nullptr) throw std::runtime_error("TANDEM_PROGRAMS is not set: use ./dev test.");
-  return OutputOf(std::string(folder) + "/tandemctl staff " + words + " 2>&1");
+  return OutputOf(BuiltPath("tandemctl") + " staff " + words + " 2>&1");
 }
 
 TEST_F(StaffTest, TheFirstAdminIsEnteredByTheAdministratorOfTheMachine) {

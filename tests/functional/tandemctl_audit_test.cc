@@ -1,13 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // tandemctl audit verify, as an operator runs it at night, and a database administrator who has
 // tampered by day.
-#include <sys/wait.h>
-
-#include <cstdio>
-#include <cstdlib>
-#include <stdexcept>
-
 #include "base/testing/matchers.h"
+#include "tests/support/command_output.h"
 #include "tests/support/desk.h"
 
 namespace tandem::testing {
@@ -17,11 +12,6 @@ using ::testing::HasSubstr;
 
 constexpr int kPatients = 5;
 
-struct Exit {
-  int code = 0;
-  std::string output;
-};
-
 class TandemctlAuditTest : public ::testing::Test {
  protected:
   TandemctlAuditTest() {
@@ -29,19 +19,9 @@ class TandemctlAuditTest : public ::testing::Test {
     service_.RunJobs();
   }
 
-  Exit Verify(const std::string& words = "") {
-    const char* folder = std::getenv("TANDEM_PROGRAMS");
-    if (folder == nullptr) throw std::runtime_error("TANDEM_PROGRAMS is not set: use ./dev test.");
-    const std::string command = std::string(folder) + "/tandemctl audit verify " + words +
-                                " --database '" + service_.db().owner_dsn() + "' 2>&1";
-    FILE* pipe = popen(command.c_str(), "r");
-    if (pipe == nullptr) throw std::runtime_error("tandemctl cannot be run");
-    Exit exit;
-    for (int character = fgetc(pipe); character != EOF; character = fgetc(pipe)) {
-      exit.output += static_cast<char>(character);
-    }
-    exit.code = WEXITSTATUS(pclose(pipe));
-    return exit;
+  CommandEnd Verify(const std::string& words = "") {
+    return RunCommand(BuiltPath("tandemctl") + " audit verify " + words + " --database '" +
+                      service_.db().owner_dsn() + "' 2>&1");
   }
   // As it stands in the output: SEQUENCE:HASH.
   std::string Head() {
@@ -55,18 +35,18 @@ class TandemctlAuditTest : public ::testing::Test {
 };
 
 TEST_F(TandemctlAuditTest, AWholeChainIsOneLineWithItsHead) {
-  const Exit verified = Verify();
-  EXPECT_EQ(verified.code, 0) << verified.output;
+  const CommandEnd verified = Verify();
+  EXPECT_EQ(verified.status, 0) << verified.output;
   EXPECT_EQ(verified.output, "clinics/elm  head " + Head() + "  whole\n");
-  EXPECT_EQ(Verify("elm --head " + Head()).code, 0);
+  EXPECT_EQ(Verify("elm --head " + Head()).status, 0);
 }
 
 TEST_F(TandemctlAuditTest, AnAlteredEntryIsNamedAndTheExitCodeSaysSo) {
   const std::string altered = service_.db().Sql(
       "UPDATE audit_entry SET actor = 'nobody' WHERE entry_id = (SELECT entry_id FROM audit_chain "
       "WHERE sequence = 3) RETURNING entry_id");
-  const Exit verified = Verify("elm");
-  EXPECT_EQ(verified.code, 1);
+  const CommandEnd verified = Verify("elm");
+  EXPECT_EQ(verified.status, 1);
   EXPECT_THAT(verified.output, HasSubstr("NOT WHOLE"));
   EXPECT_THAT(verified.output, HasSubstr("entry " + altered + " (seal 3)"));
 }
@@ -76,16 +56,16 @@ TEST_F(TandemctlAuditTest, ATailCutOffIsFoundByTheHeadThatWasKept) {
   service_.db().Sql(
       "DELETE FROM audit_entry e USING audit_chain c WHERE c.entry_id = e.entry_id AND "
       "c.sequence > 3; DELETE FROM audit_chain WHERE sequence > 3");
-  EXPECT_EQ(Verify("elm").code, 0);
-  const Exit verified = Verify("elm --head " + kept);
-  EXPECT_EQ(verified.code, 1);
+  EXPECT_EQ(Verify("elm").status, 0);
+  const CommandEnd verified = Verify("elm --head " + kept);
+  EXPECT_EQ(verified.status, 1);
   EXPECT_THAT(verified.output, HasSubstr("of the head that was kept is missing"));
 }
 
 TEST_F(TandemctlAuditTest, WordsThatMakeNoSenseAreSaidSo) {
-  EXPECT_EQ(Verify("birch").code, 2);
-  EXPECT_EQ(Verify("elm --head 12").code, 2);
-  EXPECT_EQ(Verify("--head " + Head()).code, 2);
+  EXPECT_EQ(Verify("birch").status, 2);
+  EXPECT_EQ(Verify("elm --head 12").status, 2);
+  EXPECT_EQ(Verify("--head " + Head()).status, 2);
 }
 
 }  // namespace

@@ -3,7 +3,6 @@
 // terminal does not obey it.
 #include <fmt/format.h>
 
-#include <cstdlib>
 #include <fstream>
 
 #include "base/strings.h"
@@ -24,8 +23,7 @@ class TandemctlTerminalTest : public ::testing::Test {
 
   // What the command says, whatever its exit status, line by line free of control characters.
   static std::string Say(const std::string& words) {
-    const std::string said = OutputOf(
-        fmt::format("'{}/tandemctl' {} 2>&1; true", std::getenv("TANDEM_PROGRAMS"), words));
+    const std::string said = RunCommand(BuiltPath("tandemctl") + " " + words + " 2>&1").output;
     std::string bare;
     for (const char c : said) bare += c == '\n' ? ' ' : c;
     EXPECT_FALSE(HasControl(bare)) << words;

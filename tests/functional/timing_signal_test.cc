@@ -68,12 +68,16 @@ class TimingSignalTest : public ::testing::Test {
   void ExpectNoSignalOfName(const std::string& method) {
     const Request exists = requests_.Make(method, there_);
     RenameClinic(*exists, "oak", "elm");
+    ExpectNoSignalOfName(method, service_.As(Role::kFrontDesk), exists);
+  }
+  // What the request names, and what nobody has.
+  void ExpectNoSignalOfName(const std::string& method, const Who& who, const Request& exists) {
     const Request missing(exists->New());
     missing->CopyFrom(*exists);
     const auto& name = *missing->GetDescriptor()->FindFieldByName("name");
     std::string text = TextIn(*missing, name, -1);
     SetTextIn(*missing, name, -1, text.substr(0, text.rfind('/') + 1) + kRandom);
-    ExpectNoSignal(method, service_.As(Role::kFrontDesk), *exists, *missing);
+    ExpectNoSignal(method, who, *exists, *missing);
   }
 
   SimulatedClock clock_{kMonday};
@@ -89,6 +93,18 @@ TEST_F(TimingSignalTest, AVisitOfAnotherClinicIsLikeNone) {
 }
 
 TEST_F(TimingSignalTest, APatientOfAnotherClinicIsLikeNone) { ExpectNoSignalOfName("GetPatient"); }
+
+// Within the clinic, too: what a patient must not see is nothing.
+TEST_F(TimingSignalTest, AnotherPatientOfTheClinicIsLikeNone) {
+  const Person anna = requests_.Enter("elm");
+  const Person ben = requests_.Enter("elm");
+  const auto id = ParseId<PatientId>(anna.patient.substr(anna.patient.rfind('/') + 1));
+  ASSERT_TRUE(id.has_value());
+  const Who who = service_.AsPatient(*id);
+  for (const char* method : {"GetAppointment", "GetPatient"}) {
+    ExpectNoSignalOfName(method, who, requests_.Make(method, ben));
+  }
+}
 
 TEST_F(TimingSignalTest, CancellingAVisitOfAnotherClinicIsLikeCancellingNone) {
   ExpectNoSignalOfName("CancelAppointment");

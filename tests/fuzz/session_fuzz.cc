@@ -11,6 +11,7 @@
 #include <string_view>
 
 #include "scheduler/access/session_token.h"
+#include "scheduler/access/token.h"
 #include "scheduler/sessions/session_secrets.h"
 #include "scheduler/sessions/sessions_wire.h"
 
@@ -26,7 +27,7 @@ void TryToken(std::string_view text) {
   if (!token.has_value()) return;
   Demand(std::string(token->clinic) + "." + std::string(token->secret) == text);
   Demand(std::count(text.begin(), text.end(), '.') == 1);  // a signed token has two
-  Demand(!token->clinic.empty() && token->clinic.size() <= access::kSessionSlugBytesMax);
+  Demand(!token->clinic.empty() && token->clinic.size() <= access::kClinicSlugBytesMax);
   Demand(token->secret.size() == access::kSessionSecretChars);
   Demand(TokenDigest(text).size() == 32);
 }

@@ -34,7 +34,7 @@ void Judge(const absl::StatusOr<Claims>& claims) {
   const bool may_claim = claims->role == Role::kPatient || claims->role == Role::kSupporter ||
                          claims->role == Role::kService;
   const bool sound = (!is_claimed || (may_claim && !claims->clinic.empty())) &&
-                     IsSubject(claims->subject) && kNow < claims->expire + kTokenLeeway &&
+                     IsSubject(claims->subject) && kNow < claims->expire &&
                      (claims->role == Role::kPatient) == !claims->patient.IsNil();
   if (!sound) std::abort();
 }

@@ -46,6 +46,27 @@ TEST_F(NotifierFaultsTest, AMessageThatIsRefusedAfterItsDataFailsForGood) {
   EXPECT_EQ(clinic_.Count("message WHERE state = 'accepted'"), 4);
 }
 
+// One wrong setting, of the relay's or of ours: all that is due waits until somebody mends it.
+TEST_F(NotifierFaultsTest, WhatIsRefusedForWhoWeAreWaitsAndIsCounted) {
+  mail_server().Order("fault denied");
+  provider().Order("fault sender");
+  clinic_.AddSignIns(1, 5);
+  clinic_.AddSignIns(11, 5, "", "sms");
+  auto notifier = StartNotifier();
+  WaitFor("message WHERE outcome = 'relay_refused' AND state = 'planned'", 5);
+  WaitFor("message WHERE outcome = 'provider_refused' AND state = 'planned'", 5);
+  for (const char* channel : {"email", "sms"}) {
+    const std::string labels = fmt::format("{{channel=\"{}\"}}", channel);
+    EXPECT_GE(notifier->Metric("tandem_notifier_refusals_of_us_total" + labels), 5) << channel;
+  }
+  mail_server().Order("fault none");
+  provider().Order("fault none");
+  ASSERT_TRUE(clinic_.WaitUntilDone(kDoneMax)) << notifier->Log();
+  ExpectOnce(5);
+  EXPECT_EQ(CountByAddress(Texts()).size(), 5U);
+  EXPECT_EQ(clinic_.Count("message WHERE state = 'accepted'"), 10);
+}
+
 // Bare SMTP cannot be asked: the same letter goes once more, and mailboxes see that it is the same.
 TEST_F(NotifierFaultsTest, ALost250BringsTheSameMessageIdOnceMore) {
   mail_server().Order("fault drop 1");

@@ -44,6 +44,16 @@ void NotifierTest::WaitFor(const std::string& from_where, int count) {
   EXPECT_GE(clinic_.Count(from_where), count) << from_where;
 }
 
+void NotifierTest::Cancel(int number) {
+  clinic_.Sql(fmt::format(
+      "WITH a AS (UPDATE appointment SET status = 'cancelled', version = 2 WHERE appointment_id ="
+      " '{0}' RETURNING clinic_id, start_time, end_time) INSERT INTO appointment_event (clinic_id,"
+      " appointment_id, version, verb, status_before, status_after, start_time, end_time,"
+      " actor_role, actor_id, event_time) SELECT clinic_id, '{0}', 2, 'cancel', 'booked',"
+      " 'cancelled', start_time, end_time, 'front_desk', 'test', now() FROM a",
+      SubjectOf(number)));
+}
+
 std::string NotifierTest::StateOf(int number) {
   return clinic_.Sql("SELECT state FROM message WHERE subject_id = '" + SubjectOf(number) +
                      "' ORDER BY create_time LIMIT 1");

@@ -34,6 +34,8 @@ class NotifierTest : public ::testing::Test {
   std::vector<ReceivedText> Texts() const { return ReadTexts(folder_.File("texts")); }
   // Until so many rows are there, kDoneMax at most; judged.
   void WaitFor(const std::string& from_where, int count);
+  // The visit `number` of NotifiedClinic is cancelled; it was answered when this returns.
+  void Cancel(int number);
   std::string StateOf(int number);
   std::string OutcomeOf(int number);
 

@@ -63,9 +63,9 @@ TEST_F(NotifierProgramTest, AWrongConfigurationIsRefusedWithAllThatIsWrong) {
   const std::string path = folder_.File("wrong.toml");
   std::ofstream(path) << "database = \"dbname=x\"\nsecret_key_file = \"/none\"\nlease = \"1s\"\n"
                          "[mail]\nfrom = \"nobody\"\n";
-  const std::string said =
-      OutputOf(fmt::format("'{}/tandem-notifier' --config '{}' --check-config 2>&1; true",
-                           std::getenv("TANDEM_PROGRAMS"), path));
+  const std::string said = RunCommand(fmt::format("'{}' --config '{}' --check-config 2>&1",
+                                                  BuiltPath("tandem-notifier"), path))
+                               .output;
   EXPECT_THAT(said, HasSubstr("lease must be"));
   EXPECT_THAT(said, HasSubstr("mail.from must be"));
   EXPECT_THAT(said, HasSubstr("outbox is missing"));

@@ -4,7 +4,6 @@
 // takes the report from its pipe, by mutual TLS, and whoever was not reached is told otherwise.
 #include <fmt/format.h>
 
-#include <cstdlib>
 #include <fstream>
 #include <random>
 
@@ -88,10 +87,10 @@ class NotifierReturnsTest : public NotifierTest {
                    const std::string& target) {
     std::ofstream(folder_.File("report"), std::ios::binary) << mail;
     return OutputOf(fmt::format(
-        "'{}/tandemctl' bounce --parent clinics/elm --recipient '{}' --address {}"
+        "'{}' bounce --parent clinics/elm --recipient '{}' --address {}"
         " --tls-certificate-file {} --tls-key-file {} --tls-ca-file {} < {} 2>&1; echo \"exit $?\"",
-        std::getenv("TANDEM_PROGRAMS"), recipient, target, folder_.File("own.pem"),
-        folder_.File("own.key"), folder_.File("ca.pem"), folder_.File("report")));
+        BuiltPath("tandemctl"), recipient, target, folder_.File("own.pem"), folder_.File("own.key"),
+        folder_.File("ca.pem"), folder_.File("report")));
   }
   std::string Pipe(const std::string& mail, const std::string& recipient) {
     return Pipe(mail, recipient, scheduler_.tls_target());

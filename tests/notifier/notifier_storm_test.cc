@@ -119,14 +119,7 @@ TEST_F(NotifierStormTest, WhatIsCancelledWhileItIsOnItsWayIsNotSentAfterTheGrace
   for (int i = 1; i <= 60; ++i) {
     clinic_.AddVisits(i, 1);
     absl::SleepFor(absl::Milliseconds(i % 20 * 10));
-    clinic_.Sql(fmt::format(
-        "WITH a AS (UPDATE appointment SET status = 'cancelled', version = 2 WHERE appointment_id ="
-        " '{0}' RETURNING clinic_id, start_time, end_time) INSERT INTO appointment_event "
-        "(clinic_id,"
-        " appointment_id, version, verb, status_before, status_after, start_time, end_time,"
-        " actor_role, actor_id, event_time) SELECT clinic_id, '{0}', 2, 'cancel', 'booked',"
-        " 'cancelled', start_time, end_time, 'front_desk', 'test', now() FROM a",
-        SubjectOf(i)));
+    Cancel(i);
     cancelled[fmt::format("v{}@example.com", i)] = clock.Now();
   }
   ASSERT_TRUE(clinic_.WaitUntilDone(kDoneMax)) << notifier->Log();

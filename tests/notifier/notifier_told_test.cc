@@ -123,6 +123,25 @@ TEST_F(NotifierToldTest, TheVisitsOfAWeekAreToldOnceOnTheSundayBefore) {
   EXPECT_EQ(clinic_.Came("reminder", alone.name(), kNewYork), "2027-06-20 10:00");
 }
 
+// Who reads texts only has room for one a day and three in seven: all of it is told, because what
+// comes earlier on a day waits for the text of the evening before.
+TEST_F(NotifierToldTest, WhoHasATelephoneOnlyIsToldInTheTextOfTheDayBeforeWhatElseThatDayHas) {
+  const std::string robin = clinic_.Enter(1, kNewYork, true, [](v1::Patient& person) {
+    person.mutable_contacts()->DeleteSubrange(0, 1);
+  });
+  const absl::CivilDay monday = kMonday + 14;
+  const auto drip = clinic_.Book("drip", Local(monday, 10), robin);
+  const auto talk = clinic_.Book("talk", Local(monday + 2, 10), robin);
+  ASSERT_TRUE(clinic_.GoTo(Local(monday + 2, 12)));
+  EXPECT_EQ(clinic_.Came("reminder", drip.name(), kNewYork), "2027-06-18 10:00");
+  EXPECT_EQ(clinic_.Came("reminder", talk.name(), kNewYork), "2027-06-20 16:00") << "not at ten";
+  EXPECT_EQ(clinic_.Came("day_before", drip.name(), kNewYork), "2027-06-20 16:00");
+  EXPECT_EQ(clinic_.Came("day_after", drip.name(), kNewYork), "2027-06-22 16:00") << "not at ten";
+  EXPECT_EQ(clinic_.Came("day_before", talk.name(), kNewYork), "2027-06-22 16:00");
+  EXPECT_EQ(clinic_.Texts().size(), 4U) << "with that of the bookings";
+  EXPECT_EQ(clinic_.Sql("SELECT count(*) FROM message WHERE outcome = 'over_cap'"), "0");
+}
+
 TEST_F(NotifierToldTest, WhoeverDrivesIsTextedTheDayBeforeWhenBothAgreed) {
   const auto with_driver = [&](int number, bool agreed) {
     return clinic_.Enter(number, kNewYork, false, [=](v1::Patient& patient) {

@@ -163,6 +163,8 @@ std::vector<Arrival> TimedClinic::Arrivals() {
                         .text = false,
                         .to = mail.to,
                         .words = PartOf(mail, "text/plain"),
+                        .around = mail.Header("From") + " " + mail.Header("Subject") + " " +
+                                  PartOf(mail, "text/html"),
                         .tales = tales[DeliveryOf(mail)]});
   }
   for (const ReceivedText& text : Texts()) {
@@ -170,6 +172,7 @@ std::vector<Arrival> TimedClinic::Arrivals() {
                         .text = true,
                         .to = text.to,
                         .words = text.body,
+                        .around = "",
                         .tales = tales[text.tag]});
   }
   return arrivals;

@@ -2,7 +2,6 @@
 // What the program refuses to start on, and what it says of its configuration.
 #include <fmt/format.h>
 
-#include <cstdlib>
 #include <fstream>
 #include <mutex>
 
@@ -22,8 +21,8 @@ std::string Check(const std::string& text, const std::string& mode = "--check-co
   const TempFolder folder;
   const std::string path = folder.File("scheduler.toml");
   std::ofstream(path) << text;
-  return OutputOf(fmt::format("'{}/tandem-scheduler' --config '{}' {} 2>&1; echo \"exit $?\"",
-                              std::getenv("TANDEM_PROGRAMS"), path, mode));
+  return OutputOf(fmt::format("'{}' --config '{}' {} 2>&1; echo \"exit $?\"",
+                              BuiltPath("tandem-scheduler"), path, mode));
 }
 
 constexpr char kLeast[] =

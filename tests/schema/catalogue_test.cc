@@ -127,6 +127,37 @@ TEST_F(CatalogueTest, AnotherClinicSeesNothing) {
                          "'00000000-0000-7000-8000-0000000000bb', 'room', 1, 1)"));
 }
 
+// That it is of a clinic says a policy, for the owner too: 0020 tells why.
+TEST_F(CatalogueTest, AMessageIsOfAClinicAndHasAWholeLeaseOrNone) {
+  db_.Sql("INSERT INTO clinic_route VALUES ('00000000-0000-7000-8000-000000000001', 'elm')");
+  for (const std::string role : {"tandem_app", "tandem_owner"}) {
+    const auto as = [&](const std::string& clinic) {
+      return "SET ROLE " + role + "; SET app.clinic_id = '00000000-0000-7000-8000-00000000000" +
+             clinic + "'; ";
+    };
+    const auto planned = [&](const std::string& clinic) {
+      return as(clinic) +
+             "INSERT INTO message (clinic_id, subject_id, version, kind, channel, recipient_id, "
+             "language, due_time, expire_time, create_time, next_time) VALUES "
+             "('00000000-0000-7000-8000-00000000000" +
+             clinic +
+             "', gen_random_uuid(), 1, 'reminder', 'sms', gen_random_uuid(), 'en', now(), now(), "
+             "now(), now())";
+    };
+    EXPECT_FALSE(Fails(planned("1"))) << role;
+    EXPECT_TRUE(Fails(planned("2"))) << role;
+    EXPECT_TRUE(Fails(as("1") + "UPDATE message SET state = 'sending'")) << role;
+    const std::string lease = "lease_token = gen_random_uuid()";
+    EXPECT_TRUE(Fails(as("1") + "UPDATE message SET " + lease)) << role;
+    EXPECT_TRUE(Fails(as("1") + "UPDATE message SET lease_expire_time = now()")) << role;
+    EXPECT_FALSE(Fails(as("1") +
+                       "UPDATE message SET state = 'sending', lease_expire_time = now(),"
+                       " " +
+                       lease))
+        << role;
+  }
+}
+
 TEST_F(CatalogueTest, TheApplicationRoleOwnsNothingAndBypassesNothing) {
   EXPECT_EQ(Find("SELECT relname FROM pg_class WHERE relowner = 'tandem_app'::regrole"), "");
   EXPECT_EQ(db_.Sql("SELECT rolsuper OR rolbypassrls OR rolcreatedb OR rolcreaterole FROM pg_roles "

@@ -136,6 +136,10 @@ Refusals ClinicModel::JudgeChange(const DeskCommand& command, const Entry& entry
   return refusals;
 }
 
+bool ClinicModel::HasDayCome(const VisitRecord& visit) const {
+  return absl::ToCivilDay(visit.time.start, zone_) <= absl::ToCivilDay(now_, zone_);
+}
+
 bool ClinicModel::Allows(const DeskCommand& command, const VisitRecord& visit) const {
   const std::string& status = visit.status;
   switch (command.act) {
@@ -147,9 +151,10 @@ bool ClinicModel::Allows(const DeskCommand& command, const VisitRecord& visit) c
     case Act::kConfirm:
       return status == "pending" || (status == "booked" && !visit.confirmed.has_value());
     case Act::kCheckIn:
-      return status == "booked" || (status == "arrived" && !command.paperwork_open);
+      return (status == "booked" || (status == "arrived" && !command.paperwork_open)) &&
+             HasDayCome(visit);
     case Act::kStart:
-      return status == "checked-in" && !visit.began.has_value();
+      return status == "checked-in" && !visit.began.has_value() && HasDayCome(visit);
     case Act::kComplete:
       return status == "checked-in" && visit.began.has_value();
     case Act::kNoShow:

@@ -86,6 +86,7 @@ class ClinicModel {
   Refusals JudgeChange(const DeskCommand& command, const Entry& entry) const;
   Refusals JudgeBookHold(const DeskCommand& command, const VisitRecord& hold) const;
   Refusals JudgeUndo(const Entry& entry) const;
+  bool HasDayCome(const VisitRecord& visit) const;
   bool Allows(const DeskCommand& command, const VisitRecord& visit) const;
 
   // What the answer must be, given who was chosen.

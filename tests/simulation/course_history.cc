@@ -2,6 +2,7 @@
 #include "tests/simulation/course_history.h"
 
 #include <algorithm>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -46,28 +47,64 @@ absl::Time Discharge(const v1::Appointment& infusion) {
              : End(infusion);
 }
 
+// The infusions around a pair that take place; null: there is none.
+struct Neighbours {
+  const v1::Appointment* previous = nullptr;
+  const v1::Appointment* next = nullptr;
+};
+
+enum class Fit { kNone, kAcceptable, kPreferred };
+
 // The rules of a pair, written down once more: by the clinic's defaults, sessions by video.
-v1::PairState Expected(const v1::Appointment& infusion, const v1::Appointment& session,
-                       const v1::Appointment* next) {
-  if (!IsLive(infusion) || !IsLive(session)) return v1::PAIR_STATE_BROKEN;
+Fit FitAfter(const v1::Appointment& infusion, const v1::Appointment& session,
+             const v1::Appointment* next) {
   const std::int64_t after = Wall(Start(session)) - Wall(Discharge(infusion));
   const bool too_near = next != nullptr && Wall(End(session)) + 2 * 60 > Wall(Start(*next));
   if (Day(Start(session)) <= Day(Discharge(infusion)) || after < 12 * 60 || after > 168 * 60 ||
       too_near) {
-    return v1::PAIR_STATE_BROKEN;
+    return Fit::kNone;
   }
+  return after < 18 * 60 || after > 72 * 60 ? Fit::kAcceptable : Fit::kPreferred;
+}
+
+Fit FitBefore(const v1::Appointment& infusion, const v1::Appointment& session,
+              const v1::Appointment* previous) {
+  if (previous != nullptr) {
+    const std::int64_t after = Wall(Start(session)) - Wall(Discharge(*previous));
+    if (Day(Start(session)) <= Day(Discharge(*previous)) || after < 12 * 60) return Fit::kNone;
+  }
+  const std::int64_t ahead = Wall(Start(infusion)) - Wall(End(session));
+  if (ahead < 30) return Fit::kNone;
+  if (ahead <= 4 * 60) return Fit::kPreferred;
+  return Day(Start(session)) == Day(Start(infusion)) - 1 ? Fit::kAcceptable : Fit::kNone;
+}
+
+Fit FitOf(const std::string& direction, const v1::Appointment& infusion,
+          const v1::Appointment& session, const Neighbours& beside) {
+  const bool is_before = Wall(Start(session)) < Wall(Start(infusion));
+  if (is_before && direction != "after") return FitBefore(infusion, session, beside.previous);
+  return direction == "before" ? Fit::kNone : FitAfter(infusion, session, beside.next);
+}
+
+v1::PairState Expected(const std::string& direction, const v1::Appointment& infusion,
+                       const v1::Appointment& session, const Neighbours& beside) {
+  if (!IsLive(infusion) || !IsLive(session)) return v1::PAIR_STATE_BROKEN;
+  const Fit fit = FitOf(direction, infusion, session, beside);
+  if (fit == Fit::kNone) return v1::PAIR_STATE_BROKEN;
   const bool both_over = infusion.status() == v1::APPOINTMENT_STATUS_FULFILLED &&
                          session.status() == v1::APPOINTMENT_STATUS_FULFILLED;
   if (both_over) return v1::PAIR_STATE_COMPLETED;
   if (IsPending(infusion) || IsPending(session)) return v1::PAIR_STATE_HELD;
-  return after < 18 * 60 || after > 72 * 60 ? v1::PAIR_STATE_DEGRADED : v1::PAIR_STATE_LINKED;
+  return fit == Fit::kAcceptable ? v1::PAIR_STATE_DEGRADED : v1::PAIR_STATE_LINKED;
 }
 
 }  // namespace
 
-CourseHistory::CourseHistory(TestService& service, SimulatedClock& clock, std::uint64_t seed)
+CourseHistory::CourseHistory(TestService& service, SimulatedClock& clock, std::uint64_t seed,
+                             std::string direction)
     : service_(service),
       clock_(clock),
+      direction_(std::move(direction)),
       desk_(service),
       stub_(v1::CoursesService::NewStub(service.client().shared_channel())),
       random_(seed) {}
@@ -263,6 +300,9 @@ void CourseHistory::Replan() {
   order.set_request_id(desk_.NewRequestId());
   order.set_running(name);
   *order.mutable_pairs() = proposed->plans(0).pairs();
+  if (proposed->plans(0).has_preparation()) {
+    *order.mutable_preparation() = proposed->plans(0).preparation();
+  }
   const Seen before = ReadAll();
   std::vector<std::string> own;
   const auto course = Read(name);
@@ -417,12 +457,14 @@ void CourseHistory::JudgePair(const v1::Course& course, int index, const Seen& n
   } else if (infusion != now.end() && session == now.end()) {
     expected = v1::PAIR_STATE_BROKEN;
   } else if (infusion != now.end()) {
-    const v1::Appointment* next = nullptr;
-    for (int i = index + 1; i < course.pairs_size() && next == nullptr; ++i) {
+    Neighbours beside;
+    for (int i = 0; i < course.pairs_size(); ++i) {
       const auto other = now.find(course.pairs(i).infusion());
-      if (other != now.end() && IsLive(other->second)) next = &other->second;
+      if (other == now.end() || !IsLive(other->second)) continue;
+      if (i < index) beside.previous = &other->second;
+      if (i > index && beside.next == nullptr) beside.next = &other->second;
     }
-    expected = Expected(infusion->second, session->second, next);
+    expected = Expected(direction_, infusion->second, session->second, beside);
   }
   if (pair.state() != expected) {
     Found(fmt::format("pair {} of {} is {}, not {}", index + 1, course.name(),
@@ -442,6 +484,8 @@ void CourseHistory::JudgeTasks(const v1::Course& course, const Seen& now) {
     } else if (!IsLive(infusion->second)) {
       expected = "infusion_lost";
     } else if (pair.state() == v1::PAIR_STATE_BROKEN) {
+      // Nothing is to be done any more.
+      if (direction_ == "before" && Start(infusion->second) < clock_.Now()) continue;
       expected = "pair_broken";
     } else if (pair.choice() == v1::PAIRING_CHOICE_FOLLOW_UP) {
       expected = "follow_up_call";

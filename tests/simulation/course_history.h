@@ -22,7 +22,9 @@ namespace tandem::testing {
 
 class CourseHistory {
  public:
-  CourseHistory(TestService& service, SimulatedClock& clock, std::uint64_t seed);
+  // `direction`: on which side of their infusions sessions are, by the clinic's file.
+  CourseHistory(TestService& service, SimulatedClock& clock, std::uint64_t seed,
+                std::string direction);
 
   // One event, and everything judged after it.
   void Step();
@@ -96,6 +98,7 @@ class CourseHistory {
 
   TestService& service_;
   SimulatedClock& clock_;
+  const std::string direction_;
   Desk desk_;
   std::unique_ptr<Courses> stub_;
   std::mt19937_64 random_;

@@ -19,14 +19,16 @@ const absl::CivilMinute kSpring(2027, 3, 1, 9, 0);
 const absl::CivilMinute kAutumn(2027, 10, 25, 9, 0);
 constexpr std::uint64_t kSteps = 60;
 
-void RunHistory(absl::CivilMinute begin, std::uint64_t seed) {
+void RunHistory(absl::CivilMinute begin, std::uint64_t seed,
+                const std::string& direction = "after") {
   SimulatedClock clock(*ResolveCivil(begin, *LoadZone("America/New_York")));
   ServiceOptions options;
   options.clock = &clock;
   options.clinic = "willow";
-  options.yaml = CourseClinicYaml();
+  options.yaml = CourseClinicYaml() +
+                 "policies: {pairing: {version: \"1\", values: {direction: " + direction + "}}}\n";
   TestService service(std::move(options));
-  CourseHistory history(service, clock, seed);
+  CourseHistory history(service, clock, seed, direction);
   const auto steps = NumberFromEnvironment("TANDEM_STEPS", kSteps);
   for (std::uint64_t i = 0; i < steps && history.findings().empty(); ++i) history.Step();
   for (const std::string& finding : history.findings()) ADD_FAILURE() << finding;
@@ -40,6 +42,14 @@ TEST(CourseHistoryTest, PairsAreWhatTheirVisitsSayWhateverHappensInSpring) {
 
 TEST(CourseHistoryTest, PairsAreWhatTheirVisitsSayWhateverHappensInAutumn) {
   RunHistory(kAutumn, PrintedSeed("'tests_simulation:CourseHistoryTest.*Autumn'"));
+}
+
+TEST(CourseHistoryTest, PairsAreWhatTheirVisitsSayWhereSessionsComeBefore) {
+  RunHistory(kSpring, PrintedSeed("'tests_simulation:CourseHistoryTest.*Before'"), "before");
+}
+
+TEST(CourseHistoryTest, PairsAreWhatTheirVisitsSayWhereSessionsComeOnEitherSide) {
+  RunHistory(kAutumn, PrintedSeed("'tests_simulation:CourseHistoryTest.*EitherSide'"), "both");
 }
 
 }  // namespace

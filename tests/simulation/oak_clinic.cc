@@ -5,6 +5,7 @@
 #include <stdexcept>
 
 #include "absl/time/civil_time.h"
+#include "scheduler/directory/testing/clinic.h"
 
 namespace tandem::testing {
 namespace {
@@ -41,17 +42,12 @@ bool IsIn(const std::vector<Hours>& hours, absl::Time time, absl::TimeZone zone)
 }  // namespace
 
 std::string OakYaml() {
-  return R"(
-clinic: oak
-display_name: Oak
-phone: "+12125550100"
-time_zone: America/New_York
-staff_hold: 30m
-locations:
-  main: {display_name: Main, address: 1 Main Street, latitude: 40.7, longitude: -74.0, state: NY,
-         hours: ["monday-friday 07:00-23:00", "saturday 18:00-04:00+1", "sunday 08:00-22:00"]}
-  remote: {display_name: Remote, telehealth: true, state: NY}
-practitioners:
+  SmallClinic oak;
+  oak.slug = "oak";
+  oak.top = "staff_hold: 30m\n";
+  oak.site_hours =
+      R"(["monday-friday 07:00-23:00", "saturday 18:00-04:00+1", "sunday 08:00-22:00"])";
+  oak.practitioners = R"(
   kim: {display_name: Kim, capabilities: [generalist, nurse], languages: [en],
         licensed_states: [NY], telehealth: true, seats: 3,
         hours: {main: ["monday-friday 08:00-18:00", "saturday 20:00-04:00+1",
@@ -59,21 +55,8 @@ practitioners:
   ana: {display_name: Ana, capabilities: [generalist], languages: [en],
         licensed_states: [NY], telehealth: true,
         hours: {main: ["monday-friday 12:00-22:00", "saturday 18:00-02:00+1"]}}
-rooms:
-  chair: {display_name: Chair, location: main, capabilities: [chair]}
-visit_types:
-  talk:
-    display_name: Talk
-    modes: [in_person, video]
-    needs: {someone: {practitioner: generalist}}
-    phases:
-      - {id: talk, takes: 20m, exclusive: [someone]}
-      - {id: buffer, takes: 10m, patient: false, exclusive: [someone]}
-    lead_time: 2h
-    horizon: 60d
-    grid: 15m
-    change_notice: 24h
-    bookable_online: true
+)";
+  oak.visit_types = R"(
   group:
     display_name: Group
     modes: [in_person]
@@ -108,14 +91,8 @@ visit_types:
     horizon: 60d
     grid: 15m
     change_notice: 24h
-consultation:
-  version: "1"
-  visit_type: talk
-  notice: {version: "1", en: Off-label., es: Fuera de etiqueta.}
-  crisis: {en: Call 988., es: Llame al 988.}
-  questions:
-    seizures: {en: "Have you had seizures?", es: "¿Ha tenido convulsiones?"}
 )";
+  return oak.Yaml();
 }
 
 const std::vector<OakVisit>& OakVisits() {

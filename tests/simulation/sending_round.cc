@@ -102,7 +102,10 @@ Arrival SendingRound::ArrivalOf(const std::vector<notifier::Ending>& endings) co
     const auto found = taken.find(ending.delivery);
     if (found == taken.end()) throw std::runtime_error("accepted, and nobody took it");
     arrival.to = found->second.to;
-    arrival.words = found->second.text;
+    const notifier::Outgoing& outgoing = found->second;
+    arrival.words = outgoing.text;
+    arrival.around = outgoing.sender_name + " " + outgoing.subject + " " + outgoing.html + " " +
+                     outgoing.calendar;
     arrival.tales.push_back(
         {ToString(message.subject), message.version, std::string(reminders::Name(message.kind))});
   }

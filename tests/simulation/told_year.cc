@@ -5,9 +5,12 @@
 
 #include <algorithm>
 #include <array>
+#include <sstream>
 #include <stdexcept>
 
 #include "base/rpc/time_proto.h"
+#include "tandem/v1/inbound.grpc.pb.h"
+#include "tests/support/signed_form.h"
 #include "tests/support/told_clinic.h"
 #include "tests/support/told_person.h"
 
@@ -17,6 +20,7 @@ namespace {
 constexpr absl::Duration kStep = absl::Minutes(20);
 constexpr absl::Duration kBackOff = absl::Minutes(20);  // the longest pause between two tries
 constexpr int kPatients = 60;
+constexpr int kStops = 10;
 constexpr int kDaysAhead = 30;
 
 absl::TimeZone Zone(const char* name) {
@@ -39,14 +43,24 @@ ToldYear::ToldYear(std::uint64_t seed, absl::CivilDay first)
       notifier_(service_, seed),
       oracle_(Zone(kClinicZone)) {
   for (int i = 0; i < kPatients; ++i) Enter(i);
+  std::shuffle(stopping_.begin(), stopping_.end(), random_);
+  stopping_.resize(kStops);
 }
 
 void ToldYear::Enter(int number) {
   const std::string zone = kZones[static_cast<std::size_t>(number) % kZones.size()];
-  v1::Patient person = ToldPerson(number, zone, number % 2 == 0);
+  Reader reader;
+  reader.zone = Zone(zone.c_str());
+  reader.mail = number % 7 != 3;
+  reader.phone = number % 7 != 5;
+  reader.prefers_texts = reader.phone && (number % 2 == 0 || !reader.mail);
+  v1::Patient person = ToldPerson(number, zone, reader.prefers_texts);
+  if (!reader.mail) person.mutable_contacts()->DeleteSubrange(0, 1);
+  if (!reader.phone) person.mutable_contacts()->RemoveLast();
   if (number % 3 == 0) person.set_language("es");
   patients_.push_back(EnterPerson(service_, desk_, person));
-  oracle_.AddReader(patients_.back(), Zone(zone.c_str()));
+  oracle_.AddReader(patients_.back(), reader);
+  if (reader.prefers_texts) stopping_.push_back(number);
 }
 
 absl::Time ToldYear::SomeStart() {
@@ -104,6 +118,27 @@ void ToldYear::Cancel(std::size_t which) {
   Keep(*cancelled, *known.kind, known.patient);
 }
 
+// Whoever texts that is texted no more, from that moment on.
+void ToldYear::SayStop() {
+  if (stopping_.empty()) return;
+  const int number = stopping_.back();
+  stopping_.pop_back();
+  v1::ReceiveTextRequest request;
+  SignForm(service_.clinic(), "texts",
+           {{"MessageSid", fmt::format("SMstop{}", ++stopped_)},
+            {"From", NumberOf(number)},
+            {"To", "+12065550100"},
+            {"Body", "STOP"},
+            {"NumMedia", "0"}},
+           request);
+  const auto stub = v1::InboundService::NewStub(service_.client().shared_channel());
+  const auto context = Client::Context(service_.As(access::Role::kService));
+  v1::ReceiveTextResponse reply;
+  const grpc::Status status = stub->ReceiveText(context.get(), request, &reply);
+  if (!status.ok()) throw std::runtime_error(status.error_message());
+  oracle_.Stop(patients_[static_cast<std::size_t>(number)], clock_.Now());
+}
+
 // Some of those who should have been here by now are not; nobody else's record is touched.
 void ToldYear::Miss() {
   std::vector<Known> still;
@@ -153,16 +188,22 @@ std::vector<std::string> ToldYear::Run(int visits, absl::Duration time) {
     clock_.Advance(kStep);
     Miss();
     const double share = absl::FDivDuration(clock_.Now() - start, time);
+    if (stopped_ < share * kStops) SayStop();
     while (booked_ < share * visits) Happen();
     Weather();
     notifier_.Run(took);
   }
+  std::istringstream called(
+      service_.db().Sql("SELECT coalesce(string_agg(DISTINCT subject_id::text, ' '), '')"
+                        " FROM staff_task WHERE kind = 'unreached'"));
+  for (std::string visit; called >> visit;) oracle_.NoteCall(visit);
   return oracle_.Judge(clock_.Now());
 }
 
 std::string ToldYear::Summary() const {
-  return fmt::format("{} booked, {} moved, {} cancelled, {} missed; {} arrived, {} demanded",
-                     booked_, moved_, cancelled_, missed_, arrived_, oracle_.demands());
+  return fmt::format(
+      "{} booked, {} moved, {} cancelled, {} missed, {} said STOP; {} arrived, {} demanded",
+      booked_, moved_, cancelled_, missed_, stopped_, arrived_, oracle_.demands());
 }
 
 }  // namespace tandem::testing

@@ -37,6 +37,7 @@ class ToldYear {
   void Book();
   void Move(std::size_t which);
   void Cancel(std::size_t which);
+  void SayStop();
   void Miss();
   absl::Time SomeStart();
   void Keep(const v1::Appointment& visit, const VisitKind& kind, const std::string& patient);
@@ -53,12 +54,14 @@ class ToldYear {
   SendingRound notifier_;
   ReminderOracle oracle_;
   std::vector<std::string> patients_;
-  std::vector<Known> ahead_;  // booked, not begun when last looked at
+  std::vector<int> stopping_;  // who will say STOP, the next one last
+  std::vector<Known> ahead_;   // booked, not begun when last looked at
   absl::Time busy_until_ = absl::InfinitePast();
   int booked_ = 0;
   int moved_ = 0;
   int cancelled_ = 0;
   int missed_ = 0;
+  int stopped_ = 0;
   int arrived_ = 0;
 };
 

@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
-#include "scheduler/access/token.h"
 #include "scheduler/staff/staff_member.h"
 
 namespace tandem::testing {
@@ -47,7 +46,7 @@ Who Cast::OutStaff(Role role) const {
 
 Who Cast::EndedToken(Role role) const {
   nlohmann::json claims = service_.issuer().Claims(role, clinic_);
-  claims["exp"] = absl::ToUnixSeconds(service_.clock().Now() - access::kTokenLeeway) - 1;
+  claims["exp"] = absl::ToUnixSeconds(service_.clock().Now()) - 1;
   return {service_.issuer().Sign(claims)};
 }
 

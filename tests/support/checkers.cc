@@ -251,6 +251,14 @@ std::vector<std::string> CheckAudited(const std::vector<Operation>& history,
   return findings;
 }
 
+std::vector<std::string> CheckReach(const SqlFunction& sql) {
+  const std::string stale =
+      sql("SELECT string_agg(p.patient_id::text, ' ') FROM patient p JOIN person_reach fresh"
+          " USING (clinic_id, patient_id) WHERE p.reach IS NOT NULL AND p.reach <> fresh.reach");
+  if (stale.empty()) return {};
+  return {"C9: stored before something changed: the reach of " + stale};
+}
+
 std::vector<std::string> CheckVisitsStored(const SqlFunction& sql, const Interval& starts,
                                            absl::Time now) {
   const std::string faults =
@@ -264,9 +272,9 @@ std::vector<std::string> CheckVisitsStored(const SqlFunction& sql, const Interva
 std::vector<std::string> Judge(const History& history, const SqlFunction& sql, absl::Time now) {
   const std::vector<Operation> sorted = history.Sorted();
   std::vector<std::string> findings = CheckNoOverlapSeen(sorted);
-  for (const auto& more :
-       {CheckNoOverlapStored(sql), CheckStored(sorted, sql), CheckAnswers(sorted),
-        CheckAudited(sorted, sql), CheckVisitsStored(sql, {now, absl::InfiniteFuture()}, now)}) {
+  for (const auto& more : {CheckNoOverlapStored(sql), CheckStored(sorted, sql),
+                           CheckAnswers(sorted), CheckAudited(sorted, sql), CheckReach(sql),
+                           CheckVisitsStored(sql, {now, absl::InfiniteFuture()}, now)}) {
     findings.insert(findings.end(), more.begin(), more.end());
   }
   return findings;

@@ -13,6 +13,8 @@
 // C6 no alien rows      every stored change was asked for by somebody (or is an expiry), and every
 //                       claim has its visit
 // C8 audited            every acknowledged change has one audit entry, and no other change has one
+// C9 reachable          what stands ready of a person is what their contacts, consents, wishes and
+//                       supporters say
 #pragma once
 
 #include <functional>
@@ -35,6 +37,7 @@ std::vector<std::string> CheckStored(const std::vector<Operation>& history,
 std::vector<std::string> CheckAnswers(const std::vector<Operation>& history);  // C4, C5
 std::vector<std::string> CheckAudited(const std::vector<Operation>& history,
                                       const SqlFunction& sql);  // C8
+std::vector<std::string> CheckReach(const SqlFunction& sql);    // C9
 
 // Visits that start in [$1, $2), as the tables have them: one text, "faults", empty when all is
 // well. A hold whose time is over at $3 is nobody's: the sweep may not have come by yet, and others

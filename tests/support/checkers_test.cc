@@ -119,6 +119,20 @@ TEST(CheckersTest, AChangeWithoutItsAuditEntryOrWithTwoIsFound) {
   EXPECT_EQ(CheckAudited(history, entries("request-a 1\nrequest-x 1")).size(), 1u);
 }
 
+TEST(CheckersTest, WhatStandsReadyOfAPersonAndIsOldIsFound) {
+  TestDatabase db;
+  const Clinic clinic = ApplyClinic(db, SmallClinic().Yaml());
+  const PatientId patient = EnterPatient(db, clinic.id(), 1);
+  const auto found = [&] {
+    return CheckReach([&](const std::string& sql) { return db.Sql(sql); }).size();
+  };
+  EXPECT_EQ(found(), 0u);  // nobody stored it
+  db.Sql("UPDATE patient SET reach = (SELECT reach FROM person_reach)");
+  EXPECT_EQ(found(), 0u);
+  db.Sql("UPDATE patient SET language = 'es' WHERE patient_id = '" + ToString(patient) + "'");
+  EXPECT_EQ(found(), 1u);
+}
+
 // A booked and a held visit, and faults planted in their rows.
 class StoredVisitsTest : public ::testing::Test {
  protected:

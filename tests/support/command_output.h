@@ -5,8 +5,15 @@
 
 namespace tandem::testing {
 
-// What a shell command prints on its standard output. Throws std::runtime_error, with that output,
-// when it does not end with 0.
+struct CommandEnd {
+  int status = 0;      // 0 to 255
+  std::string output;  // what it printed on its standard output
+};
+
+// Runs a shell command to its end.
+CommandEnd RunCommand(const std::string& command);
+
+// What it prints. Throws std::runtime_error, with that, when it does not end with 0.
 std::string OutputOf(const std::string& command);
 
 }  // namespace tandem::testing

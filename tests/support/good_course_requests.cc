@@ -71,6 +71,7 @@ std::string GoodRequests::CourseOf(Side& side, const Person& of) {
 
 v1::HoldPairRequest GoodRequests::PairHoldRequest(Side& side, const Person& of,
                                                   const v1::PlannedPair& pair) {
+  ForgetHolds();
   v1::HoldPairRequest request;
   request.set_parent(side.desk.parent());
   request.set_request_id(side.desk.NewRequestId());

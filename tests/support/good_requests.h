@@ -80,6 +80,8 @@ class GoodRequests {
 
   // The limits on codes are not what is tested.
   void ForgetCounts();
+  // Nor is how many times one member of staff may hold.
+  void ForgetHolds();
 
  private:
   // One clinic: its front desk, and times at which nobody has a visit yet.

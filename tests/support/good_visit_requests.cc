@@ -1,9 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 // Good requests about visits and about free times.
+#include <fmt/format.h>
+
 #include "base/rpc/time_proto.h"
 #include "tests/support/good_requests.h"
 
 namespace tandem::testing {
+namespace {
+
+// Its day has come: nobody is checked in before.
+void PutOnToday(TestService& service, const std::string& name) {
+  const absl::Time now = service.clock().Now();
+  service.db().Sql(fmt::format(
+      "UPDATE appointment SET start_time = '{}', end_time = '{}' WHERE appointment_id = '{}'",
+      absl::FormatTime(now), absl::FormatTime(now + absl::Minutes(20)),
+      name.substr(name.rfind('/') + 1)));
+}
+
+}  // namespace
+
 v1::Appointment GoodRequests::Visit(Side& side, const Person& of) {
   const auto booking = side.desk.BookRequest(side.desk.WishFor("talk", Ahead(side)), of.patient);
   return Get<v1::Appointment>(side.desk.who(), "BookAppointment", booking);
@@ -14,20 +29,21 @@ void GoodRequests::Do(Side& side, const std::string& verb, const std::string& na
 }
 
 void GoodRequests::AddVerbs() {
-  for (const char* verb :
-       {"ConfirmAppointment", "CheckInAppointment", "EnterAppointmentInError", "GetAppointment"}) {
+  for (const char* verb : {"ConfirmAppointment", "EnterAppointmentInError", "GetAppointment"}) {
     make_[verb] = [this, verb](Side& side, const Person& of) {
       return Named(side, verb, Visit(side, of).name());
     };
   }
   // After these verbs.
   const std::map<std::string, std::vector<std::string>> later = {
+      {"CheckInAppointment", {}},
       {"StartAppointment", {"CheckInAppointment"}},
       {"CompleteAppointment", {"CheckInAppointment", "StartAppointment"}},
       {"UndoAppointment", {"CheckInAppointment"}}};
   for (const auto& [verb, before] : later) {
     make_[verb] = [this, verb = verb, before = before](Side& side, const Person& of) {
       const std::string name = Visit(side, of).name();
+      PutOnToday(service_, name);
       for (const std::string& first : before) Do(side, first, name);
       return Named(side, verb, name);
     };
@@ -50,6 +66,7 @@ void GoodRequests::AddVerbs() {
 
 void GoodRequests::AddVisits() {
   make_["HoldAppointment"] = [this](Side& side, const Person& of) {
+    ForgetHolds();
     v1::HoldAppointmentRequest request;
     request.set_parent(side.desk.parent());
     request.set_request_id(side.desk.NewRequestId());
@@ -62,6 +79,7 @@ void GoodRequests::AddVisits() {
                                         of.patient));
   };
   make_["BookAppointment/hold"] = [this](Side& side, const Person& of) {
+    ForgetHolds();
     v1::BookAppointmentRequest request;
     request.set_parent(side.desk.parent());
     request.set_request_id(side.desk.NewRequestId());

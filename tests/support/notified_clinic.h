@@ -9,7 +9,7 @@
 #include "absl/time/time.h"
 #include "base/clock.h"
 #include "base/testing/database.h"
-#include "tests/support/clinic.h"
+#include "scheduler/directory/testing/clinic.h"
 #include "tests/support/notifier_process.h"
 
 namespace tandem::testing {

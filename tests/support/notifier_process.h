@@ -3,11 +3,10 @@
 // test's own. On the machine's clock, unless its environment says otherwise (stepped_clock.h).
 #pragma once
 
-#include <sys/types.h>
-
 #include <string>
 #include <vector>
 
+#include "tests/support/child_program.h"
 #include "tests/support/temp_folder.h"
 
 namespace tandem::testing {
@@ -26,22 +25,14 @@ std::string PlainRelay(int port, int sessions = 8);
 // A provider of texts on this machine; `token_file` holds its token, its account is AC1.
 std::string LocalProvider(int port, const std::string& token_file);
 
-class NotifierProcess {
+class NotifierProcess : public ChildProgram {
  public:
   explicit NotifierProcess(const NotifierOptions& options);  // Start()
-  ~NotifierProcess();                                        // Kill()
-  NotifierProcess(const NotifierProcess&) = delete;
-  NotifierProcess& operator=(const NotifierProcess&) = delete;
+  ~NotifierProcess() { Kill(); }
 
   void Start();
   // From the next start on.
   void SetEnvironment(std::vector<std::string> environment);
-  void Kill();    // SIGKILL, at once
-  int Stop();     // SIGTERM; the exit status
-  int Wait();     // until it ends by itself; the exit status
-  void Freeze();  // SIGSTOP
-  void Thaw();    // SIGCONT
-  pid_t pid() const { return pid_; }
 
   // Of what goes nowhere else: a file for each message.
   std::string outbox() const { return folder_.File("outbox"); }
@@ -57,7 +48,6 @@ class NotifierProcess {
   const std::string log_path_;
   int admin_port_ = 0;
   std::vector<std::string> environment_;
-  pid_t pid_ = -1;
 };
 
 }  // namespace tandem::testing

@@ -15,11 +15,11 @@
 #include "scheduler/consultations/consultations.h"
 #include "scheduler/consultations/secrets.h"
 #include "scheduler/directory/directories.h"
+#include "scheduler/directory/testing/clinic.h"
 #include "scheduler/patients/patients.h"
 #include "scheduler/patients/people.h"
 #include "scheduler/reminders/messages.h"
 #include "scheduler/requests/requests.h"
-#include "tests/support/clinic.h"
 
 namespace tandem::testing {
 

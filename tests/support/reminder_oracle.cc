@@ -4,8 +4,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <set>
+#include <sstream>
+#include <utility>
 
+#include "absl/strings/ascii.h"
 #include "absl/time/civil_time.h"
 
 namespace tandem::testing {
@@ -15,13 +19,52 @@ constexpr std::size_t kFindingsMax = 20;
 constexpr absl::Duration kGrace = absl::Seconds(5);        // of what was on its way
 constexpr absl::Duration kQuickChange = absl::Minutes(3);  // nobody is told of it
 constexpr absl::Duration kSlack = absl::Hours(1);          // steps of the simulation, tries again
-constexpr int kQuietEnd = 9;                               // hours of the reader's day
+constexpr absl::Duration kStopSlack = absl::Hours(3);
+constexpr int kQuietEnd = 9;  // hours of the reader's day
 constexpr int kQuietStart = 20;
 constexpr int kTextsInDay = 1;
 constexpr int kTextsInWeek = 3;
 
 const std::set<std::string> kAhead = {"preparation", "reminder",           "day_before",
                                       "join_link",   "appointment_booked", "appointment_moved"};
+
+// What nobody may read on somebody's telephone or in their mail (domain 3.1, 3.4, 3.5): drugs and
+// how they are given, illnesses, guilt, promises. Whole words, and how words begin; of both
+// languages.
+const std::set<std::string> kWords = {"iv",    "drip",  "dose",   "doses",   "dosis",   "drug",
+                                      "drugs", "droga", "drogas", "mg",      "ptsd",    "tept",
+                                      "cure",  "cures", "cured",  "cura",    "curas",   "curar",
+                                      "fault", "blame", "culpa",  "ashamed", "penalty", "multa"};
+const std::array<std::string, 17> kBeginnings = {
+    "ketamin",  "esketamin", "spravato", "psychedel", "psicodel", "infus",
+    "inyecc",   "inject",    "diagnos",  "depress",   "depresi",  "traum",
+    "psychiat", "psiquiat",  "guarant",  "garanti",   "addict"};
+
+// The words of a text in small letters, links left out: their codes say nothing.
+std::vector<std::string> WordsOf(const std::string& text) {
+  std::vector<std::string> words;
+  std::istringstream parts(text);
+  for (std::string part; parts >> part;) {
+    if (part.find("://") != std::string::npos) continue;
+    std::string word;
+    for (const char c : part + " ") {
+      const bool letter = absl::ascii_isalpha(static_cast<unsigned char>(c)) || (c & 0x80) != 0;
+      if (letter) {
+        word += absl::ascii_tolower(static_cast<unsigned char>(c));
+      } else if (!word.empty()) {
+        words.push_back(std::move(word));
+        word.clear();
+      }
+    }
+  }
+  return words;
+}
+
+bool IsForbidden(const std::string& word) {
+  return kWords.contains(word) ||
+         std::any_of(kBeginnings.begin(), kBeginnings.end(),
+                     [&word](const std::string& begin) { return word.rfind(begin, 0) == 0; });
+}
 
 std::string Clock(absl::Time time, absl::TimeZone zone) {
   return absl::FormatTime("%Y-%m-%d %H:%M", time, zone);
@@ -106,7 +149,7 @@ void ReminderOracle::JudgeTruth(Findings& findings) const {
         findings.push_back(what + " after it began");
       }
       if (kAhead.contains(tale.kind) && !SaysWhen(arrival.words, now->start, clinic_) &&
-          !SaysWhen(arrival.words, now->start, zones_.at(visit.patient))) {
+          !SaysWhen(arrival.words, now->start, ZoneOf(visit))) {
         findings.push_back(what + " does not say when: " + arrival.words);
       }
       if (tale.kind == "appointment_cancelled" && now->status != "cancelled") {
@@ -128,7 +171,7 @@ void ReminderOracle::JudgeHours(Findings& findings) const {
       const auto found = visits_.find(tale.visit);
       if (found == visits_.end()) continue;
       const Visit& visit = found->second;
-      const absl::TimeZone zone = zones_.at(visit.patient);
+      const absl::TimeZone zone = ZoneOf(visit);
       const Standing* now = At(visit, arrival.at);
       const std::string what =
           fmt::format("{} of {} at {}", tale.kind, tale.visit, Clock(arrival.at, zone));
@@ -154,7 +197,7 @@ void ReminderOracle::JudgeCaps(Findings& findings) const {
     const bool known = !arrival.tales.empty() && visits_.contains(arrival.tales.front().visit);
     if (!arrival.text || !known) continue;
     texts[arrival.to].push_back(arrival.at);
-    zones[arrival.to] = zones_.at(visits_.at(arrival.tales.front().visit).patient);
+    zones[arrival.to] = ZoneOf(visits_.at(arrival.tales.front().visit));
   }
   for (const auto& [to, times] : texts) {
     for (const absl::Time time : times) {
@@ -185,11 +228,59 @@ void ReminderOracle::JudgeOnce(Findings& findings) const {
   }
 }
 
+void ReminderOracle::JudgeWays(Findings& findings) const {
+  for (const Arrival& arrival : arrivals_) {
+    for (const Arrival::Tale& tale : arrival.tales) {
+      const auto found = visits_.find(tale.visit);
+      if (found == visits_.end()) continue;
+      const Reader& reader = readers_.at(found->second.patient);
+      const std::string what =
+          fmt::format("{} of {} at {}", tale.kind, tale.visit, Clock(arrival.at, clinic_));
+      if (arrival.text && arrival.at >= reader.stopped) findings.push_back(what + " after STOP");
+      if (!(arrival.text ? reader.phone : reader.mail)) {
+        findings.push_back(what + " where nobody reads it");
+      }
+    }
+  }
+}
+
+void ReminderOracle::JudgeWords(Findings& findings) const {
+  for (const Arrival& arrival : arrivals_) {
+    for (const std::string& word : WordsOf(arrival.words + " " + arrival.around)) {
+      if (!IsForbidden(word)) continue;
+      findings.push_back(fmt::format("\"{}\" at {}", word, Clock(arrival.at, clinic_)));
+    }
+  }
+}
+
+// Will somebody be told of a visit of the next day, in the evening of the day that `from` is on?
+bool ReminderOracle::HasEvening(const std::string& patient, absl::Time from) const {
+  const absl::TimeZone zone = readers_.at(patient).zone;
+  return std::any_of(visits_.begin(), visits_.end(), [&](const auto& one) {
+    const Visit& visit = one.second;
+    return visit.patient == patient &&
+           std::any_of(visit.standings.begin(), visit.standings.end(), [&](const Standing& s) {
+             return s.status == "booked" &&
+                    absl::ToCivilDay(s.start, clinic_) - 1 == absl::ToCivilDay(from, zone);
+           });
+  });
+}
+
+// Who reads texts only has no other way when there is no room for one, or after STOP: then somebody
+// calls, or they wanted it so. And what was on its way when somebody said STOP is looked at no
+// more.
+bool ReminderOracle::IsExcused(const std::string& id, const Reader& reader,
+                               const Span& window) const {
+  if (!reader.mail && (called_.contains(id) || reader.stopped <= window.end)) return true;
+  return window.start - kStopSlack <= reader.stopped && reader.stopped <= window.end + kStopSlack;
+}
+
 void ReminderOracle::Demand(const std::string& id, const Standing& standing,
                             const std::string& kind, const Span& window, Findings& findings) const {
   if (IsPaused(window)) return;
   ++demands_;
   if (arrived_.contains({id, standing.version, kind})) return;
+  if (IsExcused(id, readers_.at(visits_.at(id).patient), window)) return;
   findings.push_back(fmt::format("no {} of {} version {} for {}, due {}", kind, id,
                                  standing.version, Clock(standing.start, clinic_),
                                  Clock(window.start, clinic_)));
@@ -197,7 +288,7 @@ void ReminderOracle::Demand(const std::string& id, const Standing& standing,
 
 void ReminderOracle::JudgeMissing(absl::Time end, Findings& findings) const {
   for (const auto& [id, visit] : visits_) {
-    const absl::TimeZone zone = zones_.at(visit.patient);
+    const absl::TimeZone zone = ZoneOf(visit);
     for (std::size_t i = 0; i < visit.standings.size(); ++i) {
       const Standing& standing = visit.standings[i];
       const absl::Time until =
@@ -207,7 +298,14 @@ void ReminderOracle::JudgeMissing(absl::Time end, Findings& findings) const {
                                        absl::Time useless) {
         const absl::Time start = Allowed(due, zone);
         // What is late in the evening goes in the morning.
-        const Span window = {start, Allowed(start + kSlack, zone) + kSlack};
+        Span window = {start, Allowed(start + kSlack, zone) + kSlack};
+        // One text tells all of a day, and it is that of the evening.
+        const Reader& reader = readers_.at(visit.patient);
+        const bool by_text = reader.phone && (reader.prefers_texts || !reader.mail);
+        if (by_text && kind != "day_before" && HasEvening(visit.patient, start)) {
+          window.end =
+              std::max(window.end, On(absl::ToCivilDay(start, zone), kQuietStart, 0, zone));
+        }
         if (window.end < until && window.end < useless) {
           Demand(id, standing, kind, window, findings);
         }
@@ -249,6 +347,8 @@ std::vector<std::string> ReminderOracle::Judge(absl::Time end) const {
   JudgeHours(findings);
   JudgeCaps(findings);
   JudgeOnce(findings);
+  JudgeWays(findings);
+  JudgeWords(findings);
   JudgeMissing(end, findings);
   if (findings.size() > kFindingsMax) findings.resize(kFindingsMax);
   return findings;

@@ -3,10 +3,7 @@
 
 #include <arpa/inet.h>
 #include <fcntl.h>
-#include <signal.h>
-#include <spawn.h>
 #include <sys/socket.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <array>
@@ -22,31 +19,12 @@ constexpr int kLineBytesMax = 64 * 1024;
 constexpr int kPortTries = 200;
 constexpr absl::Duration kPortPause = absl::Milliseconds(25);
 
-struct Pipe {
-  Pipe() {
+struct PipeEnds {
+  PipeEnds() {
     if (pipe2(ends.data(), O_CLOEXEC) != 0) throw std::runtime_error("no pipe could be made");
   }
   std::array<int, 2> ends;  // to read, to write
 };
-
-std::vector<char*> Pointers(std::vector<std::string>& words) {
-  std::vector<char*> pointers;
-  for (std::string& word : words) pointers.push_back(word.data());
-  pointers.push_back(nullptr);
-  return pointers;
-}
-
-// Of two variables of one name the first counts.
-void AddOurs(std::vector<std::string>& environment) {
-  for (char** one = environ; *one != nullptr; ++one) environment.emplace_back(*one);
-}
-
-void End(pid_t& pid) {
-  if (pid <= 0) return;
-  kill(pid, SIGKILL);
-  waitpid(pid, nullptr, 0);
-  pid = -1;
-}
 
 sockaddr_in Loopback(int port) {
   sockaddr_in address = {};
@@ -58,70 +36,39 @@ sockaddr_in Loopback(int port) {
 
 }  // namespace
 
-ScriptedServer::ScriptedServer(std::vector<std::string> words, std::vector<std::string> environment)
+ScriptedServer::ScriptedServer(std::vector<std::string> words, std::vector<std::string> environment,
+                               std::string log)
     : name_(words.at(1)) {
-  const Pipe orders;
-  const Pipe answers;
-  AddOurs(environment);
-  const std::vector<char*> arguments = Pointers(words);
-  const std::vector<char*> variables = Pointers(environment);
-  posix_spawn_file_actions_t actions;
-  posix_spawn_file_actions_init(&actions);
-  posix_spawn_file_actions_adddup2(&actions, orders.ends[0], STDIN_FILENO);
-  posix_spawn_file_actions_adddup2(&actions, answers.ends[1], STDOUT_FILENO);
-  const int failed =
-      posix_spawnp(&pid_, words[0].c_str(), &actions, nullptr, arguments.data(), variables.data());
-  posix_spawn_file_actions_destroy(&actions);
+  const PipeEnds orders;
+  const PipeEnds answers;
+  orders_.reset(fdopen(orders.ends[1], "w"));
+  answers_.reset(fdopen(answers.ends[0], "r"));
+  child_.Launch({.words = std::move(words),
+                 .environment = std::move(environment),
+                 .log = std::move(log),
+                 .input = orders.ends[0],
+                 .output = answers.ends[1]});
   close(orders.ends[0]);
   close(answers.ends[1]);
-  orders_ = fdopen(orders.ends[1], "w");
-  answers_ = fdopen(answers.ends[0], "r");
-  if (failed != 0) throw std::runtime_error(words[0] + " cannot be started");
-  port_ = ReadAnswer().at("port");
-}
-
-ScriptedServer::~ScriptedServer() {
-  End(pid_);
-  fclose(orders_);
-  fclose(answers_);
+  first_word_ = ReadAnswer();
 }
 
 nlohmann::json ScriptedServer::ReadAnswer() {
   std::array<char, kLineBytesMax> line;
-  if (fgets(line.data(), line.size(), answers_) == nullptr) {
-    throw std::runtime_error(name_ + " has ended");
+  // Libraries have news of their own.
+  while (fgets(line.data(), line.size(), answers_.get()) != nullptr) {
+    if (line[0] != '{') continue;
+    nlohmann::json answer = nlohmann::json::parse(line.data());
+    if (!answer.contains("error")) return answer;
+    throw std::runtime_error(name_ + ": " + answer["error"].get<std::string>());
   }
-  return nlohmann::json::parse(line.data());
+  throw std::runtime_error(name_ + " has ended; try it by hand");
 }
 
 nlohmann::json ScriptedServer::Order(const std::string& line) {
-  fputs((line + "\n").c_str(), orders_);
-  fflush(orders_);
+  fputs((line + "\n").c_str(), orders_.get());
+  fflush(orders_.get());
   return ReadAnswer();
-}
-
-QuietProgram::QuietProgram(std::vector<std::string> words, std::vector<std::string> environment) {
-  AddOurs(environment);
-  const std::vector<char*> arguments = Pointers(words);
-  const std::vector<char*> variables = Pointers(environment);
-  posix_spawn_file_actions_t actions;
-  posix_spawn_file_actions_init(&actions);
-  posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
-  posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
-  posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
-  const int failed =
-      posix_spawn(&pid_, words[0].c_str(), &actions, nullptr, arguments.data(), variables.data());
-  posix_spawn_file_actions_destroy(&actions);
-  if (failed != 0) throw std::runtime_error(words[0] + " cannot be started");
-}
-
-QuietProgram::~QuietProgram() { End(pid_); }
-
-int QuietProgram::Wait() {
-  int status = 0;
-  waitpid(pid_, &status, 0);
-  pid_ = -1;
-  return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
 int FreePort() {

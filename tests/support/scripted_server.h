@@ -1,55 +1,42 @@
 // SPDX-License-Identifier: Apache-2.0
 // ScriptedServer: a server of another language that a test starts, orders about by lines, and ends:
-// smtp_server.py, sms_provider.mjs.
+// smtp_server.py, sms_provider.mjs, tools/issuer/provider.mjs.
 #pragma once
 
-#include <sys/types.h>
-
 #include <cstdio>
+#include <memory>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
+
+#include "base/freed.h"
+#include "tests/support/child_program.h"
 
 namespace tandem::testing {
 
 class ScriptedServer {
  public:
-  // `words`: program and arguments; `environment`: put before ours, "NAME=value". Returns when it
-  // has told its port; throws std::runtime_error when it does not.
-  explicit ScriptedServer(std::vector<std::string> words,
-                          std::vector<std::string> environment = {});
-  ~ScriptedServer();  // SIGKILL
-  ScriptedServer(const ScriptedServer&) = delete;
-  ScriptedServer& operator=(const ScriptedServer&) = delete;
+  // `words`: program, script and arguments; `environment` and `log` as of a ChildProgram. Returns
+  // when it has said its first word; throws std::runtime_error when it does not.
+  explicit ScriptedServer(std::vector<std::string> words, std::vector<std::string> environment = {},
+                          std::string log = "");
 
-  int port() const { return port_; }
-  // One line; its answer.
+  // Its first word, with the "port" where it serves, or more.
+  const nlohmann::json& first_word() const { return first_word_; }
+  int port() const { return first_word_.at("port"); }
+  // One line; its answer. Throws std::runtime_error for an "error", and when it has ended.
   nlohmann::json Order(const std::string& line);
+  void Kill() { child_.Kill(); }
 
  private:
+  using Pipe = std::unique_ptr<FILE, Freed<fclose>>;
   nlohmann::json ReadAnswer();
 
   const std::string name_;
-  pid_t pid_ = -1;
-  FILE* orders_ = nullptr;
-  FILE* answers_ = nullptr;
-  int port_ = 0;
-};
-
-// A program of this machine, without a word from it: smtp-sink. Ended when this goes.
-class QuietProgram {
- public:
-  // `environment`: added to ours, "NAME=value". Throws when it cannot be started.
-  QuietProgram(std::vector<std::string> words, std::vector<std::string> environment = {});
-  ~QuietProgram();  // SIGKILL
-  QuietProgram(const QuietProgram&) = delete;
-  QuietProgram& operator=(const QuietProgram&) = delete;
-
-  // Waits for its end; its exit status.
-  int Wait();
-
- private:
-  pid_t pid_ = -1;
+  ChildProgram child_;
+  Pipe orders_;
+  Pipe answers_;
+  nlohmann::json first_word_;
 };
 
 // One that nothing listens on now.

@@ -1,17 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/support/service.h"
 
-#include <fcntl.h>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
-#include <signal.h>
-#include <spawn.h>
+#include <gtest/gtest.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include <chrono>
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <stdexcept>
@@ -19,6 +14,7 @@
 #include "base/crypto.h"
 #include "scheduler/jobs.h"
 #include "scheduler/staff/staff_member.h"
+#include "tests/support/checkers.h"
 #include "tests/support/outputs.h"
 #include "tests/support/signed_form.h"
 
@@ -46,15 +42,6 @@ void WriteSecret(const std::string& path, std::string_view name = "") {
 // As TOML lists them.
 std::string Quoted(const std::vector<std::string>& texts) {
   return texts.empty() ? "" : fmt::format("\"{}\"", fmt::join(texts, "\", \""));
-}
-
-// What the dynamic environment of a child needs is ours.
-std::string ProgramPath() {
-  const char* folder = std::getenv("TANDEM_PROGRAMS");
-  if (folder == nullptr) {
-    throw std::runtime_error("TANDEM_PROGRAMS is not set: run the tests with ./dev test.");
-  }
-  return std::string(folder) + "/tandem-scheduler";
 }
 
 }  // namespace
@@ -116,6 +103,18 @@ TestService::TestService(ServiceOptions options) : ServiceHome(std::move(options
   client_ = std::make_unique<Client>(target());
 }
 
+TestService::~TestService() {
+  client_.reset();
+  scheduler_.reset();
+  try {
+    for (const std::string& stale :
+         CheckReach([this](const std::string& text) { return db().Sql(text); })) {
+      ADD_FAILURE() << stale;
+    }
+  } catch (const std::exception&) {  // a test took the database away
+  }
+}
+
 std::string TestService::target() const {
   if (scheduler_->port() == 0) return config().listen;
   return fmt::format("127.0.0.1:{}", scheduler_->port());
@@ -133,8 +132,6 @@ SchedulerProcess::SchedulerProcess(ServiceOptions options)
   Start();
 }
 
-SchedulerProcess::~SchedulerProcess() { Kill(); }
-
 void SchedulerProcess::WriteConfig() const {
   const SchedulerConfig& c = config();
   std::ofstream(folder().File("scheduler.toml")) << fmt::format(
@@ -150,23 +147,8 @@ void SchedulerProcess::WriteConfig() const {
 }
 
 void SchedulerProcess::Start() {
-  const std::string program = ProgramPath();
-  const std::string config_path = folder().File("scheduler.toml");
-  const std::string log = log_path();
-  const char* const arguments[] = {program.c_str(), "--config", config_path.c_str(), nullptr};
-  posix_spawn_file_actions_t actions;
-  posix_spawn_file_actions_init(&actions);
-  posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
-  posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, log.c_str(),
-                                   O_WRONLY | O_CREAT | O_APPEND, S_IRUSR | S_IWUSR);
-  posix_spawn_file_actions_adddup2(&actions, STDERR_FILENO, STDOUT_FILENO);
-  const int failed = posix_spawn(&pid_, program.c_str(), &actions, nullptr,
-                                 const_cast<char* const*>(arguments), environ);
-  posix_spawn_file_actions_destroy(&actions);
-  if (failed != 0) {
-    pid_ = -1;
-    throw std::runtime_error(program + " cannot be started; ./dev test builds it.");
-  }
+  Launch({.words = {BuiltPath("tandem-scheduler"), "--config", folder().File("scheduler.toml")},
+          .log = log_path()});
   WaitUntilServing();
 }
 
@@ -177,41 +159,12 @@ void SchedulerProcess::WaitUntilServing() {
   while (clock.Now() < give_up) {
     const auto step = std::chrono::system_clock::now() + std::chrono::milliseconds(100);
     if (probe.channel().WaitForConnected(step)) return;
-    int status = 0;
-    if (waitpid(pid_, &status, WNOHANG) == pid_) {
-      pid_ = -1;
-      break;
-    }
+    if (!IsAlive()) break;
   }
   Kill();
   std::ifstream log(log_path());
   throw std::runtime_error("The scheduler does not serve: " +
                            std::string(std::istreambuf_iterator<char>(log), {}));
-}
-
-void SchedulerProcess::Kill() {
-  if (pid_ <= 0) return;
-  kill(pid_, SIGKILL);
-  waitpid(pid_, nullptr, 0);
-  pid_ = -1;
-}
-
-bool SchedulerProcess::AbortDumpsCore() {
-  if (pid_ <= 0) return false;
-  kill(pid_, SIGABRT);
-  int status = 0;
-  waitpid(pid_, &status, 0);
-  pid_ = -1;
-  return WCOREDUMP(status);
-}
-
-int SchedulerProcess::Stop() {
-  if (pid_ <= 0) return -1;
-  kill(pid_, SIGTERM);
-  int status = 0;
-  waitpid(pid_, &status, 0);
-  pid_ = -1;
-  return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
 }  // namespace tandem::testing

@@ -2,12 +2,10 @@
 // The whole scheduler for tests: in this process (TestService) or as a program that can be killed
 // (SchedulerProcess), each on a database of its own or on one that the test gives.
 //
-//   TestService service({.yaml = SampleClinic()});          // tests/support/clinic.h
+//   TestService service({.yaml = SampleClinic()});          // directory/testing/clinic.h
 //   auto reply = service.Call(service.As(Role::kFrontDesk),
 //                             &v1::DirectoryService::Stub::GetClinic, request);
 #pragma once
-
-#include <sys/types.h>
 
 #include <functional>
 #include <memory>
@@ -21,10 +19,11 @@
 #include "base/id.h"
 #include "base/testing/database.h"
 #include "scheduler/access/principal.h"
+#include "scheduler/directory/testing/clinic.h"
 #include "scheduler/scheduler.h"
 #include "scheduler/scheduler_config.h"
+#include "tests/support/child_program.h"
 #include "tests/support/client.h"
-#include "tests/support/clinic.h"
 #include "tests/support/temp_folder.h"
 #include "tests/support/tokens.h"
 
@@ -92,6 +91,7 @@ class ServiceHome {
 class TestService : public ServiceHome {
  public:
   explicit TestService(ServiceOptions options = {});
+  ~TestService();  // judges what it leaves (CheckReach), unless the database is gone
 
   std::string target() const;      // for more clients
   std::string tls_target() const;  // by mutual TLS, where the configuration says tls_listen
@@ -115,22 +115,14 @@ class TestService : public ServiceHome {
 
 // build/<preset>/tandem-scheduler as a child, on a unix socket that stays the same over restarts.
 // The program always runs on the real clock.
-class SchedulerProcess : public ServiceHome {
+class SchedulerProcess : public ServiceHome, public ChildProgram {
  public:
   explicit SchedulerProcess(ServiceOptions options = {});  // Start()
-  ~SchedulerProcess();                                     // Kill()
+  ~SchedulerProcess() { Kill(); }
 
   std::string target() const { return "unix:" + folder().File("scheduler.sock"); }
   // Returns when it serves; throws when it does not within kStartMax.
   void Start();
-  // SIGKILL, at once, and waits until it is gone.
-  void Kill();
-  // SIGTERM; the exit status.
-  int Stop();
-  // SIGABRT, as after a broken assertion; whether the kernel says that it dumped core.
-  bool AbortDumpsCore();
-  bool running() const { return pid_ > 0; }
-  pid_t pid() const { return pid_; }
   // Among the outputs of the whole run, where there are such (see outputs.h).
   const std::string& log_path() const { return log_path_; }
 
@@ -139,7 +131,6 @@ class SchedulerProcess : public ServiceHome {
   void WaitUntilServing();
 
   const std::string log_path_;
-  pid_t pid_ = -1;
 };
 
 }  // namespace tandem::testing

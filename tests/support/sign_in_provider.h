@@ -3,11 +3,9 @@
 // program of the test's own. Throws std::runtime_error when it does not do what it is told.
 #pragma once
 
-#include <sys/types.h>
-
-#include <cstdio>
-#include <nlohmann/json.hpp>
 #include <string>
+
+#include "tests/support/scripted_server.h"
 
 namespace tandem::testing {
 
@@ -23,9 +21,6 @@ class SignInProvider {
   // Serves when it returns. `port`: 0 for any.
   explicit SignInProvider(int port = 0) : SignInProvider(port, {}) {}
   SignInProvider(int port, const ProviderFiles& files);
-  ~SignInProvider();  // Stop()
-  SignInProvider(const SignInProvider&) = delete;
-  SignInProvider& operator=(const SignInProvider&) = delete;
 
   const std::string& issuer() const { return issuer_; }  // http://127.0.0.1:4711, or https
   int port() const;
@@ -41,16 +36,11 @@ class SignInProvider {
   // The newest key alone is published.
   void WithdrawOldKeys();
   // Kills it: nobody answers at its address any more.
-  void Stop();
+  void Stop() { server_.Kill(); }
 
  private:
-  nlohmann::json Order(const std::string& line);
-  nlohmann::json ReadAnswer();
-
-  pid_t pid_ = -1;
-  FILE* orders_ = nullptr;
-  FILE* answers_ = nullptr;
-  std::string issuer_;
+  ScriptedServer server_;
+  const std::string issuer_;
 };
 
 }  // namespace tandem::testing

@@ -11,10 +11,12 @@
 //     none               takes everything
 //     busy               429 with Retry-After: 1
 //     broken             500, not taken
+//     sender             400, the number that we send from is not ours (21606)
 //     lost               takes it, then answers 500
 //     silent             takes it, and never answers
 //     nonsense           201 with a body that is no JSON
 //     deep               201 with a body that nests a thousand times
+//   listing MS           lists come so much later
 //   tags on|off          whether lists tell the tags of texts (default on)
 //   callbacks STATUS     posts STATUS of every text taken since, to its StatusCallback
 //
@@ -25,7 +27,7 @@ import { createInterface } from "node:readline";
 
 const [received, account, token] = process.argv.slice(2);
 const texts = [];
-const state = { fault: "none", left: -1, tags: true, called: 0 };
+const state = { fault: "none", left: -1, tags: true, called: 0, listing: 0 };
 
 const answer = (line) => process.stdout.write(`${JSON.stringify(line)}\n`);
 
@@ -70,6 +72,7 @@ function post(response, form) {
   if (/0\d98$/.test(to)) return refuse(response, 21610);
   const fault = takeFault();
   if (fault === "busy") return reply(response, 429, { code: 20429 }, { "Retry-After": "1" });
+  if (fault === "sender") return refuse(response, 21606);
   if (fault === "broken") return reply(response, 500, { code: 20500 });
   const text = take(form);
   if (fault === "lost") return reply(response, 500, { code: 20500 });
@@ -103,7 +106,10 @@ const server = createServer((request, response) => {
   if (url.pathname !== `/2010-04-01/Accounts/${account}/Messages.json`) {
     return reply(response, 404, { code: 20404 });
   }
-  if (request.method === "GET") return list(response, url.searchParams);
+  if (request.method === "GET") {
+    setTimeout(() => list(response, url.searchParams), state.listing);
+    return undefined;
+  }
   const parts = [];
   request.on("data", (part) => parts.push(part));
   request.on("end", () => post(response, new URLSearchParams(Buffer.concat(parts).toString())));
@@ -117,6 +123,8 @@ createInterface({ input: process.stdin }).on("line", async (line) => {
   if (order === "fault") {
     state.fault = value;
     state.left = count === undefined ? -1 : Number(count);
+  } else if (order === "listing") {
+    state.listing = Number(value);
   } else if (order === "tags") {
     state.tags = value === "on";
   } else if (order === "callbacks") {

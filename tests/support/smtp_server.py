@@ -11,10 +11,12 @@ First line on standard output: {"port": N}. RECEIVED gets a line of JSON for eac
     none               takes everything
     busy               421 to MAIL, and the connection is closed
     later              451 to RCPT
+    denied             554 5.7.1 to RCPT: this relay does not serve us
     drop               takes the message, then closes without an answer: its 250 is lost
     refuse_data        554 after the message
     hang               never answers RCPT
   silent on|off        new connections get no greeting
+  greeting SECONDS     new connections get theirs so much later
   slow on|off          answers go out one byte a second
   held on|off          takes messages, and answers when it is off
 
@@ -41,6 +43,7 @@ class State:
         self.fault = "none"
         self.left = -1
         self.silent = False
+        self.greeting = 0
         self.slow = False
         self.held = False
 
@@ -71,6 +74,8 @@ class Handler:
             await asyncio.sleep(FOREVER)
         if self.state.take_fault("later"):
             return "451 try again"
+        if self.state.take_fault("denied"):
+            return "554 5.7.1 <all>: relay access denied"
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
@@ -98,6 +103,7 @@ class Server(SMTP):
     async def _handle_client(self):
         if self.state.silent:
             await asyncio.sleep(FOREVER)
+        await asyncio.sleep(self.state.greeting)
         await super()._handle_client()
 
     async def push(self, status):
@@ -122,6 +128,8 @@ async def obey(state):
         if line[0] == "fault":
             state.fault = line[1]
             state.left = int(line[2]) if len(line) > 2 else -1
+        elif line[0] == "greeting":
+            state.greeting = float(line[1])
         else:
             setattr(state, line[0], line[1] == "on")
         answer({"done": True})

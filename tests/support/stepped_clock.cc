@@ -9,6 +9,8 @@
 #include <stdexcept>
 #include <utility>
 
+#include "tests/support/child_program.h"
+
 namespace tandem::testing {
 
 SteppedClock::SteppedClock(std::string path) : path_(std::move(path)) {
@@ -35,10 +37,8 @@ void SteppedClock::Write() const {
 }
 
 std::vector<std::string> SteppedClock::environment() const {
-  const char* const folder = std::getenv("TANDEM_PROGRAMS");
   const char* const sanitizer = std::getenv("ASAN_OPTIONS");
-  if (folder == nullptr) throw std::runtime_error("TANDEM_PROGRAMS is not set");
-  return {"LD_PRELOAD=" + std::string(folder) + "/clock_preload.so", "TANDEM_CLOCK=" + path_,
+  return {"LD_PRELOAD=" + BuiltPath("clock_preload.so"), "TANDEM_CLOCK=" + path_,
           // It wants to be the first library.
           "ASAN_OPTIONS=" + (sanitizer == nullptr ? "" : std::string(sanitizer) + ":") +
               "verify_asan_link_order=0"};

@@ -6,7 +6,7 @@
 #include <string>
 #include <thread>
 
-#include "tests/support/clinic.h"
+#include "scheduler/directory/testing/clinic.h"
 #include "tests/support/service.h"
 #include "tests/support/storm.h"
 

@@ -3,7 +3,7 @@
 
 #include <fmt/format.h>
 
-#include "tests/support/clinic.h"
+#include "scheduler/directory/testing/clinic.h"
 
 namespace tandem::testing {
 namespace {

@@ -7,12 +7,14 @@
 
 namespace tandem::testing {
 
+std::string NumberOf(int number) { return fmt::format("+1212555{:04}", number); }
+
 v1::Patient ToldPerson(int number, const std::string& zone, bool texts) {
   v1::Patient person;
   person.set_given_name("Robin");
   person.set_family_name(fmt::format("Number {}", number));
   person.add_contacts()->set_email(fmt::format("r{}@example.org", number));
-  person.add_contacts()->set_phone(fmt::format("+1212555{:04}", number));
+  person.add_contacts()->set_phone(NumberOf(number));
   person.set_language("en");
   person.set_time_zone(zone);
   person.mutable_preferences()->set_channel(texts ? v1::PatientPreferences::CHANNEL_SMS

@@ -11,6 +11,9 @@ namespace tandem::testing {
 // Robin, Number 7: reads English, in the zone; by text when asked for, else by mail.
 v1::Patient ToldPerson(int number, const std::string& zone, bool texts);
 
+// The number of that telephone.
+std::string NumberOf(int number);
+
 // The name of the record.
 std::string EnterPerson(TestService& service, Desk& desk, const v1::Patient& person);
 

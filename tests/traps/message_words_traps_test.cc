@@ -4,9 +4,9 @@
 
 #include "base/civil.h"
 #include "base/testing/matchers.h"
+#include "scheduler/directory/testing/clinic.h"
 #include "scheduler/words/message_field.h"
 #include "scheduler/words/words.h"
-#include "tests/support/clinic.h"
 
 namespace tandem::testing {
 namespace {
@@ -21,9 +21,9 @@ using words::Fields;
 TEST(MessageWordsTraps, Trap25_NothingTypedByHandLeaves) {
   // No message has a field for it: what is said of a person is the first name of whoever asked a
   // supporter for a ride, and nothing else.
-  const std::set<std::string> known = {"ADDRESS", "ARRIVAL", "CARE",   "CLINIC",     "CODE",
-                                       "COUNT",   "CRISIS",  "DAY",    "FIRST_NAME", "LINK",
-                                       "PHONE",   "PLACE",   "VISITS", "WHEN"};
+  const std::set<std::string> known = {"ADDRESS", "ARRIVAL", "CARE", "CLINIC",     "CODE",
+                                       "COUNT",   "CRISIS",  "DAY",  "FIRST_NAME", "LINK",
+                                       "PHONE",   "PLACE",   "RIDE", "VISITS",     "WHEN"};
   for (const words::Key& key : words::AllKeys()) {
     for (const std::string& field : words::FieldNames(key)) {
       EXPECT_TRUE(known.contains(field)) << field;

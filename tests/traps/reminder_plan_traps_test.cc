@@ -21,7 +21,8 @@ class ReminderPlanTrapsTest : public TrapsTest {
     Sql(
         fmt::format("INSERT INTO contact (clinic_id, contact_id, patient_id, kind, value,"
                     " value_digest, verify_time, create_time) VALUES ('{0}', '{1}', '{1}',"
-                    " 'email', 'robin@qzvxkwjq.example.com', '\\x01', now(), now())",
+                    " 'email', 'robin@qzvxkwjq.example.com', '\\x01', now(), now());"
+                    "UPDATE patient SET reach = NULL",
                     ToString(clinic()), IdOf(robin_)));
   }
   ClinicId clinic() { return service_.applied().snapshot->clinic; }

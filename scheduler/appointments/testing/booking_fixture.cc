@@ -7,48 +7,38 @@
 
 #include "base/civil.h"
 #include "base/strings.h"
-#include "scheduler/directory/clinic_changes.h"
+#include "scheduler/directory/testing/clinic.h"
 
 namespace tandem::appointments {
 namespace {
 
-constexpr std::string_view kFile = R"(
-clinic: maple
-display_name: Maple
-phone: "+12125550100"
-time_zone: America/New_York
-staff_hold: 30m
-locations:
-  main: {display_name: Main, address: 1 Main Street, latitude: 40.7, longitude: -74.0,
-         state: NY, hours: ["monday-friday 08:00-24:00", "saturday-sunday 00:00-24:00"]}
+using testing::SmallClinic;
+
+std::string MapleFile() {
+  SmallClinic maple;
+  maple.slug = "maple";
+  maple.top = "staff_hold: 30m\n";
+  maple.bare = true;
+  maple.site_hours = R"(["monday-friday 08:00-24:00", "saturday-sunday 00:00-24:00"])";
+  maple.locations = R"(
   annex: {display_name: Annex, address: 2 Main Street, latitude: 40.7, longitude: -74.0,
          state: NY, hours: ["monday-friday 08:00-18:00"]}
-  remote: {display_name: Remote, telehealth: true, state: NY}
-practitioners:
+)";
+  maple.practitioners = R"(
   ana: {display_name: Ana, capabilities: [generalist], languages: [en], licensed_states: [NY],
         telehealth: true, seats: 1, hours: {main: ["monday-sunday 00:00-24:00"]}}
   ben: {display_name: Ben, capabilities: [generalist], languages: [en], licensed_states: [NJ],
         telehealth: true, seats: 1, hours: {main: ["monday-sunday 00:00-24:00"]}}
   nia: {display_name: Nia, capabilities: [nurse], languages: [en], licensed_states: [NY],
         seats: 3, hours: {main: ["monday-sunday 00:00-24:00"]}}
-rooms:
+)";
+  maple.rooms = R"(
   chair-1: {display_name: One, location: main, capabilities: [chair]}
   chair-2: {display_name: Two, location: main, capabilities: [chair]}
   chair-3: {display_name: Three, location: main, capabilities: [chair]}
   chair-4: {display_name: Four, location: main, capabilities: [chair]}
-visit_types:
-  talk:
-    display_name: Talk
-    modes: [in_person, video]
-    needs: {someone: {practitioner: generalist}}
-    phases:
-      - {id: talk, takes: 20m, exclusive: [someone]}
-      - {id: buffer, takes: 10m, patient: false, exclusive: [someone]}
-    lead_time: 2h
-    horizon: 30d
-    grid: 15m
-    change_notice: 24h
-    bookable_online: true
+)";
+  maple.visit_types = R"(
   sit:
     display_name: Sit
     modes: [in_person]
@@ -72,40 +62,20 @@ visit_types:
     horizon: 60d
     grid: 5m
     change_notice: 24h
-consultation:
-  version: "1"
-  visit_type: talk
-  notice: {version: "1", en: Off-label., es: Fuera de etiqueta.}
-  crisis: {en: Call 988., es: Llame al 988.}
-  questions:
-    seizures: {en: "Have you had seizures?", es: "¿Ha tenido convulsiones?"}
 )";
+  return maple.Yaml();
+}
 
 }  // namespace
 
-BookingFixture::BookingFixture() : file_(kFile) {
+BookingFixture::BookingFixture() : file_(MapleFile()) {
   Apply();
   const absl::TimeZone zone = clinic_->zone;
   clock_.Set(ResolveCivil(absl::CivilMinute(2026, 1, 5, 8, 0), zone).value());
 }
 
 void BookingFixture::Apply() {
-  directory::ClinicChanges changes(clock_, ids_, db_.pool());
-  const auto change = changes.Preview(file_);
-  if (!change.ok()) {
-    std::string text(change.status().message());
-    for (const Violation& violation : ViolationsOf(change.status())) {
-      text += " " + violation.field + ": " + violation.reason;
-    }
-    throw std::runtime_error(text);
-  }
-  const auto applied = changes.Apply(*change, "test");
-  if (!applied.ok()) throw std::runtime_error(std::string(applied.status().message()));
-  pg::TxOptions options;
-  options.clinic = applied->clinic.uuid;
-  // As another process sees it: what this one has seen stays as it is.
-  directory::Directories others(db_.pool());
-  clinic_ = others.At(options, applied->revision).value();
+  clinic_ = testing::ApplyClinic(db_.pool(), file_, clock_, ids_).snapshot;
   desk_.principal.clinic = clinic_->clinic;
   desk_ = Call();
 }

@@ -27,10 +27,13 @@ class CourseProgram {
         at_(Size(count)),
         from_(Size(count)),
         with_(Size(count)),
+        after_(Size(count)),
+        before_(Size(count)),
         by_(Size(count)) {
     for (int k = 0; k < count_; ++k) AddInfusion(k);
     for (int k = 0; k + 1 < count_; ++k) AddGaps(k);
     for (int k = 0; k < count_; ++k) AddPairs(k);
+    for (int k = 0; k + 1 < count_; ++k) ShareGap(k);
     for (int k = 0; k < count_; ++k) AddWeeks(k);
     if (!problem_.wanted[0].frozen) AddDue();
     AddSpan();
@@ -107,12 +110,19 @@ class CourseProgram {
       for (int s = 0; wanted.wants_pair != PairWish::kNever && s < Sessions(); ++s) {
         if (wanted.frozen && !wanted.session_open && wanted.session != s) continue;
         if (!IsFor(Session(s).only, k) || PlacePoints(a, s) < 0) continue;
-        if (!IsPair(JudgeAfter(problem_.pairing, Infusion(a).times, Session(s).times))) continue;
+        if (!IsPair(JudgeSides(problem_.pairing, Infusion(a).times, Session(s).times))) continue;
+        const bool before = Session(s).times.time.start < Infusion(a).times.start;
+        if (before && k == 0 && !MayComeFirst(s)) continue;
         const int column = program_.AddChoice();
         with_[Size(k)][a][s] = column;
         one.emplace_back(column, 1);
         by_[Size(k)][Session(s).therapist].emplace_back(column, 1);
-        LeaveTime(k, a, s, column);
+        if (before) {
+          AddBefore(k, a, s, column);
+        } else {
+          LeaveTime(k, a, s, column);
+        }
+        (before ? before_ : after_)[Size(k)].emplace_back(column, wanted.session == s ? 1 : 0);
         paired_.emplace_back(column, 1);
         points_.emplace_back(column, PointsOf(a, s));
         if (wanted.session == s) kept_.emplace_back(column, 1);
@@ -141,10 +151,50 @@ class CourseProgram {
     program_.AddRow(row, 0, kAny);
   }
 
+  // The infusion before ends early enough before the session.
+  void AddBefore(int k, int a, int s, int column) {
+    if (k == 0) return;
+    Terms row = {{column, -1}};
+    for (const auto& [b, nexts] : from_[Size(k - 1)]) {
+      const auto next = nexts.find(a);
+      if (next != nexts.end() && LeavesTime(Infusion(b).times, s))
+        row.emplace_back(next->second, 1);
+    }
+    program_.AddRow(row, 0, kAny);
+  }
+
+  bool LeavesTime(const InfusionTimes& infusion, int s) const {
+    return IsPair(JudgeRecovery(problem_.pairing, infusion, Session(s).times));
+  }
+
+  // Before the first infusion.
+  bool MayComeFirst(int s) const {
+    if (!problem_.previous.has_value()) return true;
+    return LeavesTime(problem_.previous->times, s) &&
+           (!problem_.previous->has_session_after || problem_.wanted[0].session == s);
+  }
+
+  // Between the infusions k and k + 1 is one session, or two that are agreed both.
+  void ShareGap(int k) {
+    const Terms& of_this = after_[Size(k)];
+    const Terms& of_next = before_[Size(k + 1)];
+    Terms new_one;      // with any of the next
+    Terms next_is_new;  // with any of this
+    for (const auto& [column, agreed] : of_this) {
+      if (agreed == 0) new_one.emplace_back(column, 1);
+      next_is_new.emplace_back(column, 1);
+    }
+    for (const auto& [column, agreed] : of_next) {
+      new_one.emplace_back(column, 1);
+      if (agreed == 0) next_is_new.emplace_back(column, 1);
+    }
+    program_.AddRow(new_one, -kAny, 1);
+    program_.AddRow(next_is_new, -kAny, 1);
+  }
+
   int PointsOf(int a, int s) const {
-    const absl::Duration after = Session(s).times.time.start - Infusion(a).times.discharge;
-    return problem_.pairing.weights.closeness * ClosenessPermille(problem_.pairing, after) +
-           Session(s).points + PlacePoints(a, s);
+    const int closeness = ClosenessPermille(problem_.pairing, Infusion(a).times, Session(s).times);
+    return problem_.pairing.weights.closeness * closeness + Session(s).points + PlacePoints(a, s);
   }
 
   int PlacePoints(int a, int s) const {
@@ -321,6 +371,8 @@ class CourseProgram {
   std::vector<std::vector<int>> at_;
   std::vector<std::map<int, std::map<int, int>>> from_;
   std::vector<std::map<int, std::map<int, int>>> with_;
+  // [infusion]: its sessions after it and before it, 1 for what is agreed.
+  std::vector<Terms> after_, before_;
   std::vector<std::map<int, Terms>> by_;  // [infusion][therapist]
   Terms kept_, bonus_, paired_, changed_, stretched_, points_, comfort_;
 };

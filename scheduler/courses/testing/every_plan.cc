@@ -153,23 +153,62 @@ bool EveryPlan::IsStretched(const std::vector<PlannedInfusion>& plan, std::size_
 }
 
 bool EveryPlan::MayBePair(const std::vector<PlannedInfusion>& plan, std::size_t k) const {
-  const InfusionTimes& here = Infusion(plan[k]).times;
-  const SessionTimes& with = Session(plan[k]).times;
-  const PairPolicy& policy = problem_.pairing;
-  const double after = Hours(with.time.start - here.discharge);
-  if (with.day <= here.day || after < Hours(policy.earliest)) return false;
   if (PlaceOf(plan[k]) < 0) return false;
-  if (after > Hours(policy.acceptable_until)) return false;
-  if (with.in_person && !with.has_ride && after < Hours(policy.no_driving)) return false;
-  return k + 1 == plan.size() ||
-         with.time.end + policy.before_next <= Infusion(plan[k + 1]).times.start;
+  const PairDirection direction = problem_.pairing.direction;
+  if (LiesBefore(plan[k])) return direction != PairDirection::kAfter && MayComeBefore(plan, k);
+  return direction != PairDirection::kBefore && MayComeAfter(plan, k);
+}
+
+bool EveryPlan::MayComeAfter(const std::vector<PlannedInfusion>& plan, std::size_t k) const {
+  const SessionTimes& with = Session(plan[k]).times;
+  const double after = Hours(with.time.start - Infusion(plan[k]).times.discharge);
+  return IsOverIt(Infusion(plan[k]).times, with) &&
+         after <= Hours(problem_.pairing.acceptable_until) &&
+         (k + 1 == plan.size() ||
+          with.time.end + problem_.pairing.before_next <= Infusion(plan[k + 1]).times.start);
+}
+
+bool EveryPlan::MayComeBefore(const std::vector<PlannedInfusion>& plan, std::size_t k) const {
+  const SessionTimes& with = Session(plan[k]).times;
+  const absl::Time start = Infusion(plan[k]).times.start;
+  const double minutes = absl::ToDoubleMinutes(start - with.time.end);
+  if (minutes < absl::ToDoubleMinutes(problem_.pairing.before_from)) return false;
+  const absl::CivilDay day = absl::ToCivilDay(start, absl::UTCTimeZone());
+  const bool is_shortly = minutes <= absl::ToDoubleMinutes(problem_.pairing.before_until);
+  if (!is_shortly && with.day + 1 != day) return false;
+  const bool is_agreed = problem_.wanted[k].session == plan[k].session;
+  if (k == 0) {
+    if (!problem_.previous.has_value()) return true;
+    return IsOverIt(problem_.previous->times, with) &&
+           (is_agreed || !problem_.previous->has_session_after);
+  }
+  if (!IsOverIt(Infusion(plan[k - 1]).times, with)) return false;
+  if (!plan[k - 1].session.has_value() || LiesBefore(plan[k - 1])) return true;
+  return is_agreed && problem_.wanted[k - 1].session == plan[k - 1].session;
+}
+
+// May somebody come to the session after that infusion?
+bool EveryPlan::IsOverIt(const InfusionTimes& infusion, const SessionTimes& with) const {
+  const double after = Hours(with.time.start - infusion.discharge);
+  if (with.day <= infusion.day || after < Hours(problem_.pairing.earliest)) return false;
+  return !with.in_person || with.has_ride || after >= Hours(problem_.pairing.no_driving);
+}
+
+bool EveryPlan::LiesBefore(const PlannedInfusion& planned) const {
+  return Session(planned).times.time.start < Infusion(planned).times.start;
 }
 
 int EveryPlan::PointsOf(const PlannedInfusion& planned, std::optional<int> last) const {
   const InfusionOption& here = Infusion(planned);
   const SessionOption& with = Session(planned);
-  return 40 * Closeness(Hours(with.times.time.start - here.times.discharge)) + with.points +
-         PlaceOf(planned) + 15 * Continuity(last, with.therapist);
+  int closeness = 0;
+  if (LiesBefore(planned)) {
+    const bool is_shortly = with.times.time.end + problem_.pairing.before_until >= here.times.start;
+    closeness = is_shortly ? 1000 : 750;
+  } else {
+    closeness = Closeness(Hours(with.times.time.start - here.times.discharge));
+  }
+  return 40 * closeness + with.points + PlaceOf(planned) + 15 * Continuity(last, with.therapist);
 }
 
 int EveryPlan::PlaceOf(const PlannedInfusion& planned) const {

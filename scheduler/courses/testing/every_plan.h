@@ -40,6 +40,10 @@ class EveryPlan {
   bool IsSameTime(const std::vector<PlannedInfusion>& plan, std::size_t k) const;
   bool IsDue(const PlannedInfusion& planned) const;
   bool MayBePair(const std::vector<PlannedInfusion>& plan, std::size_t k) const;
+  bool MayComeAfter(const std::vector<PlannedInfusion>& plan, std::size_t k) const;
+  bool MayComeBefore(const std::vector<PlannedInfusion>& plan, std::size_t k) const;
+  bool IsOverIt(const InfusionTimes& infusion, const SessionTimes& with) const;
+  bool LiesBefore(const PlannedInfusion& planned) const;
   int PointsOf(const PlannedInfusion& planned, std::optional<int> last) const;
   int Continuity(std::optional<int> last, int therapist) const;
   void Extend(std::vector<PlannedInfusion> plan);

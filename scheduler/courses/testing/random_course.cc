@@ -2,7 +2,9 @@
 #include "scheduler/courses/testing/random_course.h"
 
 #include <algorithm>
+#include <optional>
 #include <random>
+#include <vector>
 
 namespace tandem::courses {
 namespace {
@@ -19,7 +21,13 @@ class Clinic {
     problem.spacing.gap_until = absl::Hours(Number(4, 6) * 20);
     problem.spacing.gap_max = problem.spacing.gap_until + absl::Hours(Number(0, 3) * 24);
     problem.spacing.span_max = absl::Hours(24 * Number(3, 20));
-    problem.pairing.earliest = absl::Hours(Number(1, 12));
+    problem.pairing.direction = static_cast<PairDirection>(Number(0, 2));
+    // Before an infusion, sessions are often too near to the one before that.
+    const bool is_after = problem.pairing.direction == PairDirection::kAfter;
+    problem.pairing.earliest = absl::Hours(Number(1, is_after ? 12 : 36));
+    problem.pairing.no_driving = absl::Hours(Number(2, is_after ? 5 : 8) * 8);
+    problem.pairing.before_from = absl::Minutes(Number(0, 2) * 30);
+    problem.pairing.before_until = absl::Hours(Number(1, 8));
     problem.place_points = {{10'000, 4'000, Number(0, 10) * 1000}, {3'000, 10'000, 5'000}};
     if (Number(0, 3) == 0) problem.place_points[0][1] = -1;
     AddTerms(problem);
@@ -49,8 +57,16 @@ class Clinic {
       const absl::CivilDay due = first_ + Number(-2, size_.days - 2);
       problem.due = {due, due + Number(1, size_.days / 2)};
     }
+    if (Number(0, 3) == 0) AddPrevious(problem);
     problem.same_time = Number(0, 2) == 0;
     by_week_ = Number(0, 2) == 0;
+  }
+
+  void AddPrevious(CourseProblem& problem) {
+    const absl::CivilDay day = first_ - Number(1, 2);
+    const absl::Time start = At(day, Number(8, 14), 0);
+    problem.previous = {{start, start + absl::Minutes(105), day}, Number(0, 1) == 1};
+    problem.earlier.push_back(day);
   }
 
   void AddInfusions(CourseProblem& problem) {
@@ -77,7 +93,7 @@ class Clinic {
     const int many = Number(0, size_.sessions_max);
     for (int i = 0; i < many; ++i) {
       SessionOption option;
-      option.times.day = first_ + Number(0, size_.days + 4);
+      option.times.day = SessionDay(problem);
       const absl::Time start = At(option.times.day, Number(8, 18), Number(0, 1) * 30);
       option.times.time = {start, start + absl::Minutes(60)};
       option.times.in_person = Number(0, 1) == 1;
@@ -91,6 +107,17 @@ class Clinic {
               [](const auto& a, const auto& b) { return a.times.time.start < b.times.time.start; });
   }
 
+  // Where they may come before infusions, mostly about the day of one.
+  absl::CivilDay SessionDay(const CourseProblem& problem) {
+    const PairDirection direction = problem.pairing.direction;
+    if (direction == PairDirection::kAfter || Number(0, 3) == 0) {
+      return first_ + Number(0, size_.days + 4);
+    }
+    const int last = static_cast<int>(problem.infusions.size()) - 1;
+    const InfusionOption& near = problem.infusions[static_cast<std::size_t>(Number(0, last))];
+    return near.times.day + Number(-1, direction == PairDirection::kBoth ? 1 : 0);
+  }
+
   void AddWanted(CourseProblem& problem) {
     const int count = Number(1, size_.wanted_max);
     for (int i = 0; i < count; ++i) {
@@ -99,11 +126,13 @@ class Clinic {
       // What is frozen comes first.
       const bool after_frozen = i > 0 && problem.wanted.back().frozen;
       const int last = static_cast<int>(problem.infusions.size()) - 1;
-      const int from = after_frozen ? std::min(*problem.wanted.back().infusion + 1, last) : 0;
-      if (Number(0, after_frozen ? 1 : 4) == 0) {
-        wanted.infusion = Number(from, last);
-        if (!problem.sessions.empty() && wanted.wants_pair != PairWish::kNever) {
-          wanted.session = Number(0, static_cast<int>(problem.sessions.size()) - 1);
+      const bool after_agreed = i > 0 && problem.wanted.back().infusion.has_value();
+      const bool is_both = problem.pairing.direction == PairDirection::kBoth;
+      const int from = after_agreed ? std::min(*problem.wanted.back().infusion + 1, last) : 0;
+      if (Number(0, after_agreed || is_both ? 1 : 4) == 0) {
+        wanted.infusion = Number(from, is_both ? std::min(from + 2, last) : last);
+        if (wanted.wants_pair != PairWish::kNever) {
+          wanted.session = AnyAgreed(problem, *wanted.infusion);
         }
         wanted.frozen = (i == 0 || after_frozen) && Number(0, 2) == 0;
         wanted.session_open = wanted.frozen && Number(0, 1) == 0;
@@ -115,6 +144,25 @@ class Clinic {
       }
       problem.wanted.push_back(wanted);
     }
+  }
+
+  // A session that is agreed for nothing else; mostly one that goes with the infusion.
+  std::optional<int> AnyAgreed(const CourseProblem& problem, int infusion) {
+    const InfusionTimes& times = problem.infusions[static_cast<std::size_t>(infusion)].times;
+    const bool goes_with = Number(0, 5) > 0;
+    std::vector<int> some;
+    for (int s = 0; s < static_cast<int>(problem.sessions.size()); ++s) {
+      const SessionOption& session = problem.sessions[static_cast<std::size_t>(s)];
+      const bool is_taken =
+          std::any_of(problem.wanted.begin(), problem.wanted.end(),
+                      [s](const WantedInfusion& wanted) { return wanted.session == s; });
+      if (is_taken) continue;
+      if (!goes_with || IsPair(JudgeSides(problem.pairing, times, session.times))) {
+        some.push_back(s);
+      }
+    }
+    if (some.empty()) return std::nullopt;
+    return some[static_cast<std::size_t>(Number(0, static_cast<int>(some.size()) - 1))];
   }
 
   // What is agreed is booked, mostly: its time is there for nothing else.

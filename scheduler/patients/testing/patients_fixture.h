@@ -20,6 +20,13 @@ namespace tandem::patients {
 
 class PatientsFixture : public ::testing::Test {
  protected:
+  // Whatever changed, how people are told stands ready as it is now, where it was stored.
+  void TearDown() override {
+    EXPECT_EQ(db_.Sql("SELECT count(*) FROM patient p JOIN person_reach r USING (clinic_id,"
+                      " patient_id) WHERE p.reach <> r.reach"),
+              "0");
+  }
+
   static ContactPoint Mail(std::string value) { return {ContactKind::kEmail, std::move(value)}; }
   static ContactPoint Number(std::string value) { return {ContactKind::kPhone, std::move(value)}; }
   static Contact With(ContactPoint point) { return {.id = {}, .point = std::move(point)}; }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Clinics for tests: the sample clinic, small ones of a test's own making, and putting either into
-// a database. Free of gRPC.
+// Clinics for the tests of any room: the sample clinic, small ones of a test's own making, and
+// putting either into a database. Free of gRPC.
 //
 //   TestDatabase db;
 //   const Clinic clinic = ApplyClinic(db, SampleClinic());
@@ -12,7 +12,9 @@
 #include <string_view>
 #include <vector>
 
+#include "base/clock.h"
 #include "base/id.h"
+#include "base/id_source.h"
 #include "base/testing/database.h"
 #include "scheduler/access/call_context.h"
 #include "scheduler/directory/directories.h"
@@ -34,9 +36,11 @@ struct Clinic {
 };
 
 // Applies a clinic's file and gives what is then in force. Throws std::runtime_error when the file
-// is refused. The second form is for databases that are not a TestDatabase.
+// is refused. The second form is for databases that are not a TestDatabase, the third by a clock
+// and with ids of the test's own. By another process, as far as any Directories of the test know.
 Clinic ApplyClinic(TestDatabase& db, std::string_view yaml);
 Clinic ApplyClinic(pg::Pool& pool, std::string_view yaml);
+Clinic ApplyClinic(pg::Pool& pool, std::string_view yaml, const Clock& clock, IdSource& ids);
 
 // deploy/local/cedar-harbor.yaml.
 std::string SampleClinic();
@@ -51,7 +55,10 @@ struct SmallClinic {
   std::string slug = "elm";
   std::string zone = "America/New_York";
   std::string state = "NY";
+  std::string top = "";  // lines above the sections: "staff_hold: 30m\n"
+  bool bare = false;     // without "kim" and "chair"
   // YAML entries below each section, indented by two: "  ana: {display_name: Ana, …}\n".
+  std::string locations = "";  // beside "main" and "remote"
   std::string practitioners = "";
   std::string rooms = "";
   std::string visit_types = "";

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "tests/support/clinic.h"
+#include "scheduler/directory/testing/clinic.h"
 
 #include <fmt/format.h>
 
@@ -8,14 +8,68 @@
 #include <sstream>
 #include <stdexcept>
 
-#include "base/clock.h"
-#include "base/id_source.h"
+#include "base/error.h"
 #include "scheduler/directory/clinic_changes.h"
 
 namespace tandem::testing {
 namespace {
 
 constexpr int kParentsMax = 8;  // folders above the one that tests run in
+
+constexpr char kChair[] = "  chair: {display_name: Chair, location: main, capabilities: [chair]}\n";
+
+constexpr char kTalk[] = R"(  talk:
+    display_name: Talk
+    modes: [in_person, video]
+    needs: {someone: {practitioner: generalist}}
+    phases:
+      - {id: talk, takes: 20m, exclusive: [someone]}
+      - {id: buffer, takes: 10m, patient: false, exclusive: [someone]}
+    lead_time: 2h
+    horizon: 60d
+    grid: 15m
+    change_notice: 24h
+    bookable_online: true
+)";
+
+constexpr char kSit[] = R"(  sit:
+    display_name: Sit
+    modes: [in_person]
+    needs: {someone: {practitioner: generalist}, chair: {room: chair}}
+    phases:
+      - {id: sit, takes: 60m, exclusive: [chair], shared: [someone]}
+      - {id: turn-over, takes: 15m, patient: false, exclusive: [chair]}
+    lead_time: 0m
+    horizon: 60d
+    grid: 15m
+    change_notice: 24h
+)";
+
+constexpr char kConsultation[] = R"(consultation:
+  version: "1"
+  visit_type: talk
+  notice: {version: "1", en: Off-label., es: Fuera de etiqueta.}
+  crisis: {en: Call 988., es: Llame al 988.}
+  questions:
+    seizures: {en: "Have you had seizures?", es: "¿Ha tenido convulsiones?"}
+)";
+
+struct Entry {
+  std::string_view slug;
+  std::string text;
+};
+
+// The default entries that `own` does not replace, then its own.
+std::string Section(std::string_view name, const std::vector<Entry>& defaults,
+                    const std::string& own) {
+  std::string text = fmt::format("{}:\n", name);
+  for (const Entry& entry : defaults) {
+    const bool replaced =
+        ("\n" + own).find(fmt::format("\n  {}:", entry.slug)) != std::string::npos;
+    if (!replaced) text += entry.text;
+  }
+  return text + own;
+}
 
 template <class Entity>
 const Entity& Known(const Entity* entity, std::string_view slug) {
@@ -34,6 +88,9 @@ std::filesystem::path FindInCheckout(const std::filesystem::path& file) {
 
 std::string LinesOf(const absl::Status& status) {
   std::string text(status.message());
+  for (const Violation& violation : ViolationsOf(status)) {
+    text += " " + violation.field + ": " + violation.reason;
+  }
   return text;
 }
 
@@ -57,6 +114,10 @@ Clinic ApplyClinic(TestDatabase& db, std::string_view yaml) { return ApplyClinic
 Clinic ApplyClinic(pg::Pool& pool, std::string_view yaml) {
   const RealClock clock;
   UuidV7Source ids(clock);
+  return ApplyClinic(pool, yaml, clock, ids);
+}
+
+Clinic ApplyClinic(pg::Pool& pool, std::string_view yaml, const Clock& clock, IdSource& ids) {
   directory::ClinicChanges changes(clock, ids, pool);
   const auto change = changes.Preview(yaml);
   if (!change.ok()) throw std::runtime_error("clinic refused: " + LinesOf(change.status()));
@@ -77,55 +138,27 @@ std::string SampleClinic() {
 }
 
 std::string SmallClinic::Yaml() const {
-  const auto unless = [](const std::string& own, std::string_view slug, std::string_view entry) {
-    const bool replaced = own.rfind(fmt::format("  {}:", slug), 0) == 0 ||
-                          own.find(fmt::format("\n  {}:", slug)) != std::string::npos;
-    return replaced ? std::string() : std::string(entry);
-  };
-  std::string text = fmt::format(
-      "clinic: {0}\ndisplay_name: Clinic {0}\nphone: \"+12125550100\"\ntime_zone: {1}\n"
-      "locations:\n"
+  const std::string main = fmt::format(
       "  main: {{display_name: Main, address: 1 Main Street, latitude: 40.7, longitude: -74.0,\n"
-      "         state: {2}, hours: {3}, closures: {4}}}\n"
-      "  remote: {{display_name: Remote, telehealth: true, state: {2}}}\n",
-      slug, zone, state, site_hours, site_closures);
-  text += "practitioners:\n";
-  text += unless(practitioners, "kim",
-                 "  kim: {display_name: Kim, capabilities: [generalist], languages: [en, es],\n"
-                 "        licensed_states: [" +
-                     state +
-                     "], telehealth: true, seats: 3,\n"
-                     "        hours: {main: [\"monday-sunday 00:00-24:00\"]}}\n");
-  text += practitioners + "rooms:\n";
-  text += unless(rooms, "chair",
-                 "  chair: {display_name: Chair, location: main, capabilities: [chair]}\n");
-  text += rooms + "visit_types:\n";
-  text += unless(visit_types, "talk",
-                 "  talk:\n"
-                 "    display_name: Talk\n    modes: [in_person, video]\n"
-                 "    needs: {someone: {practitioner: generalist}}\n"
-                 "    phases:\n"
-                 "      - {id: talk, takes: 20m, exclusive: [someone]}\n"
-                 "      - {id: buffer, takes: 10m, patient: false, exclusive: [someone]}\n"
-                 "    lead_time: 2h\n    horizon: 60d\n    grid: 15m\n    change_notice: 24h\n"
-                 "    bookable_online: true\n");
-  text += unless(visit_types, "sit",
-                 "  sit:\n"
-                 "    display_name: Sit\n    modes: [in_person]\n"
-                 "    needs: {someone: {practitioner: generalist}, chair: {room: chair}}\n"
-                 "    phases:\n"
-                 "      - {id: sit, takes: 60m, exclusive: [chair], shared: [someone]}\n"
-                 "      - {id: turn-over, takes: 15m, patient: false, exclusive: [chair]}\n"
-                 "    lead_time: 0m\n    horizon: 60d\n    grid: 15m\n    change_notice: 24h\n");
-  text += visit_types;
-  text +=
-      "consultation:\n"
-      "  version: \"1\"\n  visit_type: talk\n"
-      "  notice: {version: \"1\", en: Off-label., es: Fuera de etiqueta.}\n"
-      "  crisis: {en: Call 988., es: Llame al 988.}\n"
-      "  questions:\n"
-      "    seizures: {en: \"Have you had seizures?\", es: \"¿Ha tenido convulsiones?\"}\n";
-  return text;
+      "         state: {}, hours: {}, closures: {}}}\n",
+      state, site_hours, site_closures);
+  const std::string remote =
+      fmt::format("  remote: {{display_name: Remote, telehealth: true, state: {}}}\n", state);
+  const std::string kim = fmt::format(
+      "  kim: {{display_name: Kim, capabilities: [generalist], languages: [en, es],\n"
+      "        licensed_states: [{}], telehealth: true, seats: 3,\n"
+      "        hours: {{main: [\"monday-sunday 00:00-24:00\"]}}}}\n",
+      state);
+  const auto unless_bare = [this](std::string_view entry) {
+    return bare ? std::string() : std::string(entry);
+  };
+  return fmt::format(
+             "clinic: {0}\ndisplay_name: Clinic {0}\nphone: \"+12125550100\"\ntime_zone: {1}\n{2}",
+             slug, zone, top) +
+         Section("locations", {{"main", main}, {"remote", remote}}, locations) +
+         Section("practitioners", {{"kim", unless_bare(kim)}}, practitioners) +
+         Section("rooms", {{"chair", unless_bare(kChair)}}, rooms) +
+         Section("visit_types", {{"talk", kTalk}, {"sit", kSit}}, visit_types) + kConsultation;
 }
 
 std::string SmallPractitioner::Yaml() const {
